@@ -1,0 +1,42 @@
+package dev.scopestream.engine;
+
+import java.util.List;
+
+/**
+ * A model with a continuous batch: requests join and leave at any step. {@link #submit}, {@link #cancel}, {@link #step}
+ * and {@link #close} belong to one thread, the decode thread; the others may be called from anywhere.
+ */
+public interface Engine extends AutoCloseable {
+    ModelInfo model();
+
+    /** Token ids of a plain prompt, with the special tokens that the tokenizer adds. */
+    IntArray encode(String prompt);
+
+    /**
+     * Token ids of a conversation by the checkpoint's chat template, ready for the assistant's answer.
+     *
+     * @throws InvalidRequestException when the checkpoint has no usable template, or the template refuses the messages
+     */
+    IntArray encode(List<ChatMessage> messages);
+
+    /**
+     * Queues a request; it starts in a later {@link #step}, once there is room for its cache.
+     *
+     * @throws InvalidRequestException when it could never be served (too long, impossible budget, id in flight)
+     */
+    void submit(GenerationRequest request, EvictionSink evictions);
+
+    /** Ends a queued or running request; its {@code Finished} event (CANCELLED) comes with the next step. */
+    boolean cancel(String requestId);
+
+    /** Does one unit of work: at most one decode step for the whole batch and one chunk of a prefill. */
+    List<EngineEvent> step();
+
+    /** Whether a step would have nothing to do. */
+    boolean idle();
+
+    EngineLoad load();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,25 @@
+package dev.scopestream.engine;
+
+/** What a step of the engine brought. */
+public sealed interface EngineEvent {
+    String requestId();
+
+    /**
+     * A token was generated.
+     *
+     * @param token its id
+     * @param text the text that became certain with it: often empty, as a stop string or a multi-byte character may be
+     *     under way; all texts of a request in order, the last ones in {@link Finished#tail}, give the completion's text
+     */
+    record Generated(String requestId, int token, String text) implements EngineEvent {}
+
+    /**
+     * The request is done and its row is free.
+     *
+     * @param tail the text that was still held back
+     */
+    record Finished(String requestId, String tail, Completion completion) implements EngineEvent {}
+
+    /** The request can't be served, now or later; {@code field} names what its sender could change. */
+    record Failed(String requestId, String field, String reason) implements EngineEvent {}
+}

@@ -1,0 +1,19 @@
+package dev.scopestream.engine;
+
+/**
+ * What a request's KV cache held and lost. Bytes count keys and values of entries held, over all layers and heads.
+ *
+ * @param peakBytes largest number of bytes held after any step
+ * @param meanBytes mean over the steps of the bytes held
+ * @param evictedPrefill entries evicted after the prefill (one entry: one position of one layer and head)
+ * @param evictedDecode entries evicted while decoding
+ * @param lostMassPrefill mean share of attention mass on the evicted prompt entries, as far as the policy measures it
+ * @param lostMassDecode mean over decode evictions of the evicted entry's attention weight at its last step
+ */
+public record KvAccount(
+        long peakBytes,
+        double meanBytes,
+        long evictedPrefill,
+        long evictedDecode,
+        double lostMassPrefill,
+        double lostMassDecode) {}

@@ -1,0 +1,19 @@
+package dev.scopestream.engine;
+
+/**
+ * What a loaded model is.
+ *
+ * @param name the checkpoint directory's name
+ * @param fingerprint SHA-256 (hex) of the configuration and of the weights' names, shapes and types
+ * @param contextLength prompt and output together can't be longer (tokens)
+ */
+public record ModelInfo(
+        String name,
+        String fingerprint,
+        int layers,
+        int heads,
+        int kvHeads,
+        int headDim,
+        int vocabularySize,
+        int contextLength,
+        Dtype dtype) {}
