@@ -1,0 +1,37 @@
+package dev.scopestream.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** The command line {@code scopestream}: exit code 0 when done, 1 when it failed, 2 for a wrong command line. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        Logging.quiet();
+        int code = commandLine().execute(args);
+        // threads of libraries (the tokenizer's, Kafka's) must not keep a finished command alive
+        System.exit(code);
+    }
+
+    /** The whole command line, with its error handling, ready to execute. */
+    static CommandLine commandLine() {
+        ScopeStreamCommand root = new ScopeStreamCommand();
+        CommandLine line = new CommandLine(root);
+        ErrorReport errors = new ErrorReport(root);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(errors)
+                .setParameterExceptionHandler(errors)
+                .setOut(utf8(System.out))
+                .setErr(utf8(System.err));
+    }
+
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+}

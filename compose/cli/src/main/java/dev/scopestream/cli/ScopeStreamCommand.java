@@ -1,0 +1,62 @@
+package dev.scopestream.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root of the command line: what all commands share. */
+@Command(
+        name = "scopestream",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Long LLM generations on Kafka with a compressed KV cache.",
+        footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line."},
+        subcommands = {CommandLine.HelpCommand.class})
+final class ScopeStreamCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConnectionOptions connection;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "On an error, show the stack trace too.")
+    private boolean verbose;
+
+    ConnectionOptions connection() {
+        return connection;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "which command? There are: "
+                        + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    /** The root of the command line that {@code spec} is a command of. */
+    static ScopeStreamCommand of(CommandSpec spec) {
+        return (ScopeStreamCommand) spec.root().userObject();
+    }
+
+    /** Throws for a group of commands that was given none of them. */
+    static ParameterException noSubcommand(CommandSpec spec) {
+        CommandLine line = spec.commandLine();
+        return new ParameterException(
+                line,
+                "which one? There are: " + spec.qualifiedName() + " "
+                        + String.join("|", spec.subcommands().keySet()));
+    }
+}
