@@ -1,0 +1,68 @@
+package dev.scopestream.events;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Why a prompt wasn't served: the headers of a record on {@link Topics#DEAD_LETTERS}, whose key and value are the
+ * original's bytes.
+ *
+ * @param reason what was wrong
+ * @param field JSON path of what was wrong, {@code $} the whole record
+ * @param attempts how often the prompt was started, 0: never
+ * @param worker the generator that gave up
+ */
+public record DeadLetter(
+        String reason, String field, int attempts, String sourceTopic, int partition, long offset, String worker) {
+
+    public static DeadLetter of(
+            InvalidEventException e, String sourceTopic, int partition, long offset, String worker) {
+        return new DeadLetter(e.reason(), e.field(), 0, sourceTopic, partition, offset, worker);
+    }
+
+    /** Header names and values, in order. */
+    public Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put(DeadLetterHeaders.REASON, reason);
+        values.put(DeadLetterHeaders.FIELD, field);
+        values.put(DeadLetterHeaders.ATTEMPTS, Integer.toString(attempts));
+        values.put(DeadLetterHeaders.SOURCE_TOPIC, sourceTopic);
+        values.put(DeadLetterHeaders.SOURCE_PARTITION, Integer.toString(partition));
+        values.put(DeadLetterHeaders.SOURCE_OFFSET, Long.toString(offset));
+        values.put(DeadLetterHeaders.WORKER, worker);
+        return values;
+    }
+
+    /** Adds the headers, in place of any of the same name. */
+    public void writeTo(Headers headers) {
+        values().forEach((name, value) -> {
+            headers.remove(name);
+            headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    /** Reads what headers there are; a missing text is empty, a missing or unreadable number -1. */
+    public static DeadLetter from(Headers headers) {
+        return new DeadLetter(
+                text(headers, DeadLetterHeaders.REASON),
+                text(headers, DeadLetterHeaders.FIELD),
+                (int) number(headers, DeadLetterHeaders.ATTEMPTS),
+                text(headers, DeadLetterHeaders.SOURCE_TOPIC),
+                (int) number(headers, DeadLetterHeaders.SOURCE_PARTITION),
+                number(headers, DeadLetterHeaders.SOURCE_OFFSET),
+                text(headers, DeadLetterHeaders.WORKER));
+    }
+
+    private static String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static long number(Headers headers, String name) {
+        String text = text(headers, name);
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.scopestream.events;
+
+/**
+ * How large anything in a record may be. Lengths of text count Unicode code points, as JSON Schema does. The first three
+ * agree with {@code max.message.bytes} in topics.yaml.
+ */
+public final class Limits {
+    public static final int PROMPT_BYTES = 1 << 20;
+    public static final int RESULT_BYTES = 16 << 20;
+    public static final int OTHER_BYTES = 4 << 20;
+
+    /** Objects and arrays within each other. */
+    public static final int NESTING = 16;
+
+    /** Characters of a number as it is written. */
+    public static final int NUMBER_CHARS = 40;
+
+    public static final int ID_CHARS = 200;
+    public static final int NAME_CHARS = 200;
+    public static final int PROMPT_CHARS = PROMPT_BYTES;
+    public static final int TEXT_CHARS = RESULT_BYTES;
+    public static final int MESSAGES = 1000;
+    public static final int STOP_STRINGS = 16;
+    public static final int STOP_CHARS = 256;
+    public static final int MAX_TOKENS = 1_000_000;
+    public static final double MAX_TEMPERATURE = 10;
+
+    /** Entries of a KV budget, and anything counted along a sequence. */
+    public static final int ENTRIES = 100_000_000;
+
+    public static final int ANSWERS = 10_000;
+    public static final int ANSWER_CHARS = 1 << 17;
+
+    private Limits() {}
+}

@@ -1,0 +1,121 @@
+package dev.scopestream.events;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EventCodecTest {
+    static Stream<Arguments> samples() {
+        return Samples.all().entrySet().stream()
+                .flatMap(e -> e.getValue().stream().map(event -> Arguments.of(e.getKey(), event)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    @SuppressWarnings("unchecked")
+    void shouldReadWhatItWrites(EventCodec<?> codec, Object event) {
+        byte[] bytes = ((EventCodec<Object>) codec).encode(event);
+        assertThat(codec.decode(bytes)).isEqualTo(event);
+    }
+
+    @Test
+    void shouldWriteSnakeCaseAndOmitWhatIsAbsent() {
+        assertThat(new String(EventCodec.PROMPT.encode(Samples.SMALL_PROMPT), UTF_8))
+                .isEqualTo("{\"prompt\":\"Hi\"}");
+        assertThat(new String(EventCodec.PROMPT.encode(Samples.FULL_PROMPT), UTF_8))
+                .startsWith("{\"id\":\"id-1\",\"messages\":[{\"role\":\"system\",")
+                .contains("\"max_tokens\":100", "\"capacity\":\"40%\"", "\"window\":512", "\"recent\":\"12.5%\"")
+                .contains("\"template\":\"llama3-scope\"", "\"role\":\"system\"", "\"deadline_ms\":1800000000000");
+    }
+
+    @Test
+    void shouldRefuseToWriteWhatItWouldNotRead() {
+        AccuracySummary notFinite =
+                new AccuracySummary("d", "m", "p", "", 1, Double.NaN, null, 1, null, null, null, null);
+        assertThatThrownBy(() -> EventCodec.SUMMARY.encode(notFinite))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageStartingWith("reference_mean: must be finite");
+        assertThatThrownBy(() -> EventCodec.CANCEL.encode(new CancelEvent("a\nb")))
+                .hasMessage("id: has a control character");
+        assertThatThrownBy(() -> EventCodec.CHUNK.encode(new ChunkEvent("a", 1, 0, "half \uD83D", 1, true)))
+                .hasMessage("text: has half a surrogate pair at character 5");
+    }
+
+    @Test
+    void shouldRefuseBytesThatAreNotUtf8() {
+        assertThatThrownBy(() -> EventCodec.PROMPT.decode("{\"prompt\":\"é\"}".getBytes(ISO_8859_1)))
+                .hasMessage("$: is not UTF-8");
+    }
+
+    @Test
+    void shouldRefuseARecordThatIsTooLarge() {
+        byte[] large = ("{\"prompt\":\"" + "a".repeat(5 << 20) + "\"}").getBytes(UTF_8);
+        assertThatThrownBy(() -> EventCodec.PROMPT.decode(large))
+                .hasMessage("$: has 5242893 bytes, at most 1048576 are allowed");
+        assertThat(EventCodec.PROMPT.withLimit(20).limitBytes()).isEqualTo(20);
+        assertThatThrownBy(() -> EventCodec.PROMPT.withLimit(20).decode("{\"prompt\":\"123456789\"}".getBytes(UTF_8)))
+                .hasMessage("$: has 22 bytes, at most 20 are allowed");
+    }
+
+    @Test
+    void shouldTakeTheIdFromTheKey() {
+        byte[] value = "{\"prompt\":\"Hi\"}".getBytes(UTF_8);
+        byte[] withId = "{\"prompt\":\"Hi\",\"id\":\"a\"}".getBytes(UTF_8);
+        assertThat(PromptRecord.decode("a".getBytes(UTF_8), value).id()).isEqualTo("a");
+        assertThat(PromptRecord.decode(null, withId).id()).isEqualTo("a");
+        assertThat(PromptRecord.decode("a".getBytes(UTF_8), withId).id()).isEqualTo("a");
+        assertThatThrownBy(() -> PromptRecord.decode("b".getBytes(UTF_8), withId))
+                .hasMessage("id: 'a' is not the record's key, 'b'");
+        assertThatThrownBy(() -> PromptRecord.decode(null, value))
+                .hasMessage("id: is missing, and the record has no key");
+        assertThatThrownBy(() -> PromptRecord.decode(new byte[] {(byte) 0xff}, value))
+                .hasMessage("id: the record's key is not UTF-8");
+    }
+
+    @Test
+    void shouldKeepTheReasonShortAndOnOneLine() {
+        InvalidEventException e = new InvalidEventException("x", "a\nb" + "c".repeat(10_000));
+        assertThat(e.reason()).hasSizeLessThan(500).startsWith("a bc").doesNotContain("\n");
+    }
+
+    @Test
+    void shouldServeKafkaSerializers() {
+        try (EventSerde<CancelEvent> serde = new EventSerde<>(EventCodec.CANCEL)) {
+            CancelEvent event = new CancelEvent("x");
+            byte[] bytes = serde.serializer().serialize("t", event);
+            assertThat(serde.deserializer().deserialize("t", bytes)).isEqualTo(event);
+            assertThat(serde.serializer().serialize("t", null)).isNull();
+            assertThat(serde.deserializer().deserialize("t", null)).isNull();
+            assertThatThrownBy(() -> serde.deserializer().deserialize("t", new byte[] {'{'}))
+                    .isInstanceOf(SerializationException.class)
+                    .hasMessageContaining("in topic t: $: is not JSON");
+        }
+    }
+
+    @Test
+    void shouldUseTheChatTemplateForMessagesOnly() {
+        assertThat(Samples.SMALL_PROMPT.effectiveTemplate()).isEqualTo(Template.NONE);
+        PromptEvent chat =
+                EventCodec.PROMPT.decode("{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}".getBytes(UTF_8));
+        assertThat(chat.effectiveTemplate()).isEqualTo(Template.CHAT);
+        assertThat(Samples.FULL_PROMPT.effectiveTemplate()).isEqualTo(Template.LLAMA3_SCOPE);
+    }
+
+    @Test
+    void shouldKeepSummaryKeysApart() {
+        assertThat(List.of(
+                        AccuracySummary.key("a|b", "c", "d", "e"),
+                        AccuracySummary.key("a", "b|c", "d", "e"),
+                        AccuracySummary.key("a%7Cb", "c", "d", "e")))
+                .doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.scopestream.events;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One full event of each kind, and the smallest. */
+final class Samples {
+    static final KvReport KV = new KvReport(
+            "h2o+slide",
+            "h2o",
+            "slide",
+            KvSpec.Fidelity.SCOPE,
+            1024,
+            512,
+            256,
+            1L << 33,
+            12345.5,
+            7,
+            8,
+            9,
+            10,
+            0.01,
+            0.0);
+    static final RequestTimings TIMINGS = new RequestTimings(0.5, 12, 3.25, 400);
+    static final Expected EXPECTED =
+            new Expected("gsm8k_30", 4, AnswerKind.NUMBER, List.of(new Answer(9, "so #### 18"), new Answer(10, "3")));
+    static final PromptEvent FULL_PROMPT = new PromptEvent(
+            "id-1",
+            null,
+            List.of(new Message(Message.Role.SYSTEM, ""), new Message(Message.Role.USER, "naïve \uD83D\uDE00\n\u0000")),
+            100,
+            0.7,
+            0.95,
+            Long.MIN_VALUE,
+            List.of("\n\n", "END"),
+            "tiny",
+            new KvSpec(
+                    "h2o",
+                    "slide",
+                    KvSpec.Fidelity.REFERENCE,
+                    EntryBudget.percent(40),
+                    8,
+                    EntryBudget.entries(512),
+                    EntryBudget.parse("12.5%"),
+                    4,
+                    7,
+                    KvSpec.Pooling.AVGPOOL,
+                    15,
+                    KvSpec.Score.DECAYED,
+                    KvSpec.Reduce.MAX,
+                    new KvSpec.Recall(64, 2, 4)),
+            true,
+            1_800_000_000_000L,
+            EXPECTED,
+            Template.LLAMA3_SCOPE);
+    static final PromptEvent SMALL_PROMPT = new PromptEvent(
+            null, "Hi", List.of(), null, null, null, null, List.of(), null, null, null, null, null, null);
+    static final AccuracyEvent ACCURACY = new AccuracyEvent(
+            "id-1",
+            "gsm8k_30",
+            4,
+            "tiny",
+            "h2o+slide",
+            "40%/512/256",
+            0.5,
+            1,
+            List.of(
+                    new QuestionVerdict(9, "18", null, false, "18", true),
+                    new QuestionVerdict(10, "3", "3", true, "3", true)),
+            0,
+            1,
+            2,
+            KV,
+            Usage.of(10, 20),
+            TIMINGS);
+
+    private Samples() {}
+
+    static Map<EventCodec<?>, List<Object>> all() {
+        Map<EventCodec<?>, List<Object>> all = new LinkedHashMap<>();
+        all.put(EventCodec.PROMPT, List.of(FULL_PROMPT, SMALL_PROMPT));
+        all.put(EventCodec.CHUNK, List.of(new ChunkEvent("id-1", 1, 0, "a\u2028b", 2, true)));
+        all.put(
+                EventCodec.RESULT,
+                List.of(
+                        new ResultEvent(
+                                "id-1",
+                                "tiny",
+                                "text",
+                                List.of(1, 2, 3),
+                                FinishReason.DEADLINE,
+                                Usage.of(10, 3),
+                                KV,
+                                TIMINGS,
+                                2,
+                                "worker-1",
+                                "gsm8k_30"),
+                        new ResultEvent(
+                                "i",
+                                "m",
+                                "",
+                                List.of(),
+                                FinishReason.STOP,
+                                Usage.of(1, 0),
+                                KV,
+                                TIMINGS,
+                                1,
+                                "w",
+                                null)));
+        all.put(EventCodec.REFERENCE, List.of(EXPECTED.forRequest("id-1")));
+        all.put(
+                EventCodec.ACCURACY,
+                List.of(
+                        ACCURACY,
+                        new AccuracyEvent("i", "d", 0, "m", "p", "", 0, 0, List.of(), 0, 0, 0, null, null, null)));
+        all.put(
+                EventCodec.SUMMARY,
+                List.of(
+                        new AccuracySummary("d", "m", "h2o+slide", "40%", 2, 50, 1.5, 97.5, 0.25, 33.3, 1e9, 30.1),
+                        new AccuracySummary("d", "m", "p", "", 1, 50, null, 97.5, null, null, null, null)));
+        all.put(EventCodec.CANCEL, List.of(new CancelEvent("id-1")));
+        return all;
+    }
+}
