@@ -1,0 +1,168 @@
+package dev.scopestream.engine.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scopestream.engine.IntArray;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A Hugging Face directory with one safetensors file, or with several and an index. */
+final class SafetensorsCheckpoint implements Checkpoint {
+    private static final int INDEX_BYTES = 64 << 20;
+    private static final int MOST_SHARDS = 1024;
+
+    private final Path directory;
+    private final ModelConfig config;
+    private final IntArray eosTokens;
+    private final Map<String, SafetensorsFile> files;
+    private final SortedMap<String, SafetensorsFile> fileOf;
+
+    private SafetensorsCheckpoint(
+            Path directory,
+            ModelConfig config,
+            IntArray eosTokens,
+            Map<String, SafetensorsFile> files,
+            SortedMap<String, SafetensorsFile> fileOf) {
+        this.directory = directory;
+        this.config = config;
+        this.eosTokens = eosTokens;
+        this.files = files;
+        this.fileOf = fileOf;
+    }
+
+    static SafetensorsCheckpoint open(Path given) {
+        Path directory = given.toAbsolutePath().normalize();
+        if (!Files.isDirectory(directory)) {
+            throw new CheckpointException("no model directory at " + directory);
+        }
+        ModelConfig config = ModelConfig.read(directory.resolve("config.json"));
+        IntArray eos = eosTokens(directory, config);
+        Map<String, SafetensorsFile> files = new LinkedHashMap<>();
+        SortedMap<String, SafetensorsFile> fileOf = new TreeMap<>();
+        boolean done = false;
+        try {
+            Path index = directory.resolve("model.safetensors.index.json");
+            Path single = directory.resolve("model.safetensors");
+            if (!Files.exists(single) && !Files.exists(index)) {
+                throw new CheckpointException("missing file model.safetensors (or model.safetensors.index.json) in "
+                        + directory + "; weights in other formats aren't read");
+            }
+            if (Files.exists(single)) {
+                SafetensorsFile file = SafetensorsFile.open(single);
+                files.put("model.safetensors", file);
+                file.tensors().keySet().forEach(name -> fileOf.put(name, file));
+            } else {
+                openShards(directory, JsonFields.read(index, INDEX_BYTES), files, fileOf);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                files.values().forEach(SafetensorsFile::close);
+            }
+        }
+        return new SafetensorsCheckpoint(directory, config, eos, files, fileOf);
+    }
+
+    private static IntArray eosTokens(Path directory, ModelConfig config) {
+        Path file = directory.resolve("generation_config.json");
+        if (!Files.exists(file)) {
+            return config.eosTokens();
+        }
+        IntArray tokens = JsonFields.read(file, JsonFields.CONFIG_BYTES).tokens("eos_token_id", Integer.MAX_VALUE);
+        return tokens.isEmpty() ? config.eosTokens() : tokens;
+    }
+
+    private static void openShards(
+            Path directory, JsonFields index, Map<String, SafetensorsFile> files, Map<String, SafetensorsFile> fileOf) {
+        for (Map.Entry<String, JsonNode> entry :
+                index.object("weight_map").node().properties()) {
+            String shard = entry.getValue().asText("");
+            if (!shard.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,250}\\.safetensors")) {
+                throw index.error(
+                        "weight_map",
+                        "names the file " + JsonFields.brief(entry.getValue()) + " for tensor '" + entry.getKey()
+                                + "'; it must be a .safetensors file in the same directory");
+            }
+            if (!files.containsKey(shard)) {
+                if (files.size() == MOST_SHARDS) {
+                    throw index.error("weight_map", "names more than " + MOST_SHARDS + " files");
+                }
+                files.put(shard, SafetensorsFile.open(directory.resolve(shard)));
+            }
+            SafetensorsFile file = files.get(shard);
+            if (!file.tensors().containsKey(entry.getKey())) {
+                throw index.error(
+                        "weight_map", "puts tensor '" + entry.getKey() + "' into " + shard + ", but it isn't there");
+            }
+            fileOf.put(entry.getKey(), file);
+        }
+    }
+
+    @Override
+    public ModelConfig config() {
+        return config;
+    }
+
+    @Override
+    public IntArray eosTokens() {
+        return eosTokens;
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.copyOf(fileOf.keySet());
+    }
+
+    @Override
+    public boolean has(String name) {
+        return fileOf.containsKey(name);
+    }
+
+    @Override
+    public List<Long> shape(String name) {
+        return tensor(name).shape();
+    }
+
+    @Override
+    public ByteBuffer floats(String name, long... shape) {
+        StoredTensor tensor = tensor(name);
+        List<Long> expected = Arrays.stream(shape).boxed().toList();
+        if (!tensor.shape().equals(expected)) {
+            throw new CheckpointException(fileOf.get(name).file() + ": tensor '" + name + "' must have the shape "
+                    + expected + " by config.json, but has " + tensor.shape());
+        }
+        return fileOf.get(name).floats(tensor);
+    }
+
+    private StoredTensor tensor(String name) {
+        SafetensorsFile file = fileOf.get(name);
+        if (file == null) {
+            throw new CheckpointException("no tensor '" + name + "' in the weights of " + directory);
+        }
+        return file.tensors().get(name);
+    }
+
+    @Override
+    public String fingerprint() {
+        Fingerprint fingerprint = new Fingerprint(config);
+        fileOf.forEach((name, file) -> fingerprint.add(file.tensors().get(name), file::read));
+        return fingerprint.hex();
+    }
+
+    @Override
+    public String name() {
+        return String.valueOf(directory.getFileName());
+    }
+
+    @Override
+    public void close() {
+        files.values().forEach(SafetensorsFile::close);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.scopestream.engine.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+/**
+ * One safetensors file: 8 bytes of header length, a JSON header, the tensors' bytes. Read by position, not mapped: a
+ * file that shrinks while it's read is an error message then, and not the end of the JVM.
+ */
+final class SafetensorsFile implements AutoCloseable {
+    private static final int MOST_HEADER_BYTES = 100_000_000;
+    private static final int CHUNK = 1 << 20;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final Map<String, StoredTensor> tensors;
+
+    private SafetensorsFile(Path file, FileChannel channel, Map<String, StoredTensor> tensors) {
+        this.file = file;
+        this.channel = channel;
+        this.tensors = tensors;
+    }
+
+    /** @throws CheckpointException when the file is missing, truncated, or its header is inconsistent */
+    static SafetensorsFile open(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointException("missing file " + file.getFileName() + " in "
+                    + file.toAbsolutePath().getParent());
+        }
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+            SafetensorsFile opened = new SafetensorsFile(file, channel, header(file, channel));
+            channel = null;
+            return opened;
+        } catch (IOException e) {
+            throw new CheckpointException("can't read " + file + ": " + e.getMessage(), e);
+        } finally {
+            closeQuietly(channel);
+        }
+    }
+
+    private static Map<String, StoredTensor> header(Path file, FileChannel channel) throws IOException {
+        long size = channel.size();
+        if (size < 8) {
+            throw new CheckpointException(file + " has " + size + " bytes: it's truncated, or no safetensors file");
+        }
+        ByteBuffer prefix = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(file, channel, prefix, 0);
+        long length = prefix.getLong(0);
+        if (length < 2 || length > MOST_HEADER_BYTES) {
+            throw new CheckpointException(file + " says its header has " + Long.toUnsignedString(length)
+                    + " bytes (2 to " + MOST_HEADER_BYTES + " are allowed): no safetensors file");
+        }
+        if (length > size - 8) {
+            throw new CheckpointException(file + " is truncated: its header has " + length + " bytes, the file only "
+                    + (size - 8) + " after the length");
+        }
+        ByteBuffer json = ByteBuffer.allocate((int) length);
+        readFully(file, channel, json, 8);
+        return new SafetensorsHeader(file, 8 + length, size).tensors(json.array());
+    }
+
+    Path file() {
+        return file;
+    }
+
+    Map<String, StoredTensor> tensors() {
+        return tensors;
+    }
+
+    /**
+     * The tensor's elements as fp32 in a fresh direct little-endian buffer.
+     *
+     * @throws CheckpointException when the type isn't F32, F16 or BF16, or fp32 would take 2 GiB or more
+     */
+    ByteBuffer floats(StoredTensor tensor) {
+        TensorType type = type(tensor);
+        long bytes = tensor.elements() * 4;
+        if (bytes > Integer.MAX_VALUE - 8) {
+            throw new CheckpointException(file + ": tensor '" + tensor.name() + "' " + tensor.shape() + " takes "
+                    + bytes + " bytes in fp32; at most " + (Integer.MAX_VALUE - 8) + " fit one buffer");
+        }
+        ByteBuffer result = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (type == TensorType.F32) {
+            read(result, tensor.offset());
+            return result.flip();
+        }
+        Widen widen = new Widen();
+        ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, tensor.bytes()));
+        var target = result.asIntBuffer();
+        for (long done = 0; done < tensor.bytes(); done += chunk.limit()) {
+            chunk.clear().limit((int) Math.min(CHUNK, tensor.bytes() - done));
+            read(chunk, tensor.offset() + done);
+            widen.widen(type, chunk.flip(), target);
+        }
+        return result;
+    }
+
+    /** Fills {@code target} from the file's byte {@code position} on. */
+    void read(ByteBuffer target, long position) {
+        try {
+            readFully(file, channel, target, position);
+        } catch (IOException e) {
+            throw new CheckpointException("can't read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private TensorType type(StoredTensor tensor) {
+        for (TensorType type : TensorType.values()) {
+            if (type.name().equals(tensor.type())) {
+                return type;
+            }
+        }
+        throw new CheckpointException(
+                file + ": tensor '" + tensor.name() + "' is " + tensor.type() + "; readable are F32, F16 and BF16");
+    }
+
+    private static void readFully(Path file, FileChannel channel, ByteBuffer target, long position) throws IOException {
+        long at = position;
+        while (target.hasRemaining()) {
+            int n = channel.read(target, at);
+            if (n < 0) {
+                throw new CheckpointException(file + " ends at byte " + at + ": it's truncated");
+            }
+            at += n;
+        }
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new CheckpointException("can't close: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(channel);
+    }
+}

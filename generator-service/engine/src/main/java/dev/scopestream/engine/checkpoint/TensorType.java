@@ -1,0 +1,18 @@
+package dev.scopestream.engine.checkpoint;
+
+/** Element types of stored tensors that can be read as fp32 without loss. */
+enum TensorType {
+    F32(4),
+    F16(2),
+    BF16(2);
+
+    private final int bytes;
+
+    TensorType(int bytes) {
+        this.bytes = bytes;
+    }
+
+    int bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.scopestream.engine.text;
+
+import com.hubspot.jinjava.Jinjava;
+import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
+import dev.scopestream.engine.ChatMessage;
+import dev.scopestream.engine.InvalidRequestException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A conversation as the prompt that a checkpoint was trained on, by its Jinja template (transformers' conventions:
+ * trim_blocks, lstrip_blocks, {@code raise_exception}, {@code strftime_now}). A template is a foreign program: it runs
+ * without access to files, classes or other templates, and with limits on output, depth, loops and steps. Thread-safe.
+ */
+public final class ChatTemplate {
+    private static final String FIELD = "messages";
+
+    private final TemplateSource source;
+
+    private ChatTemplate(TemplateSource source) {
+        this.source = source;
+    }
+
+    /** The checkpoint's own template; a checkpoint without one gives a ChatTemplate that refuses every conversation. */
+    public static ChatTemplate open(Path directory) {
+        return open(directory, Optional.empty());
+    }
+
+    /**
+     * @param override a file with the template to use in place of the checkpoint's
+     * @throws dev.scopestream.engine.checkpoint.CheckpointException when a file is damaged, or the override is missing
+     */
+    public static ChatTemplate open(Path directory, Optional<Path> override) {
+        return new ChatTemplate(TemplateSource.read(directory, override));
+    }
+
+    /** Whether there is a template at all. */
+    public boolean available() {
+        return source.template().isPresent();
+    }
+
+    /**
+     * The prompt's text; its special tokens are written out, so none must be added when it's encoded.
+     *
+     * @param addGenerationPrompt whether to end it with the beginning of the assistant's answer
+     * @throws InvalidRequestException when there is no template, it can't be run, or it refuses the messages
+     */
+    public String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
+        String template = source.template()
+                .orElseThrow(() -> new InvalidRequestException(
+                        FIELD,
+                        "the model has no chat template; send a plain prompt, or start it with a template file"));
+        Map<String, Object> bindings = new HashMap<>(source.specialTokens());
+        bindings.put(
+                "messages",
+                messages.stream()
+                        .map(m -> Map.of("role", m.role(), "content", m.content()))
+                        .toList());
+        bindings.put("add_generation_prompt", addGenerationPrompt);
+        RenderResult result = jinja().renderForResult(template, bindings);
+        for (TemplateError error : result.getErrors()) {
+            throw new InvalidRequestException(FIELD, describe(error));
+        }
+        return result.getOutput();
+    }
+
+    private Jinjava jinja() {
+        JinjavaConfig config = TemplateLimits.config();
+        Jinjava jinja = new Jinjava(config);
+        jinja.registerFunction(new ELFunctionDefinition(
+                "", "raise_exception", TemplateFunctions.class, "raiseException", String.class));
+        jinja.registerFunction(
+                new ELFunctionDefinition("", "strftime_now", TemplateFunctions.class, "strftimeNow", String.class));
+        return jinja;
+    }
+
+    private String describe(TemplateError error) {
+        for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof TemplateFunctions.Refusal refusal) {
+                return "the model's chat template refuses them: " + refusal.getMessage();
+            }
+        }
+        return "the model's chat template (" + source.where() + ", line " + error.getLineno() + ") can't be run: "
+                + error.getMessage() + "; start the model with another template file";
+    }
+}

@@ -1,0 +1,93 @@
+package dev.scopestream.engine.text;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.checkpoint.CheckpointException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Text to tokens and back by a checkpoint's tokenizer.json. Thread-safe. */
+public final class TextCodec implements AutoCloseable {
+    /** Longest text that is encoded (UTF-16 units). */
+    public static final int MOST_CHARACTERS = 16 << 20;
+
+    private static final String NO_TELEMETRY = "OPT_OUT_TRACKING";
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final TokenizerFile file;
+
+    private TextCodec(HuggingFaceTokenizer tokenizer, TokenizerFile file) {
+        this.tokenizer = tokenizer;
+        this.file = file;
+    }
+
+    /**
+     * The tokenizer.json of a checkpoint directory. Switches DJL's telemetry off for this JVM unless the environment
+     * or a system property ({@code OPT_OUT_TRACKING}) already says otherwise.
+     *
+     * @throws CheckpointException when the file is missing or damaged
+     */
+    public static TextCodec open(Path directory) {
+        Path path = directory.resolve("tokenizer.json");
+        byte[] json = TokenizerFile.read(path);
+        if (System.getenv(NO_TELEMETRY) == null && System.getProperty(NO_TELEMETRY) == null) {
+            System.setProperty(NO_TELEMETRY, "true");
+        }
+        try (InputStream content = new ByteArrayInputStream(json)) {
+            TokenizerFile file = TokenizerFile.parse(json);
+            Map<String, String> options = Map.of("truncation", "false", "padding", "false");
+            return new TextCodec(HuggingFaceTokenizer.newInstance(content, options), file);
+        } catch (IOException | RuntimeException e) {
+            throw new CheckpointException(path + " isn't a usable tokenizer: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The text's tokens. Special tokens that are written out in the text are recognised.
+     *
+     * @param addSpecialTokens whether to add what the tokenizer puts around a text, such as a start token
+     * @throws IllegalArgumentException when the text is longer than {@link #MOST_CHARACTERS}
+     */
+    public IntArray encode(String text, boolean addSpecialTokens) {
+        if (text.length() > MOST_CHARACTERS) {
+            throw new IllegalArgumentException(
+                    "the text has " + text.length() + " characters; at most " + MOST_CHARACTERS + " are encoded");
+        }
+        long[] ids = tokenizer.encode(text, addSpecialTokens, false).getIds();
+        return IntArray.of(Arrays.stream(ids).mapToInt(Math::toIntExact).toArray());
+    }
+
+    /** The tokens' text without special tokens; bytes that form no character become U+FFFD. */
+    public String decode(IntArray tokens) {
+        return decode(tokens.stream().asLongStream().toArray());
+    }
+
+    String decode(long[] tokens) {
+        return tokens.length == 0 ? "" : tokenizer.decode(tokens, true);
+    }
+
+    /** The text of one generation while it grows; the first of {@code stops} that it meets ends it. */
+    public StreamingText stream(List<String> stops) {
+        return new StreamingText(this, stops);
+    }
+
+    /** Whether decoding leaves the token out. */
+    boolean isSpecial(int token) {
+        return file.specialTokens().get(token);
+    }
+
+    /** Whether the token is one byte of a character, in a run of such tokens that is decoded as a whole. */
+    boolean isByte(int token) {
+        return file.byteTokens().get(token);
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.scopestream.engine.text;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.scopestream.engine.checkpoint.CheckpointException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+
+/**
+ * A tokenizer.json and what streaming needs to know of it beyond the tokenizer library's methods.
+ *
+ * @param specialTokens ids of added tokens marked special, which decoding skips
+ * @param byteTokens ids of the tokens {@code <0x00>} to {@code <0xFF>} when the decoder joins them into characters
+ *     (ByteFallback), else none
+ */
+record TokenizerFile(BitSet specialTokens, BitSet byteTokens) {
+    private static final int MOST_BYTES = 128 << 20;
+    private static final int MOST_ID = 1 << 22;
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(new JsonFactory()).build();
+
+    /** The file's content, if it isn't too long. */
+    static byte[] read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointException("missing file " + file.getFileName() + " in "
+                    + file.toAbsolutePath().getParent());
+        }
+        try {
+            long size = Files.size(file);
+            if (size > MOST_BYTES) {
+                throw new CheckpointException(file + " has " + size + " bytes; at most " + MOST_BYTES + " are read");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new CheckpointException(file + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    static TokenizerFile parse(byte[] content) throws IOException {
+        BitSet special = new BitSet();
+        BitSet bytes = new BitSet();
+        boolean fallback = false;
+        try (JsonParser parser = MAPPER.createParser(content)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("it holds no JSON object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                switch (field) {
+                    case "added_tokens" -> specials(parser.readValueAsTree(), special);
+                    case "decoder" ->
+                        fallback = parser.<JsonNode>readValueAsTree()
+                                .findValuesAsText("type")
+                                .contains("ByteFallback");
+                    case "model" -> model(parser, bytes);
+                    default -> parser.skipChildren();
+                }
+            }
+        }
+        return new TokenizerFile(special, fallback ? bytes : new BitSet());
+    }
+
+    private static void specials(JsonNode tokens, BitSet special) throws IOException {
+        for (JsonNode token : tokens) {
+            if (token.path("special").asBoolean(false)) {
+                special.set(id(token.path("id").asLong(-1)));
+            }
+        }
+    }
+
+    /** Finds the byte tokens of a vocabulary: an object from text to id, or (Unigram) an array of text and score. */
+    private static void model(JsonParser parser, BitSet bytes) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new IOException("its model is no JSON object");
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (field.equals("vocab") && value == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String text = parser.currentName();
+                    parser.nextToken();
+                    if (isByte(text)) {
+                        bytes.set(id(parser.getValueAsLong(-1)));
+                    }
+                }
+            } else if (field.equals("vocab") && value == JsonToken.START_ARRAY) {
+                for (int id = 0; parser.nextToken() == JsonToken.START_ARRAY; id++) {
+                    if (parser.nextToken() == JsonToken.VALUE_STRING && isByte(parser.getText())) {
+                        bytes.set(id(id));
+                    }
+                    while (parser.nextToken() != JsonToken.END_ARRAY && parser.currentToken() != null) {
+                        parser.skipChildren();
+                    }
+                }
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private static boolean isByte(String text) {
+        return text.length() == 6 && text.startsWith("<0x") && text.endsWith(">");
+    }
+
+    private static int id(long id) throws IOException {
+        if (id < 0 || id > MOST_ID) {
+            throw new IOException("token id " + id + " isn't from 0 to " + MOST_ID);
+        }
+        return (int) id;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.scopestream.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.scopestream.engine.IntArray;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointTest {
+    static final Path TINY = Path.of("src/main/resources/models/longgen-tiny");
+    static final Path GOLDENS = Path.of("src/test/resources/goldens");
+
+    @Test
+    void shouldReadTheTinyModel() {
+        try (Checkpoint tiny = Checkpoint.open(TINY)) {
+            ModelConfig config = tiny.config();
+            assertThat(config.family()).isEqualTo(ModelFamily.LLAMA);
+            assertThat(config.headDim()).isEqualTo(32);
+            assertThat(config.kvHeads()).isEqualTo(2);
+            assertThat(config.tieEmbeddings()).isTrue();
+            assertThat(tiny.eosTokens()).isEqualTo(IntArray.of(2));
+            assertThat(tiny.name()).isEqualTo("longgen-tiny");
+            assertThat(tiny.has("lm_head.weight")).isFalse();
+            ByteBuffer norm = tiny.floats("model.norm.weight", 128);
+            assertThat(norm.remaining()).isEqualTo(128 * 4);
+            assertThat(tiny.fingerprint()).hasSize(64);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama-tied-gqa",
+                "llama31-rope-untied",
+                "mistral-gqa",
+                "families/llama2-mha",
+                "families/llama32-tied-rope-sharded",
+                "families/mistral-sliding-window",
+                "families/qwen2-bias-tied",
+                "families/qwen3-qknorm-headdim"
+            })
+    void shouldReadEveryTensorOfEveryFamily(String model) {
+        try (Checkpoint checkpoint = Checkpoint.open(GOLDENS.resolve(model))) {
+            ModelConfig config = checkpoint.config();
+            for (String name : checkpoint.names()) {
+                long[] shape = checkpoint.shape(name).stream().mapToLong(n -> n).toArray();
+                var floats = checkpoint.floats(name, shape).asFloatBuffer();
+                double squares = 0;
+                while (floats.hasRemaining()) {
+                    float value = floats.get();
+                    assertThat(value).as(name).isFinite();
+                    squares += (double) value * value;
+                }
+                // biases may be all zero, nothing else is
+                assertThat(name.endsWith(".bias") || squares > 0).as(name).isTrue();
+            }
+            checkpoint.floats("model.embed_tokens.weight", config.vocabularySize(), config.hiddenSize());
+            checkpoint.floats(
+                    "model.layers.0.self_attn.k_proj.weight",
+                    (long) config.kvHeads() * config.headDim(),
+                    config.hiddenSize());
+            assertThat(checkpoint.has("model.layers.0.self_attn.q_proj.bias")).isEqualTo(config.qkvBias());
+            assertThat(checkpoint.has("model.layers.0.self_attn.q_norm.weight")).isEqualTo(config.qkNorm());
+            assertThat(checkpoint.has("lm_head.weight")).isEqualTo(!config.tieEmbeddings());
+        }
+    }
+
+    @Test
+    void shouldTakeTheSlidingWindowOnlyWhereItCounts() {
+        assertThat(ModelConfig.read(GOLDENS.resolve("families/mistral-sliding-window/config.json"))
+                        .slidingWindow())
+                .isEqualTo(OptionalInt.of(32));
+        assertThat(ModelConfig.read(GOLDENS.resolve("mistral-gqa/config.json")).slidingWindow())
+                .isEmpty();
+        assertThat(ModelConfig.read(GOLDENS.resolve("families/qwen2-bias-tied/config.json"))
+                        .slidingWindow())
+                .isEmpty();
+    }
+
+    @Test
+    void shouldSayExpectedAndFoundShape() {
+        try (Checkpoint tiny = Checkpoint.open(TINY)) {
+            assertThatThrownBy(() -> tiny.floats("model.norm.weight", 64))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("model.norm.weight")
+                    .hasMessageContaining("[64]")
+                    .hasMessageContaining("[128]");
+            assertThatThrownBy(() -> tiny.floats("nothing", 64))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("'nothing'");
+        }
+    }
+}
