@@ -1,0 +1,10 @@
+package dev.scopestream.scorer.offline;
+
+/** What is wrong with a line; never leaves the package. */
+final class BadLineException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BadLineException(String reason) {
+        super(reason);
+    }
+}

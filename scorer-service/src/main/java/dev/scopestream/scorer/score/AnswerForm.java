@@ -1,0 +1,78 @@
+package dev.scopestream.scorer.score;
+
+import java.util.List;
+import java.util.Optional;
+
+/** How a data set's answers look, to the published scorer and to ours. */
+public sealed interface AnswerForm {
+    /** The predictions that the published scorer pairs by their order. */
+    List<String> referencePredictions(String prediction);
+
+    /** What they are compared with, as texts; empty: the published scorer finds nothing, and the question is lost. */
+    Optional<String> referenceGold(String answer);
+
+    /** The expected answer in the plain form of {@link Found}; empty when it can't be read. */
+    Optional<String> gold(String answer);
+
+    /** The answer in one labelled part of a prediction. */
+    Optional<Found> read(String prediction, int start, int end);
+
+    /** Numbers. */
+    record Numbers(Gold published) implements AnswerForm {
+        private static final AnswerReader READER = new AnswerReader(AnswerReader.Kind.NUMBER);
+
+        /** Where the published scorer looks for the expected number. */
+        public enum Gold {
+            /** Only behind {@code ####}, as in GSM8K's solutions. */
+            SOLUTION,
+            /** Behind {@code ####}, or the answer is the number: sets that the published scorer doesn't know. */
+            SOLUTION_OR_PLAIN
+        }
+
+        @Override
+        public List<String> referencePredictions(String prediction) {
+            return ReferencePatterns.numbers(prediction);
+        }
+
+        @Override
+        public Optional<String> referenceGold(String answer) {
+            boolean plain = published == Gold.SOLUTION_OR_PLAIN && !answer.contains("####");
+            return plain ? Optional.of(answer.strip()) : ReferencePatterns.gold(answer);
+        }
+
+        @Override
+        public Optional<String> gold(String answer) {
+            return READER.gold(answer).map(Found::value);
+        }
+
+        @Override
+        public Optional<Found> read(String prediction, int start, int end) {
+            return READER.read(prediction, start, end);
+        }
+    }
+
+    /** Letters of options. */
+    record Choices() implements AnswerForm {
+        private static final AnswerReader READER = new AnswerReader(AnswerReader.Kind.CHOICE);
+
+        @Override
+        public List<String> referencePredictions(String prediction) {
+            return ReferencePatterns.choices(prediction);
+        }
+
+        @Override
+        public Optional<String> referenceGold(String answer) {
+            return Optional.of(answer);
+        }
+
+        @Override
+        public Optional<String> gold(String answer) {
+            return READER.gold(answer).map(Found::value);
+        }
+
+        @Override
+        public Optional<Found> read(String prediction, int start, int end) {
+            return READER.read(prediction, start, end);
+        }
+    }
+}
