@@ -1,0 +1,36 @@
+package dev.scopestream.spill;
+
+/** Element types of spilled keys and values; the code is what stands in a block's header. */
+public enum ElementType {
+    FP32(1, 4),
+    BF16(2, 2),
+    FP16(3, 2),
+    INT8(4, 1);
+
+    private final int code;
+    private final int bytes;
+
+    ElementType(int code, int bytes) {
+        this.code = code;
+        this.bytes = bytes;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** Bytes of one element. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** The type with this code, or null. */
+    static ElementType ofCode(int code) {
+        for (ElementType type : values()) {
+            if (type.code == code) {
+                return type;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.scopestream.spill;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+
+/** What a writer's queue holds. */
+sealed interface WriteTask {
+    /** Counted against the queue's limit. */
+    default long bytes() {
+        return 0;
+    }
+
+    /** Whether it writes something of this request. */
+    default boolean writesFor(String requestId) {
+        return false;
+    }
+
+    /** Write a block. */
+    record PutBlock(KvBlock block) implements WriteTask {
+        private static final int OVERHEAD = 256;
+
+        @Override
+        public long bytes() {
+            return OVERHEAD + block.payloadBytes() + 4L * block.size();
+        }
+
+        @Override
+        public boolean writesFor(String requestId) {
+            return block.request().requestId().equals(requestId);
+        }
+    }
+
+    /** Write a checkpoint. */
+    record PutCheckpoint(RequestIdentity request, ByteBuffer payload) implements WriteTask {
+        @Override
+        public long bytes() {
+            return payload.remaining();
+        }
+
+        @Override
+        public boolean writesFor(String requestId) {
+            return request.requestId().equals(requestId);
+        }
+    }
+
+    /** Forget a request. */
+    record Delete(String requestId) implements WriteTask {}
+
+    /** Get everything before this to disk, then say whether that worked. */
+    record Sync(CompletableFuture<Boolean> done) implements WriteTask {}
+}

@@ -1,0 +1,63 @@
+package dev.scopestream.spill;
+
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Blocks whose every byte follows from who and where they are, so that no two are alike. */
+final class Samples {
+    static final long MODEL = Fingerprints.of("model");
+    static final long POLICY = Fingerprints.of("policy");
+    static final int HEAD_DIM = 16;
+
+    private Samples() {}
+
+    static RequestIdentity request(String id) {
+        return new RequestIdentity(id, MODEL, POLICY);
+    }
+
+    static KvBlock block(String id, int layer, int head, int sequence) {
+        return block(request(id), layer, head, sequence, 32);
+    }
+
+    static KvBlock block(RequestIdentity request, int layer, int head, int sequence, int tokens) {
+        return block(request, layer, head, sequence, tokens, TokenMark.NONE);
+    }
+
+    static KvBlock block(RequestIdentity request, int layer, int head, int sequence, int tokens, TokenMark mark) {
+        Random random = new Random(
+                request.hashCode() * 31L + new BlockAddress(layer, head, sequence).packed() * 1_000_003L + tokens);
+        return new KvBlock(
+                request,
+                new BlockAddress(layer, head, sequence),
+                sequence % 2 == 0 ? Phase.PREFILL : Phase.DECODE,
+                ElementType.BF16,
+                HEAD_DIM,
+                IntBuffer.wrap(
+                        IntStream.range(0, tokens).map(i -> sequence * 32 + i).toArray()),
+                bytes(random, tokens * HEAD_DIM * 2),
+                bytes(random, tokens * HEAD_DIM * 2),
+                mark);
+    }
+
+    static ByteBuffer bytes(Random random, int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return ByteBuffer.wrap(bytes);
+    }
+
+    static BlockAddress at(int layer, int head, int sequence) {
+        return new BlockAddress(layer, head, sequence);
+    }
+
+    static ReadScope scope(String id) {
+        return ReadScope.of(request(id));
+    }
+
+    /** Small in every respect. */
+    static SpillOptions options(Path directory) {
+        return SpillOptions.in(directory).withQuota(16L << 20).withMemory(256, 1 << 20, 1 << 20);
+    }
+}
