@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** Which Kafka cluster a command talks to, and how. */
-final class ConnectionOptions {
+public final class ConnectionOptions {
     static final String BOOTSTRAP_VARIABLE = "KAFKA_BOOTSTRAP_SERVERS";
     private static final String DEFAULT_BOOTSTRAP = "localhost:9092";
     /** A cluster that can't be reached is reported after this time, and not after Kafka's own minute. */
@@ -36,18 +36,18 @@ final class ConnectionOptions {
     private Path config;
 
     /** The brokers' addresses: the option, else the file's, else the environment's, else the default. */
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return clientProperties()
                 .get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
                 .toString();
     }
 
     /** Whether the command line itself names a cluster. */
-    boolean given() {
+    public boolean given() {
         return bootstrap != null || config != null;
     }
 
-    Optional<Path> configFile() {
+    public Optional<Path> configFile() {
         return Optional.ofNullable(config);
     }
 
@@ -56,7 +56,7 @@ final class ConnectionOptions {
      *
      * @throws CliException when the file can't be read
      */
-    Map<String, Object> clientProperties() {
+    public Map<String, Object> clientProperties() {
         Map<String, Object> all = new HashMap<>();
         all.put(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,

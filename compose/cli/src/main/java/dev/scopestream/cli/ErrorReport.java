@@ -3,7 +3,7 @@ package dev.scopestream.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -64,8 +64,11 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         if (e instanceof AccessDeniedException) {
             return "may not read or write " + message;
         }
-        if (e instanceof FileSystemException || e instanceof IOException) {
-            return "reading or writing failed: " + message;
+        if (e instanceof FileAlreadyExistsException) {
+            return message + " exists already";
+        }
+        if (e instanceof IOException) {
+            return message;
         }
         return e.getClass().getSimpleName() + ": " + message + " (--verbose shows where)";
     }

@@ -1,5 +1,6 @@
 package dev.scopestream.cli;
 
+import dev.scopestream.cli.dlq.DlqCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Long LLM generations on Kafka with a compressed KV cache.",
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line."},
-        subcommands = {CommandLine.HelpCommand.class})
-final class ScopeStreamCommand implements Runnable {
+        subcommands = {DlqCommand.class})
+public final class ScopeStreamCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
@@ -29,7 +30,7 @@ final class ScopeStreamCommand implements Runnable {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "On an error, show the stack trace too.")
     private boolean verbose;
 
-    ConnectionOptions connection() {
+    public ConnectionOptions connection() {
         return connection;
     }
 
@@ -47,12 +48,12 @@ final class ScopeStreamCommand implements Runnable {
     }
 
     /** The root of the command line that {@code spec} is a command of. */
-    static ScopeStreamCommand of(CommandSpec spec) {
+    public static ScopeStreamCommand of(CommandSpec spec) {
         return (ScopeStreamCommand) spec.root().userObject();
     }
 
     /** Throws for a group of commands that was given none of them. */
-    static ParameterException noSubcommand(CommandSpec spec) {
+    public static ParameterException noSubcommand(CommandSpec spec) {
         CommandLine line = spec.commandLine();
         return new ParameterException(
                 line,

@@ -1,0 +1,61 @@
+package dev.scopestream.cli.up;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The scores of a run as text: a line a policy, columns aligned. */
+final class AccuracyTable {
+    private static final List<String> HEAD =
+            List.of("policy", "documents", "aligned score", "std. error", "reference score", "KV bytes", "tokens/s");
+
+    private AccuracyTable() {}
+
+    /** @param scores in the order of the lines; KV bytes are also given as a share of the first line's */
+    static String render(List<PolicyScore> scores) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(HEAD);
+        double full = scores.isEmpty() ? Double.NaN : scores.get(0).kvBytes();
+        for (PolicyScore s : scores) {
+            lines.add(List.of(
+                    s.policy(),
+                    Integer.toString(s.documents()),
+                    number("%.1f %%", s.aligned()),
+                    number("%.1f", s.alignedError()),
+                    number("%.1f %%", s.reference()),
+                    Double.isNaN(s.kvBytes())
+                            ? "-"
+                            : Amounts.bytes(s.kvBytes()) + number(" (%.0f %%)", 100 * s.kvBytes() / full),
+                    number("%.0f", s.tokensPerSecond())));
+        }
+        return align(lines);
+    }
+
+    private static String number(String format, double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "-";
+    }
+
+    /** The first column to the left, the others to the right. */
+    private static String align(List<List<String>> lines) {
+        int[] widths = new int[HEAD.size()];
+        lines.forEach(line -> {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], line.get(i).length());
+            }
+        });
+        return lines.stream()
+                .map(line -> {
+                    StringBuilder text = new StringBuilder(pad(line.get(0), -widths[0]));
+                    for (int i = 1; i < widths.length; i++) {
+                        text.append("  ").append(pad(line.get(i), widths[i]));
+                    }
+                    return text.toString().stripTrailing();
+                })
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String pad(String text, int width) {
+        return String.format(Locale.ROOT, "%" + width + "s", text);
+    }
+}

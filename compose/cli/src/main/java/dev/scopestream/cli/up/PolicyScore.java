@@ -1,0 +1,58 @@
+package dev.scopestream.cli.up;
+
+import dev.scopestream.events.AccuracyEvent;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the documents of one policy came to.
+ *
+ * @param policy as the user named it
+ * @param documents scored
+ * @param reference mean share of right answers by the published scorer, in percent; likewise aligned
+ * @param alignedError standard error of the aligned mean, in percent; NaN for fewer than two documents
+ * @param kvBytes mean over the documents of the bytes their caches held on average; NaN when not known
+ * @param tokensPerSecond mean over the documents of the speed that each was decoded with; NaN when not known
+ */
+record PolicyScore(
+        String policy,
+        int documents,
+        double reference,
+        double aligned,
+        double alignedError,
+        double kvBytes,
+        double tokensPerSecond) {
+
+    static PolicyScore of(String policy, List<AccuracyEvent> events) {
+        return new PolicyScore(
+                policy,
+                events.size(),
+                100 * mean(events, AccuracyEvent::referenceScore),
+                100 * mean(events, AccuracyEvent::alignedScore),
+                100 * standardError(events, AccuracyEvent::alignedScore),
+                mean(events.stream().filter(e -> e.kv() != null).toList(), e -> e.kv().meanBytes()),
+                mean(
+                        events.stream()
+                                .filter(e -> e.timings() != null && e.timings().timePerOutputTokenMs() > 0)
+                                .toList(),
+                        e -> 1000 / e.timings().timePerOutputTokenMs()));
+    }
+
+    private static double mean(List<AccuracyEvent> events, ToDoubleFunction<AccuracyEvent> value) {
+        return events.stream().mapToDouble(value).average().orElse(Double.NaN);
+    }
+
+    /** Of the mean over independent documents: the sample's standard deviation over the root of their number. */
+    private static double standardError(List<AccuracyEvent> events, ToDoubleFunction<AccuracyEvent> value) {
+        int n = events.size();
+        if (n < 2) {
+            return Double.NaN;
+        }
+        double mean = mean(events, value);
+        double squares = events.stream()
+                .mapToDouble(value)
+                .map(v -> (v - mean) * (v - mean))
+                .sum();
+        return Math.sqrt(squares / (n - 1) / n);
+    }
+}
