@@ -1,0 +1,175 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.program.Choice;
+import dev.scopestream.engine.program.Forward;
+import dev.scopestream.engine.program.KvPool;
+import dev.scopestream.engine.program.Placed;
+import dev.scopestream.engine.program.PoolKey;
+import dev.scopestream.engine.program.SlotTable;
+import dev.scopestream.engine.program.StepInput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The requests that decode together, each in a row of the pool that fits it. */
+final class Batch implements AutoCloseable {
+    private final Forward forward;
+    private final EvictionHandout handout;
+    private final int layers;
+    private final int vocabulary;
+    private final Map<PoolKey, KvPool> pools = new LinkedHashMap<>();
+    private final Map<PoolKey, List<RunningRequest>> rows = new LinkedHashMap<>();
+
+    Batch(Forward forward, EvictionHandout handout, int layers, int vocabulary) {
+        this.forward = forward;
+        this.handout = handout;
+        this.layers = layers;
+        this.vocabulary = vocabulary;
+    }
+
+    int size() {
+        return rows.values().stream().mapToInt(List::size).sum();
+    }
+
+    List<RunningRequest> running() {
+        return rows.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Bytes of all rows in use. */
+    long rowBytes() {
+        return pools.values().stream().mapToLong(p -> p.rowBytes() * p.rows()).sum();
+    }
+
+    /** Bytes of all tensors, unused rows included. */
+    long allocatedBytes() {
+        return pools.values().stream().mapToLong(KvPool::allocatedBytes).sum();
+    }
+
+    KvPool pool(RunningRequest request) {
+        return pools.get(request.plan().key());
+    }
+
+    int index(RunningRequest request) {
+        return rows.get(request.plan().key()).indexOf(request);
+    }
+
+    /** Moves a prefilled request into a row of its own. */
+    void join(PrefillJob job) {
+        RunningRequest request = job.request();
+        RequestPlan plan = request.plan();
+        KvPool pool = pools.computeIfAbsent(plan.key(), forward::newPool);
+        List<RunningRequest> members = rows.computeIfAbsent(plan.key(), k -> new ArrayList<>());
+        int tokens = plan.request().prompt().size();
+        int index = pool.add();
+        members.add(request);
+        Placed placed = forward.place(pool, index, job.scratch(), tokens, plan.placement());
+        IntArray kept = plan.kept();
+        request.row(
+                new DecodeRow(plan.policy().plan(plan.shape()), kept, plan.key().staged()));
+        int heads = plan.key().heads();
+        long entries = kept.stream().asLongStream().sum() * heads;
+        request.ledger().placed(entries, (long) tokens * layers * heads - entries, placed.lostShare());
+        handout.prompt(request, placed.evicted());
+    }
+
+    /** One step for everybody; the outcome has a row for each request, in {@link #running} order, of at least {@code candidates}. */
+    Choice step(int candidates) {
+        List<StepInput.PoolStep> steps = new ArrayList<>();
+        int k = candidates;
+        for (Map.Entry<PoolKey, List<RunningRequest>> e : rows.entrySet()) {
+            if (!e.getValue().isEmpty()) {
+                e.getValue().forEach(r -> r.row().advance());
+                steps.add(new PoolPlan(pools.get(e.getKey()), e.getValue(), layers));
+                for (RunningRequest r : e.getValue()) {
+                    k = Math.max(k, r.picker().candidates(vocabulary));
+                }
+            }
+        }
+        Choice choice = forward.step(new StepInput(steps, k));
+        for (StepInput.PoolStep step : steps) {
+            List<RunningRequest> members = rows.get(step.pool().key());
+            for (int i = 0; i < members.size(); i++) {
+                evict(step, members.get(i), i);
+            }
+        }
+        return choice;
+    }
+
+    private void evict(StepInput.PoolStep step, RunningRequest request, int index) {
+        DecodeRow row = request.row();
+        int heads = step.pool().key().heads();
+        long most = row.totalHeld() * heads;
+        boolean wanted = request.sink() != EvictionSink.none();
+        for (int l = 0; l < layers; l++) {
+            if (row.evictions(l) > 1) {
+                var gone = forward.evictMany(
+                        step, index, l, row.evictions(l), row.held(l), row.regionStart(l), row.step(), row.recent());
+                if (wanted) {
+                    handout.bulk(request, l, gone);
+                }
+            }
+        }
+        if (wanted) {
+            handout.full(request, step.pool(), index);
+        }
+        row.settle();
+        request.ledger().stepped(most, row.totalHeld() * heads);
+    }
+
+    /** Takes a request out: its collected entries are handed out, its row is free. */
+    void leave(RunningRequest request) {
+        KvPool pool = pool(request);
+        List<RunningRequest> members = rows.get(request.plan().key());
+        int index = members.indexOf(request);
+        request.ledger().lost(forward.lostMass(pool, index));
+        if (request.sink() != EvictionSink.none()) {
+            handout.rest(request, pool, index);
+        }
+        int last = pool.remove(index);
+        members.set(index, members.get(last));
+        members.remove(last);
+    }
+
+    /** Positions held by each layer and head of a request: [L][S][n]. */
+    int[][][] positions(RunningRequest request) {
+        KvPool pool = pool(request);
+        int index = index(request);
+        DecodeRow row = request.row();
+        int[][][] all = new int[layers][pool.key().heads()][];
+        SlotTable table = forward.slots(pool, index);
+        for (int l = 0; l < layers; l++) {
+            int slots = row.held(l) + (row.hole(l) ? 1 : 0);
+            for (int s = 0; s < all[l].length; s++) {
+                int[] positions = table.positions(l, s, slots);
+                if (row.hole(l)) {
+                    positions[table.victim(l, s)] = positions[slots - 1];
+                    positions = Arrays.copyOf(positions, slots - 1);
+                }
+                all[l][s] = positions;
+            }
+        }
+        return all;
+    }
+
+    /** Frees the tensors of pools without rows. */
+    void shrink() {
+        rows.entrySet().removeIf(e -> {
+            if (e.getValue().isEmpty()) {
+                pools.remove(e.getKey()).close();
+                return true;
+            }
+            return false;
+        });
+    }
+
+    @Override
+    public void close() {
+        pools.values().forEach(KvPool::close);
+        pools.clear();
+        rows.clear();
+    }
+}

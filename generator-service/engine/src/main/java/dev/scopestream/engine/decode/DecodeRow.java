@@ -1,0 +1,135 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.policy.DecodePlan;
+import dev.scopestream.engine.program.KvPool;
+import java.util.Arrays;
+
+/**
+ * The bookkeeping of one cache row: how many entries each layer holds, and what the next step writes and evicts. Pure
+ * counting: which entry goes is decided by the program, from scores.
+ */
+final class DecodeRow {
+    /** An eviction's kind, as the program takes it. */
+    private static final int BY_SCORE = 1;
+
+    private static final int FORCED = 2;
+
+    private final DecodePlan plan;
+    private final int[] held;
+    private final boolean[] hole;
+    private final int[] evictions;
+    private final int[] forced;
+    private final int[] cursor;
+    private final int[] staged;
+    private final boolean staging;
+    private int step = -1;
+
+    /**
+     * A row after the prefill.
+     *
+     * @param kept a layer's entries of the prompt
+     * @param staging whether evicted entries are collected
+     */
+    DecodeRow(DecodePlan plan, IntArray kept, boolean staging) {
+        this.plan = plan;
+        this.held = kept.toArray();
+        this.hole = new boolean[held.length];
+        this.evictions = new int[held.length];
+        this.forced = new int[held.length];
+        this.cursor = new int[held.length];
+        this.staged = new int[held.length];
+        this.staging = staging;
+    }
+
+    /** Plans the next step: every layer gets one entry, and loses what its policy says. */
+    void advance() {
+        step++;
+        for (int l = 0; l < held.length; l++) {
+            if (evictions[l] == 1 && staging) {
+                staged[l]++;
+            }
+            held[l] += 1;
+            evictions[l] = plan.evictions(step, l, held[l]);
+            if (evictions[l] == 1 && plan.oldestFirst()) {
+                forced[l] = plan.regionStart(l) + cursor[l];
+                cursor[l] = (cursor[l] + 1) % (held[l] - plan.regionStart(l));
+            }
+            if (evictions[l] > 1 && plan.oldestFirst()) {
+                throw new IllegalStateException("a sliding window evicts one entry a step, not " + evictions[l]);
+            }
+        }
+    }
+
+    /** After the program's step and its bulk evictions: the evicted are gone. */
+    void settle() {
+        for (int l = 0; l < held.length; l++) {
+            held[l] -= evictions[l];
+            hole[l] = evictions[l] == 1;
+        }
+    }
+
+    /** Decode step t, from 0. */
+    int step() {
+        return step;
+    }
+
+    int layers() {
+        return held.length;
+    }
+
+    /** Entries of a layer: after {@link #advance} with the step's own, after {@link #settle} without the evicted. */
+    int held(int layer) {
+        return held[layer];
+    }
+
+    int evictions(int layer) {
+        return evictions[layer];
+    }
+
+    int regionStart(int layer) {
+        return plan.regionStart(layer);
+    }
+
+    int recent() {
+        return plan.recent();
+    }
+
+    /** The slot that the step writes; -1: the one whose entry was evicted after the step before. */
+    int writeSlot(int layer) {
+        return hole[layer] ? -1 : held[layer] - 1;
+    }
+
+    /** Whether an evicted entry's slot waits to be written (its entry isn't counted in {@link #held}). */
+    boolean hole(int layer) {
+        return hole[layer];
+    }
+
+    int kind(int layer) {
+        return evictions[layer] != 1 ? 0 : plan.oldestFirst() ? FORCED : BY_SCORE;
+    }
+
+    int forcedSlot(int layer) {
+        return forced[layer];
+    }
+
+    /** Where this step's evicted entry is collected; -1: nowhere. */
+    int stagingSlot(int layer) {
+        return staging && evictions[layer] == 1 ? staged[layer] % KvPool.STAGED : -1;
+    }
+
+    /** Collected entries of a layer that weren't handed out yet, this step's included. */
+    int collected(int layer) {
+        int now = staged[layer] + (evictions[layer] == 1 && staging ? 1 : 0);
+        return now == 0 ? 0 : (now - 1) % KvPool.STAGED + 1;
+    }
+
+    /** Whether a layer's collection became full with this step. */
+    boolean full(int layer) {
+        return stagingSlot(layer) == KvPool.STAGED - 1;
+    }
+
+    long totalHeld() {
+        return Arrays.stream(held).asLongStream().sum();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.EvictedBlock;
+import dev.scopestream.engine.EvictedBlock.Phase;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.program.Entries;
+import dev.scopestream.engine.program.Forward;
+import dev.scopestream.engine.program.KvPool;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Gives evicted entries to a request's sink, in blocks of at most {@link KvPool#STAGED}. */
+final class EvictionHandout {
+    private final Forward forward;
+    private final int headDim;
+
+    EvictionHandout(Forward forward, int headDim) {
+        this.forward = forward;
+        this.headDim = headDim;
+    }
+
+    /** What the prefill evicted, a list element a layer. */
+    void prompt(RunningRequest request, List<Entries> layers) {
+        for (int l = 0; l < layers.size(); l++) {
+            blocks(request, Phase.PREFILL, l, layers.get(l), layers.get(l).count());
+        }
+    }
+
+    /** What one bulk eviction of a layer took. */
+    void bulk(RunningRequest request, int layer, Entries entries) {
+        blocks(request, Phase.DECODE, layer, entries, entries.count());
+    }
+
+    /** Layers whose collection became full with this step. */
+    void full(RunningRequest request, KvPool pool, int index) {
+        for (int l = 0; l < request.row().layers(); l++) {
+            if (request.row().full(l)) {
+                blocks(request, Phase.DECODE, l, forward.staged(pool, index, l), KvPool.STAGED);
+            }
+        }
+    }
+
+    /** What is still collected when a request ends. */
+    void rest(RunningRequest request, KvPool pool, int index) {
+        for (int l = 0; l < request.row().layers(); l++) {
+            int collected = request.row().collected(l);
+            if (collected > 0 && collected < KvPool.STAGED) {
+                blocks(request, Phase.DECODE, l, forward.staged(pool, index, l), collected);
+            }
+        }
+    }
+
+    private void blocks(RunningRequest request, Phase phase, int layer, Entries entries, int count) {
+        for (int head = 0; head < entries.heads(); head++) {
+            for (int from = 0; from < count; from += KvPool.STAGED) {
+                int n = Math.min(KvPool.STAGED, count - from);
+                int h = head;
+                int[] positions = IntStream.range(from, from + n)
+                        .map(i -> entries.position(h, i))
+                        .toArray();
+                request.sink()
+                        .evicted(new EvictedBlock(
+                                request.request().id(),
+                                phase,
+                                layer,
+                                head,
+                                IntArray.of(positions),
+                                forward.dtype(),
+                                headDim,
+                                entries.keys(head, from, n),
+                                entries.values(head, from, n)));
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.KvAccount;
+
+/** Counts what a request's cache holds and loses. An entry: one position of one layer and storage head. */
+final class KvLedger {
+    private final long entryBytes;
+    private long held;
+    private long peak;
+    private double sum;
+    private long observations;
+    private long evictedPrefill;
+    private long evictedDecode;
+    private double lostPrefill;
+    private double lostDecode;
+
+    /** A ledger of entries of {@code entryBytes} bytes, key and value together. */
+    KvLedger(long entryBytes) {
+        this.entryBytes = entryBytes;
+    }
+
+    /** The prompt is in its row; {@code lost} is the share of its scores that isn't. */
+    void placed(long entries, long evicted, double lost) {
+        evictedPrefill = evicted;
+        lostPrefill = lost;
+        hold(entries);
+    }
+
+    /** A step is over: {@code most} entries while it attended, {@code left} after its evictions. */
+    void stepped(long most, long left) {
+        evictedDecode += most - left;
+        peak = Math.max(peak, most);
+        hold(left);
+    }
+
+    /** Sum of the weights that the evicted had when they went. */
+    void lost(double mass) {
+        lostDecode = mass;
+    }
+
+    private void hold(long entries) {
+        held = entries;
+        peak = Math.max(peak, entries);
+        sum += entries;
+        observations++;
+    }
+
+    long heldBytes() {
+        return held * entryBytes;
+    }
+
+    KvAccount account() {
+        return new KvAccount(
+                peak * entryBytes,
+                observations == 0 ? 0 : sum / observations * entryBytes,
+                evictedPrefill,
+                evictedDecode,
+                lostPrefill,
+                evictedDecode == 0 ? 0 : lostDecode / evictedDecode);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.policy.PromptScoring;
+import dev.scopestream.engine.program.Choice;
+import dev.scopestream.engine.program.Forward;
+import dev.scopestream.engine.program.PromptScratch;
+import java.util.Arrays;
+import java.util.List;
+
+/** A prompt on its way through the model, chunk by chunk. */
+final class PrefillJob implements AutoCloseable {
+    private final Forward forward;
+    private final RunningRequest request;
+    private final PromptScratch scratch;
+    private final int[] prompt;
+    private final List<Integer> ends;
+    private final int candidates;
+    private int next;
+
+    /** @param candidates most likely first tokens that are wanted */
+    PrefillJob(Forward forward, RunningRequest request, int chunk, int candidates) {
+        this.forward = forward;
+        this.request = request;
+        this.prompt = request.request().prompt().toArray();
+        this.candidates = candidates;
+        PromptScoring scoring = request.plan().scoring();
+        this.scratch = forward.newScratch(prompt.length, scoring != PromptScoring.NONE);
+        int most = scoring == PromptScoring.ALL_QUERIES_REFERENCE ? prompt.length : chunk;
+        int tail = scoring == PromptScoring.LAST_QUERIES
+                ? request.plan().placement().observation()
+                : 1;
+        this.ends = Chunks.ends(prompt.length, most, tail);
+    }
+
+    RunningRequest request() {
+        return request;
+    }
+
+    PromptScratch scratch() {
+        return scratch;
+    }
+
+    /** Runs one chunk; the first token's candidates come with the last one, before that null. */
+    Choice advance() {
+        int start = next == 0 ? 0 : ends.get(next - 1);
+        int end = ends.get(next++);
+        boolean last = next == ends.size();
+        Choice choice = forward.prefill(
+                scratch,
+                Arrays.copyOfRange(prompt, start, end),
+                start,
+                request.plan().scoring(),
+                request.plan().placement().observation(),
+                last,
+                candidates);
+        return last ? choice : null;
+    }
+
+    @Override
+    public void close() {
+        scratch.close();
+    }
+}

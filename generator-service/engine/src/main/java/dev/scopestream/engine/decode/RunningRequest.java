@@ -1,0 +1,123 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.Completion;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.FinishReason;
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.KvOptions.Fidelity;
+import dev.scopestream.engine.KvOptions.WindowScore;
+import dev.scopestream.engine.text.StreamingText;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A request from its submission to its end: its tokens, its text, and its cache row while it has one. */
+final class RunningRequest {
+    private final RequestPlan plan;
+    private final EvictionSink sink;
+    private final Optional<StreamingText> stream;
+    private final TokenPicker picker;
+    private final RequestClock clock;
+    private final KvLedger ledger;
+    private final StringBuilder text = new StringBuilder();
+    private int[] tokens = new int[64];
+    private int count;
+    private DecodeRow row;
+
+    /** A request just submitted; without a stream its completion has tokens, and no text. */
+    RunningRequest(
+            RequestPlan plan, EvictionSink sink, Optional<StreamingText> stream, RequestClock clock, long entryBytes) {
+        this.plan = plan;
+        this.sink = sink;
+        this.stream = stream;
+        this.clock = clock;
+        this.picker = new TokenPicker(plan.request().sampling());
+        this.ledger = new KvLedger(entryBytes);
+    }
+
+    RequestPlan plan() {
+        return plan;
+    }
+
+    GenerationRequest request() {
+        return plan.request();
+    }
+
+    EvictionSink sink() {
+        return sink;
+    }
+
+    RequestClock clock() {
+        return clock;
+    }
+
+    KvLedger ledger() {
+        return ledger;
+    }
+
+    TokenPicker picker() {
+        return picker;
+    }
+
+    DecodeRow row() {
+        return row;
+    }
+
+    void row(DecodeRow value) {
+        row = value;
+    }
+
+    /** How its window's entries are scored; the reference knows only the last step's weights. */
+    WindowScore score() {
+        return request().kv().fidelity() == Fidelity.REFERENCE
+                ? WindowScore.LAST
+                : request().kv().score();
+    }
+
+    /** Tokens generated so far. */
+    int generated() {
+        return count;
+    }
+
+    int lastToken() {
+        return tokens[count - 1];
+    }
+
+    /** Absolute position of the last token. */
+    int position() {
+        return request().prompt().size() + count - 1;
+    }
+
+    /** Adds a token and returns the text that became certain. */
+    String accept(int token) {
+        if (count == tokens.length) {
+            tokens = Arrays.copyOf(tokens, count * 2);
+        }
+        tokens[count++] = token;
+        String certain = stream.map(s -> s.accept(token)).orElse("");
+        text.append(certain);
+        return certain;
+    }
+
+    /** Whether one of its stop strings was met. */
+    boolean stopped() {
+        return !request().ignoreEos() && stream.map(StreamingText::stopped).orElse(false);
+    }
+
+    /** The text still held back, which belongs to the completion too. */
+    String tail() {
+        String rest = stream.map(StreamingText::finish).orElse("");
+        text.append(rest);
+        return rest;
+    }
+
+    Completion completion(FinishReason reason) {
+        return new Completion(
+                text.toString(),
+                IntArray.of(Arrays.copyOf(tokens, count)),
+                reason,
+                request().prompt().size(),
+                ledger.account(),
+                clock.timings());
+    }
+}

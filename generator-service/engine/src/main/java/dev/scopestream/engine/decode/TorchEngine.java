@@ -1,0 +1,324 @@
+package dev.scopestream.engine.decode;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.scopestream.engine.ChatMessage;
+import dev.scopestream.engine.Engine;
+import dev.scopestream.engine.EngineEvent;
+import dev.scopestream.engine.EngineLoad;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.FinishReason;
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.checkpoint.Checkpoint;
+import dev.scopestream.engine.checkpoint.ModelConfig;
+import dev.scopestream.engine.policy.PolicyRegistry;
+import dev.scopestream.engine.policy.PromptScoring;
+import dev.scopestream.engine.program.Choice;
+import dev.scopestream.engine.program.Forward;
+import dev.scopestream.engine.program.KvPool;
+import dev.scopestream.engine.program.ModelWeights;
+import dev.scopestream.engine.program.ScopeProgram;
+import dev.scopestream.engine.text.ChatTemplate;
+import dev.scopestream.engine.text.TextCodec;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** The engine on DJL's PyTorch: a queue, one prefill at a time, and a batch that decodes. */
+public final class TorchEngine implements Engine {
+    private final ModelInfo info;
+    private final ModelConfig config;
+    private final Set<Integer> endings;
+    private final Optional<TextCodec> codec;
+    private final ChatTemplate template;
+    private final EngineOptions options;
+    private final StepObserver observer;
+    private final LongSupplier ticker;
+    private final PolicyRegistry registry = PolicyRegistry.standard();
+    private final NDManager manager;
+    private final ScopeProgram program;
+    private final ModelWeights weights;
+    private final Forward forward;
+    private final Batch batch;
+    private final Deque<RunningRequest> queue = new ArrayDeque<>();
+    private final Set<String> inFlight = new HashSet<>();
+    private final Set<String> cancelled = new HashSet<>();
+    private PrefillJob prefill;
+
+    /**
+     * Loads a Hugging Face checkpoint directory.
+     *
+     * @throws dev.scopestream.engine.checkpoint.CheckpointException when a file is missing, broken, or of another family
+     */
+    public static TorchEngine open(Path directory, EngineOptions options) {
+        return open(directory, options, StepObserver.none(), true);
+    }
+
+    /** Without {@code text} no tokenizer is needed: requests bring token ids, and get no text. */
+    static TorchEngine open(Path directory, EngineOptions options, StepObserver observer, boolean text) {
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            Optional<TextCodec> codec = text ? Optional.of(TextCodec.open(directory)) : Optional.empty();
+            return new TorchEngine(
+                    checkpoint, codec, ChatTemplate.open(directory), options, observer, System::nanoTime);
+        }
+    }
+
+    TorchEngine(
+            Checkpoint checkpoint,
+            Optional<TextCodec> codec,
+            ChatTemplate template,
+            EngineOptions options,
+            StepObserver observer,
+            LongSupplier ticker) {
+        this.config = checkpoint.config();
+        this.codec = codec;
+        this.template = template;
+        this.options = options;
+        this.observer = observer;
+        this.ticker = ticker;
+        this.endings = new HashSet<>(checkpoint.eosTokens().stream().boxed().toList());
+        this.info = new ModelInfo(
+                checkpoint.name(),
+                checkpoint.fingerprint(),
+                config.layers(),
+                config.heads(),
+                config.kvHeads(),
+                config.headDim(),
+                config.vocabularySize(),
+                config.contextLength(),
+                options.dtype());
+        this.manager = NDManager.newBaseManager("PyTorch");
+        JniUtils.setGraphExecutorOptimize(false);
+        if (options.threads() > 0) {
+            JniUtils.setNumThreads(options.threads());
+        }
+        this.program = ScopeProgram.load();
+        this.weights = ModelWeights.load(program, manager, checkpoint, options.dtype());
+        this.forward = new Forward(program, weights, manager, config, options.dtype());
+        this.batch = new Batch(
+                forward, new EvictionHandout(forward, config.headDim()), config.layers(), config.vocabularySize());
+    }
+
+    @Override
+    public ModelInfo model() {
+        return info;
+    }
+
+    @Override
+    public IntArray encode(String prompt) {
+        return codec().encode(prompt, true);
+    }
+
+    @Override
+    public IntArray encode(List<ChatMessage> messages) {
+        return codec().encode(template.render(messages, true), false);
+    }
+
+    private TextCodec codec() {
+        return codec.orElseThrow(
+                () -> new InvalidRequestException("prompt", "there is no tokenizer to encode it with"));
+    }
+
+    @Override
+    public void submit(GenerationRequest request, EvictionSink evictions) {
+        if (inFlight.contains(request.id())) {
+            throw new InvalidRequestException("id", "'" + request.id() + "' is in flight already");
+        }
+        requireContext(request);
+        RequestPlan plan = RequestPlan.of(registry, config, request, evictions != EvictionSink.none());
+        long bytes = admissionBytes(plan);
+        if (bytes > options.kvBytes()) {
+            throw new InvalidRequestException(
+                    "kv",
+                    "needs " + bytes + " bytes of KV cache (" + plan.key().slots() + " entries in each of "
+                            + config.layers() + " layers, and the prompt's own while it is read); there are "
+                            + options.kvBytes() + " in all");
+        }
+        long entryBytes = 2L * config.headDim() * options.dtype().bytes();
+        RunningRequest running = new RunningRequest(
+                plan, evictions, codec.map(c -> c.stream(request.stop())), new RequestClock(ticker), entryBytes);
+        inFlight.add(request.id());
+        queue.add(running);
+    }
+
+    private void requireContext(GenerationRequest request) {
+        int prompt = request.prompt().size();
+        if (prompt >= config.contextLength()) {
+            throw new InvalidRequestException(
+                    "prompt",
+                    "has " + prompt + " tokens; the model's limit is " + config.contextLength()
+                            + " for prompt and output together");
+        }
+        int room = config.contextLength() - prompt;
+        if (request.maxTokens() > room) {
+            throw new InvalidRequestException(
+                    "max_tokens",
+                    "is " + request.maxTokens() + "; a prompt of " + prompt + " tokens leaves " + room
+                            + " of the model's " + config.contextLength());
+        }
+        if (request.prompt().stream().anyMatch(t -> t < 0 || t >= config.vocabularySize())) {
+            throw new InvalidRequestException("prompt", "has a token id outside 0 to " + (config.vocabularySize() - 1));
+        }
+    }
+
+    private long admissionBytes(RequestPlan plan) {
+        return KvPool.rowBytes(plan.key(), config.layers(), config.headDim(), options.dtype())
+                + forward.scratchBytes(plan.request().prompt().size(), plan.scoring() != PromptScoring.NONE);
+    }
+
+    @Override
+    public boolean cancel(String requestId) {
+        return inFlight.contains(requestId) && cancelled.add(requestId);
+    }
+
+    @Override
+    public List<EngineEvent> step() {
+        List<EngineEvent> events = new ArrayList<>();
+        cancel(events);
+        admit();
+        if (prefill != null) {
+            advancePrefill(events);
+        }
+        if (batch.size() > 0) {
+            decode(events);
+        }
+        return events;
+    }
+
+    private void cancel(List<EngineEvent> events) {
+        if (cancelled.isEmpty()) {
+            return;
+        }
+        queue.removeIf(r -> {
+            boolean gone = cancelled.contains(r.request().id());
+            if (gone) {
+                finish(r, FinishReason.CANCELLED, events);
+            }
+            return gone;
+        });
+        if (prefill != null && cancelled.contains(prefill.request().request().id())) {
+            finish(prefill.request(), FinishReason.CANCELLED, events);
+            endPrefill();
+        }
+        for (RunningRequest r : batch.running()) {
+            if (cancelled.contains(r.request().id())) {
+                batch.leave(r);
+                finish(r, FinishReason.CANCELLED, events);
+            }
+        }
+        cancelled.clear();
+    }
+
+    private void admit() {
+        RunningRequest next = queue.peek();
+        if (prefill != null || next == null || batch.size() >= options.maxBatch()) {
+            return;
+        }
+        if (batch.rowBytes() + admissionBytes(next.plan()) > options.kvBytes()) {
+            return;
+        }
+        if (batch.allocatedBytes() > options.kvBytes()) {
+            batch.shrink();
+        }
+        queue.remove();
+        next.clock().started();
+        int candidates = Math.max(observer.candidates(), next.picker().candidates(config.vocabularySize()));
+        prefill = new PrefillJob(forward, next, options.prefillChunk(), candidates);
+    }
+
+    private void advancePrefill(List<EngineEvent> events) {
+        Choice choice = prefill.advance();
+        if (choice == null) {
+            return;
+        }
+        RunningRequest request = prefill.request();
+        int token = request.picker().pick(choice, 0, 0);
+        if (endsText(request, token)) {
+            finish(request, FinishReason.STOP, events);
+        } else {
+            accept(request, token, events);
+            if (request.stopped() || request.generated() >= request.request().maxTokens()) {
+                finish(request, request.stopped() ? FinishReason.STOP : FinishReason.LENGTH, events);
+            } else {
+                batch.join(prefill);
+                observer.prefilled(request, batch, choice, 0);
+            }
+        }
+        endPrefill();
+    }
+
+    private void endPrefill() {
+        prefill.close();
+        prefill = null;
+    }
+
+    private void decode(List<EngineEvent> events) {
+        List<RunningRequest> running = batch.running();
+        Choice choice = batch.step(observer.candidates());
+        for (int i = 0; i < running.size(); i++) {
+            RunningRequest request = running.get(i);
+            int token = request.picker().pick(choice, i, request.generated());
+            boolean ended = endsText(request, token);
+            if (!ended) {
+                accept(request, token, events);
+                observer.stepped(request, batch, choice, i);
+            }
+            if (ended || request.stopped()) {
+                batch.leave(request);
+                finish(request, FinishReason.STOP, events);
+            } else if (request.generated() >= request.request().maxTokens()) {
+                batch.leave(request);
+                finish(request, FinishReason.LENGTH, events);
+            }
+        }
+    }
+
+    private boolean endsText(RunningRequest request, int token) {
+        return !request.request().ignoreEos() && endings.contains(token);
+    }
+
+    private void accept(RunningRequest request, int token, List<EngineEvent> events) {
+        request.clock().token(request.generated());
+        String text = request.accept(token);
+        events.add(new EngineEvent.Generated(request.request().id(), token, text));
+    }
+
+    private void finish(RunningRequest request, FinishReason reason, List<EngineEvent> events) {
+        inFlight.remove(request.request().id());
+        String tail = request.tail();
+        events.add(new EngineEvent.Finished(request.request().id(), tail, request.completion(reason)));
+    }
+
+    @Override
+    public boolean idle() {
+        return queue.isEmpty() && prefill == null && batch.size() == 0 && cancelled.isEmpty();
+    }
+
+    @Override
+    public EngineLoad load() {
+        return new EngineLoad(
+                queue.size(), batch.size() + (prefill == null ? 0 : 1), batch.rowBytes(), options.kvBytes());
+    }
+
+    @Override
+    public void close() {
+        if (prefill != null) {
+            endPrefill();
+        }
+        batch.close();
+        weights.close();
+        program.close();
+        manager.close();
+        codec.ifPresent(TextCodec::close);
+    }
+}

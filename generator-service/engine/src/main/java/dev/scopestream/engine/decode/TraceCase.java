@@ -1,0 +1,108 @@
+package dev.scopestream.engine.decode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.scopestream.engine.Budget;
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.KvOptions.Fidelity;
+import dev.scopestream.engine.KvOptions.GroupReduce;
+import dev.scopestream.engine.KvOptions.Pooling;
+import dev.scopestream.engine.KvOptions.WindowScore;
+import dev.scopestream.engine.Sampling;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.stream.StreamSupport;
+
+/** A case of the golden files: a prompt's token ids, a policy with its parameters, and how many tokens to generate. */
+record TraceCase(JsonNode json, GenerationRequest request) {
+    private static final int LOST_DELTA = 15;
+
+    /**
+     * Reads a case; fields that it doesn't have take the golden files' values (kernel 7, maxpool, window 8).
+     *
+     * @throws InvalidRequestException naming the field that is missing or wrong
+     */
+    static TraceCase read(JsonNode json) {
+        String prefill = text(json, "prefill", "allkv").toLowerCase(Locale.ROOT);
+        Fidelity fidelity = KvOptions.parse(Fidelity.class, "fidelity", text(json, "fidelity", "reference"));
+        int window = number(json, "decoding_window", 512);
+        int recent = number(json, "recent", 256);
+        int maxNew = number(json, "max_new", -1);
+        int outputLength = number(json, "output_len", maxNew);
+        if (recent >= window) {
+            throw new InvalidRequestException("decoding_window", "must be above recent (" + recent + "), is " + window);
+        }
+        KvOptions kv = new KvOptions(
+                prefill,
+                text(json, "decode", "none"),
+                fidelity,
+                Budget.tokens(number(json, "capacity", 1024)),
+                number(json, "window", 0),
+                Budget.tokens(window),
+                Budget.tokens(recent),
+                number(json, "sinks", 4),
+                number(json, "kernel", 7),
+                KvOptions.parse(Pooling.class, "pooling", text(json, "pooling", "maxpool")),
+                OptionalInt.of(delta(prefill, fidelity, outputLength, window, recent)),
+                KvOptions.parse(WindowScore.class, "score", text(json, "score", defaultScore(fidelity))),
+                KvOptions.parse(GroupReduce.class, "reduce", text(json, "reduce", "mean")));
+        String name = text(json, "name", "case");
+        return new TraceCase(
+                json, new GenerationRequest(name, prompt(json), maxNew, Sampling.greedy(), List.of(), kv, true));
+    }
+
+    private static String defaultScore(Fidelity fidelity) {
+        return (fidelity == Fidelity.REFERENCE
+                        ? WindowScore.LAST
+                        : KvOptions.defaults().score())
+                .name();
+    }
+
+    /** By the output's length, as the reference derives it and loses it (spec, known fault 2). */
+    private static int delta(String prefill, Fidelity fidelity, int outputLength, int window, int recent) {
+        boolean lost = prefill.equals("snapkv") || prefill.equals("pyramidkv");
+        return lost && fidelity == Fidelity.REFERENCE
+                ? LOST_DELTA
+                : Math.max(1, (outputLength - recent) / (window - recent));
+    }
+
+    private static IntArray prompt(JsonNode json) {
+        JsonNode ids = json.get("prompt_ids");
+        if (ids == null || !ids.isArray()) {
+            throw new InvalidRequestException("prompt_ids", "must be an array of token ids");
+        }
+        return IntArray.of(StreamSupport.stream(ids.spliterator(), false)
+                .mapToInt(id -> {
+                    if (!id.canConvertToInt() || !id.isIntegralNumber()) {
+                        throw new InvalidRequestException("prompt_ids", "has an element that isn't a token id: " + id);
+                    }
+                    return id.intValue();
+                })
+                .toArray());
+    }
+
+    private static String text(JsonNode json, String field, String otherwise) {
+        JsonNode value = json.get(field);
+        if (value == null || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isTextual()) {
+            throw new InvalidRequestException(field, "must be a string, is " + value);
+        }
+        return value.textValue();
+    }
+
+    private static int number(JsonNode json, String field, int otherwise) {
+        JsonNode value = json.get(field);
+        if (value == null || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw new InvalidRequestException(field, "must be a whole number, is " + value);
+        }
+        return value.intValue();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.scopestream.engine.decode;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scopestream.engine.EngineEvent;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.program.Choice;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Runs cases of the golden files' format and writes what happened in the same format: the tokens, which positions were kept
+ * after the prefill and at the end, and how many after every step. Anybody can compare us with the SCOPE reference by it.
+ */
+public final class TraceRunner implements AutoCloseable {
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final Recorder recorder = new Recorder();
+    private final TorchEngine engine;
+
+    private TraceRunner(Path model, EngineOptions options) {
+        this.engine = TorchEngine.open(model, options, recorder, false);
+    }
+
+    /** @throws dev.scopestream.engine.checkpoint.CheckpointException when the model can't be loaded */
+    public static TraceRunner open(Path model, EngineOptions options) {
+        return new TraceRunner(model, options);
+    }
+
+    /**
+     * Runs one case, alone.
+     *
+     * @param json name, prefill, decode, fidelity (default reference), prompt_ids, capacity, window, kernel, pooling,
+     *     decoding_window, recent, max_new, output_len; EOS is ignored
+     * @return the case's own fields, and tokens, least_logit_gap, prefill_positions, final_positions, kept_per_step,
+     *     position_sum_per_step
+     * @throws dev.scopestream.engine.InvalidRequestException when a field is missing or wrong, or the budget impossible
+     */
+    public ObjectNode run(JsonNode json) {
+        TraceCase trace = TraceCase.read(json);
+        ObjectNode out = trace.json().deepCopy();
+        recorder.begin(out);
+        engine.submit(trace.request(), EvictionSink.none());
+        ArrayNode tokens = mapper.createArrayNode();
+        while (!engine.idle()) {
+            for (EngineEvent event : engine.step()) {
+                if (event instanceof EngineEvent.Generated generated) {
+                    tokens.add(generated.token());
+                }
+            }
+        }
+        out.set("tokens", tokens);
+        recorder.end();
+        return out;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    private static final class Recorder implements StepObserver {
+        private ObjectNode out;
+        private ArrayNode kept;
+        private ArrayNode sums;
+        private double gap;
+        private int[][][] positions = new int[0][][];
+
+        void begin(ObjectNode target) {
+            out = target;
+            gap = Double.POSITIVE_INFINITY;
+            kept = target.putArray("kept_per_step");
+            sums = target.putArray("position_sum_per_step");
+        }
+
+        void end() {
+            write("final_positions");
+            out.put("least_logit_gap", Math.round(gap * 1e6) / 1e6);
+        }
+
+        @Override
+        public void prefilled(RunningRequest request, Batch batch, Choice choice, int row) {
+            look(request, batch, choice, row);
+            write("prefill_positions");
+        }
+
+        @Override
+        public void stepped(RunningRequest request, Batch batch, Choice choice, int row) {
+            look(request, batch, choice, row);
+        }
+
+        @Override
+        public int candidates() {
+            return 2;
+        }
+
+        private void look(RunningRequest request, Batch batch, Choice choice, int row) {
+            gap = Math.min(gap, choice.logit(row, 0) - choice.logit(row, 1));
+            positions = batch.positions(request);
+            ArrayNode counts = kept.addArray();
+            ArrayNode totals = sums.addArray();
+            for (int[][] layer : positions) {
+                counts.add(layer[0].length);
+                totals.add(Arrays.stream(layer)
+                        .mapToLong(h -> Arrays.stream(h).asLongStream().sum())
+                        .sum());
+            }
+        }
+
+        private void write(String field) {
+            ArrayNode layers = out.putArray(field);
+            for (int[][] layer : positions) {
+                ArrayNode heads = layers.addArray();
+                for (int[] head : layer) {
+                    ArrayNode list = heads.addArray();
+                    Arrays.stream(head).sorted().forEach(list::add);
+                }
+            }
+        }
+    }
+}

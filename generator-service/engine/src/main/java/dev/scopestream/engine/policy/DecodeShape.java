@@ -1,0 +1,66 @@
+package dev.scopestream.engine.policy;
+
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.KvOptions.Fidelity;
+
+/**
+ * What a decode policy plans with.
+ *
+ * @param kept entries of the prompt that each layer really kept
+ * @param wholePrompt whether the prefill keeps everything, whatever the capacity (allkv)
+ * @param capacity C
+ * @param window W, above {@code recent}
+ * @param recent R
+ * @param delta steps between two growths of an adaptive window, at least 1
+ * @param sinks first tokens that StreamingLLM keeps
+ */
+public record DecodeShape(
+        IntArray kept,
+        boolean wholePrompt,
+        int capacity,
+        int window,
+        int recent,
+        int delta,
+        int sinks,
+        Fidelity fidelity) {
+
+    /** The reference gives SnapKV and PyramidKV this number whatever it was told (spec, known fault 2). */
+    private static final int LOST_DELTA = 15;
+
+    public static DecodeShape of(KvOptions kv, PrefillPolicy prefill, IntArray kept, int promptTokens, int maxTokens) {
+        int window = kv.window().resolve(promptTokens);
+        int recent = kv.recent().resolve(promptTokens);
+        if (recent >= window) {
+            throw new InvalidRequestException("kv.window", "must be above kv.recent (" + recent + "), is " + window);
+        }
+        boolean lost = kv.fidelity() == Fidelity.REFERENCE && prefill.pooled();
+        int derived = lost ? LOST_DELTA : Math.max(1, (maxTokens - recent) / (window - recent));
+        return new DecodeShape(
+                kept,
+                prefill.keepsEverything(),
+                kv.capacity().resolve(promptTokens),
+                window,
+                recent,
+                kv.delta().orElse(derived),
+                kv.sinks(),
+                kv.fidelity());
+    }
+
+    public int layers() {
+        return kept.size();
+    }
+
+    public boolean isReference() {
+        return fidelity == Fidelity.REFERENCE;
+    }
+
+    /**
+     * P: how many entries at the head of a layer's cache are never evicted. The reference takes C even where the layer
+     * holds another number; otherwise it's what the layer kept of the prompt.
+     */
+    public int protectedPrefix(int layer) {
+        return isReference() && !wholePrompt ? capacity : kept.get(layer);
+    }
+}

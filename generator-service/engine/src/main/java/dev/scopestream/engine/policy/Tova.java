@@ -1,0 +1,33 @@
+package dev.scopestream.engine.policy;
+
+/**
+ * Token omission via attention (TOVA, arXiv 2401.06104): one budget for prompt and output, and whatever this step's query
+ * looks at least goes, however new it is. Use it with {@code kv.score: last}.
+ */
+final class Tova implements DecodePolicy {
+    @Override
+    public String name() {
+        return "tova";
+    }
+
+    @Override
+    public DecodePlan plan(DecodeShape shape) {
+        int budget = (shape.wholePrompt() ? shape.kept().get(0) : shape.capacity()) + shape.window();
+        return new DecodePlan() {
+            @Override
+            public int regionStart(int layer) {
+                return 0;
+            }
+
+            @Override
+            public int evictions(int step, int layer, int held) {
+                return Math.max(0, held - budget);
+            }
+
+            @Override
+            public int recent() {
+                return 1;
+            }
+        };
+    }
+}

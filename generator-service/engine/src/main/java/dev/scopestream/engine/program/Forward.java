@@ -1,0 +1,253 @@
+package dev.scopestream.engine.program;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.KvOptions.GroupReduce;
+import dev.scopestream.engine.checkpoint.ModelConfig;
+import dev.scopestream.engine.policy.PromptScoring;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The program's methods on one model, each one native call; what it allocates is freed before it returns. */
+public final class Forward {
+    private final ScopeProgram program;
+    private final ModelWeights weights;
+    private final NDManager manager;
+    private final ModelConfig config;
+    private final Dtype dtype;
+
+    public Forward(ScopeProgram program, ModelWeights weights, NDManager manager, ModelConfig config, Dtype dtype) {
+        this.program = program;
+        this.weights = weights;
+        this.manager = manager;
+        this.config = config;
+        this.dtype = dtype;
+    }
+
+    public KvPool newPool(PoolKey key) {
+        return new KvPool(program, manager, key, config.layers(), config.headDim(), dtype);
+    }
+
+    /** Bytes that a prompt's scratch takes. */
+    public long scratchBytes(int tokens, boolean scored) {
+        long entry = 2L * config.kvHeads() * config.headDim() * dtype.bytes();
+        return (long) config.layers() * tokens * (entry + (scored ? (long) Float.BYTES * config.heads() : 0));
+    }
+
+    public PromptScratch newScratch(int tokens, boolean scored) {
+        long[] cache = {config.layers(), config.kvHeads(), tokens, config.headDim()};
+        long[] scores = scored
+                ? new long[] {config.layers(), config.heads(), tokens}
+                : new long[] {config.layers(), config.heads(), 0};
+        return new PromptScratch(program, manager, cache, dtype, scores);
+    }
+
+    /**
+     * One chunk of a prompt.
+     *
+     * @param start absolute position of its first token
+     * @param last whether the prompt ends with it: only then the choice has tokens
+     */
+    public Choice prefill(
+            PromptScratch scratch,
+            int[] tokens,
+            int start,
+            PromptScoring scoring,
+            int observation,
+            boolean last,
+            int k) {
+        long[] ids = new long[tokens.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = tokens[i];
+        }
+        try (NDManager step = manager.newSubManager();
+                Arguments a = new Arguments()) {
+            IValue result = a.own(program.call(
+                    "prefill",
+                    weights.weights(),
+                    weights.dimensions(),
+                    weights.epsilon(),
+                    a.of((PtNDArray) step.create(ids)),
+                    a.of(start),
+                    a.of(scratch.keys()),
+                    a.of(scratch.values()),
+                    a.of(scratch.scores()),
+                    a.of(scoring.code()),
+                    a.of(observation),
+                    a.of(last),
+                    a.of(k)));
+            return last ? choice(step, a, result, k) : new Choice(k, new long[0], new float[0], new float[0]);
+        }
+    }
+
+    /** Moves a prefilled prompt of {@code tokens} tokens into a row. */
+    public Placed place(KvPool pool, int row, PromptScratch scratch, int tokens, Placement p) {
+        try (NDManager step = manager.newSubManager();
+                Arguments a = new Arguments()) {
+            IValue[] result = a.own(a.own(program.call(
+                            "place",
+                            pool.boxed(),
+                            weights.dimensions(),
+                            a.of(row),
+                            a.of(scratch.keys()),
+                            a.of(scratch.values()),
+                            a.of(scratch.scores()),
+                            a.of(tokens),
+                            a.of(p.numbers().stream().asLongStream().toArray()),
+                            a.of((PtNDArray) step.create(
+                                    p.fixed().stream().asLongStream().toArray())),
+                            a.of(p.observation()),
+                            a.of(p.pooling()),
+                            a.of(p.kernel()),
+                            a.of(p.fair()),
+                            a.of(p.reduce() == GroupReduce.MAX),
+                            a.of(p.byPosition()),
+                            a.of(p.regions().stream().asLongStream().toArray()),
+                            a.of(p.evicted())))
+                    .toIValueTuple());
+            List<Entries> evicted = new ArrayList<>();
+            if (p.evicted()) {
+                PtNDArray[] positions = result[1].toTensorArray((PtNDManager) step);
+                PtNDArray[] keys = result[2].toTensorArray((PtNDManager) step);
+                PtNDArray[] values = result[3].toTensorArray((PtNDManager) step);
+                for (int l = 0; l < positions.length; l++) {
+                    evicted.add(new Entries(pool.key().heads(), positions[l], keys[l], values[l]));
+                }
+            }
+            return new Placed(evicted, tensor(step, result[4]).toFloatArray()[0]);
+        }
+    }
+
+    /** One decode step of the whole batch. */
+    public Choice step(StepInput input) {
+        try (NDManager step = manager.newSubManager();
+                Arguments a = new Arguments()) {
+            List<PtNDArray> pools = new ArrayList<>();
+            List<PtNDArray> plans = new ArrayList<>();
+            List<PtNDArray> rates = new ArrayList<>();
+            int batch = input.pools().stream().mapToInt(p -> p.pool().rows()).sum();
+            long[] tokens = new long[batch];
+            long[] positions = new long[batch];
+            long[] numbers = new long[input.pools().size() * (6 + 3 * config.layers())];
+            int row = 0;
+            int at = 0;
+            for (StepInput.PoolStep p : input.pools()) {
+                int n = p.pool().rows();
+                pools.addAll(p.pool().tensors());
+                plans.add((PtNDArray) step.create(p.plan(), new Shape(6L * config.layers() + 2, n)));
+                rates.add((PtNDArray) step.create(p.rates(), new Shape(4, n)));
+                System.arraycopy(p.tokens(), 0, tokens, row, n);
+                System.arraycopy(p.positions(), 0, positions, row, n);
+                System.arraycopy(p.numbers(), 0, numbers, at, p.numbers().length);
+                row += n;
+                at += p.numbers().length;
+            }
+            IValue result = a.own(program.call(
+                    "step",
+                    weights.weights(),
+                    weights.dimensions(),
+                    weights.epsilon(),
+                    a.of(pools),
+                    a.of((PtNDArray) step.create(tokens)),
+                    a.of((PtNDArray) step.create(positions)),
+                    a.of(plans),
+                    a.of(rates),
+                    a.of(numbers),
+                    a.of(input.k())));
+            return choice(step, a, result, input.k());
+        }
+    }
+
+    /**
+     * Evicts several entries of one row and layer at once.
+     *
+     * @param held entries there before
+     * @param decodeStep t
+     */
+    public Entries evictMany(
+            StepInput.PoolStep p, int row, int layer, int number, int held, int lo, int decodeStep, int recent) {
+        try (NDManager step = manager.newSubManager();
+                Arguments a = new Arguments()) {
+            PtNDArray rates =
+                    (PtNDArray) step.create(p.rates(), new Shape(4, p.pool().rows()));
+            IValue[] result = a.own(a.own(program.call(
+                            "evict_many",
+                            p.pool().boxed(),
+                            a.of(rates),
+                            a.of(row),
+                            a.of(layer),
+                            a.of(number),
+                            a.of(held),
+                            a.of(lo),
+                            a.of(decodeStep),
+                            a.of(recent)))
+                    .toIValueTuple());
+            return new Entries(
+                    p.pool().key().heads(), tensor(step, result[2]), tensor(step, result[0]), tensor(step, result[1]));
+        }
+    }
+
+    /** Staged entries of one layer of a row, {@link KvPool#STAGED} slots for each head. */
+    public Entries staged(KvPool pool, int row, int layer) {
+        try (NDManager step = manager.newSubManager()) {
+            List<PtNDArray> t = pool.tensors();
+            return new Entries(
+                    pool.key().heads(),
+                    cut(step, t.get(10), row, layer),
+                    cut(step, t.get(8), row, layer),
+                    cut(step, t.get(9), row, layer));
+        }
+    }
+
+    /** What a row's slots hold, of all layers and heads. */
+    public SlotTable slots(KvPool pool, int row) {
+        try (NDManager step = manager.newSubManager();
+                Arguments a = new Arguments()) {
+            IValue[] result =
+                    a.own(a.own(program.call("slots", pool.boxed(), a.of(row))).toIValueTuple());
+            return new SlotTable(
+                    pool.key().heads(),
+                    pool.key().slots(),
+                    tensor(step, result[0]).toIntArray(),
+                    tensor(step, result[1]).toLongArray());
+        }
+    }
+
+    /** Sum of the attention weights that a row's evicted entries had when they went. */
+    public double lostMass(KvPool pool, int row) {
+        try (NDManager step = manager.newSubManager()) {
+            PtNDArray all = pool.tensors().get(12);
+            PtNDArray one = (PtNDArray) all.get(row);
+            one.attach(step);
+            return one.toFloatArray()[0];
+        }
+    }
+
+    private static PtNDArray cut(NDManager step, PtNDArray tensor, int first, int second) {
+        PtNDArray one = (PtNDArray) tensor.get(first, second);
+        one.attach(step);
+        return one;
+    }
+
+    private static PtNDArray tensor(NDManager step, IValue value) {
+        return value.toTensor((PtNDManager) step);
+    }
+
+    private static Choice choice(NDManager step, Arguments a, IValue result, int k) {
+        IValue[] parts = a.own(result.toIValueTuple());
+        return new Choice(
+                k,
+                tensor(step, parts[0]).toLongArray(),
+                tensor(step, parts[1]).toFloatArray(),
+                k == 1 ? new float[0] : tensor(step, parts[2]).toFloatArray());
+    }
+
+    /** Type of the cache's elements. */
+    public Dtype dtype() {
+        return dtype;
+    }
+}

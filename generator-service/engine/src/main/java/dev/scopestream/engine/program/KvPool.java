@@ -1,0 +1,136 @@
+package dev.scopestream.engine.program;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.scopestream.engine.Dtype;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cache rows of one shape: preallocated tensors, layer by layer, whose first {@link #rows} rows are in use. Tensors and
+ * their order are described in {@code scope.py}.
+ */
+public final class KvPool implements AutoCloseable {
+    /** Entries of one layer and head that are collected before they are handed out. */
+    public static final int STAGED = 32;
+
+    private static final int INT32 = 3;
+    private static final int INT64 = 4;
+    private static final int FP32 = 6;
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    private final ScopeProgram program;
+    private final NDManager parent;
+    private final PoolKey key;
+    private final int layers;
+    private final int headDim;
+    private final Dtype dtype;
+    private NDManager manager;
+    private List<PtNDArray> tensors;
+    private IValue boxed;
+    private int capacity;
+    private int rows;
+
+    public KvPool(ScopeProgram program, NDManager parent, PoolKey key, int layers, int headDim, Dtype dtype) {
+        this.program = program;
+        this.parent = parent;
+        this.key = key;
+        this.layers = layers;
+        this.headDim = headDim;
+        this.dtype = dtype;
+        allocate(1);
+    }
+
+    public PoolKey key() {
+        return key;
+    }
+
+    /** Rows in use. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Bytes that one more row takes, its bookkeeping and staging included. */
+    public static long rowBytes(PoolKey key, int layers, int headDim, Dtype dtype) {
+        long heads = (long) layers * key.heads();
+        long slot = 2L * headDim * dtype.bytes() + Integer.BYTES;
+        long region = (key.region() + 1L) * (Float.BYTES + Integer.BYTES + Float.BYTES);
+        long staged = key.staged() ? STAGED * (2L * headDim * dtype.bytes() + Integer.BYTES + Float.BYTES) : 0;
+        return heads * (key.slots() * slot + region + staged + 2 * Long.BYTES) + Float.BYTES;
+    }
+
+    public long rowBytes() {
+        return rowBytes(key, layers, headDim, dtype);
+    }
+
+    /** Bytes of the tensors, rows that aren't in use included. */
+    public long allocatedBytes() {
+        return rowBytes() * capacity;
+    }
+
+    /** Takes the next row and returns its index; doubles the tensors when they are full. */
+    public int add() {
+        if (rows == capacity) {
+            NDManager oldManager = manager;
+            IValue old = boxed;
+            allocate(capacity * 2);
+            try (Arguments a = new Arguments()) {
+                a.own(program.call("grow", old, boxed));
+            }
+            old.close();
+            oldManager.close();
+        }
+        return rows++;
+    }
+
+    /** Gives a row up: the last row moves into its place, and its index is returned ({@code row} itself when it's last). */
+    public int remove(int row) {
+        int last = --rows;
+        if (row != last) {
+            try (Arguments a = new Arguments()) {
+                a.own(program.call("move", boxed, a.of(last), a.of(row)));
+            }
+        }
+        return last;
+    }
+
+    private void allocate(int size) {
+        manager = parent.newSubManager();
+        capacity = size;
+        long[] cells = {layers, size, key.heads()};
+        long[] cache = {layers, size, key.heads(), key.slots(), headDim};
+        long[] region = {layers, size, key.heads(), key.region() + 1};
+        List<PtNDArray> t = new ArrayList<>();
+        t.add(program.filled(manager, dtype, 0, cache));
+        t.add(program.filled(manager, dtype, 0, cache));
+        t.add(program.filled(manager, INT32, 0, layers, size, key.heads(), key.slots()));
+        t.add(program.filled(manager, FP32, 0, region));
+        t.add(program.filled(manager, INT32, NEVER, region));
+        t.add(program.filled(manager, FP32, 0, region));
+        t.add(program.filled(manager, INT64, 0, cells));
+        t.add(program.counting(manager, cells));
+        long staged = key.staged() ? STAGED : 0;
+        t.add(program.filled(manager, dtype, 0, size, layers, key.heads(), staged, headDim));
+        t.add(program.filled(manager, dtype, 0, size, layers, key.heads(), staged, headDim));
+        t.add(program.filled(manager, INT32, 0, size, layers, key.heads(), staged));
+        t.add(program.filled(manager, FP32, 0, size, layers, key.heads(), staged));
+        t.add(program.filled(manager, FP32, 0, size));
+        tensors = List.copyOf(t);
+        boxed = IValue.listFrom(t.toArray(PtNDArray[]::new));
+    }
+
+    List<PtNDArray> tensors() {
+        return tensors;
+    }
+
+    IValue boxed() {
+        return boxed;
+    }
+
+    @Override
+    public void close() {
+        boxed.close();
+        manager.close();
+    }
+}

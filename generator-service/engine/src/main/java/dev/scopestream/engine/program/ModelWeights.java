@@ -1,0 +1,163 @@
+package dev.scopestream.engine.program;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.checkpoint.Checkpoint;
+import dev.scopestream.engine.checkpoint.ModelConfig;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A checkpoint's weights on the device, in the order that {@code scope.py} takes them. */
+public final class ModelWeights implements AutoCloseable {
+    private static final String LAYER = "model.layers.";
+
+    private final ScopeProgram program;
+    private final NDManager manager;
+    private final Dtype dtype;
+    private final boolean reorder;
+    private final IValue weights;
+    private final IValue dimensions;
+    private final IValue epsilon;
+
+    private ModelWeights(ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype) {
+        this.program = program;
+        this.manager = parent.newSubManager();
+        this.dtype = dtype;
+        this.reorder = dtype == Dtype.BF16;
+        ModelConfig config = checkpoint.config();
+        List<PtNDArray> list = new ArrayList<>();
+        for (int l = 0; l < config.layers(); l++) {
+            layer(list, checkpoint, config, LAYER + l + ".");
+        }
+        long[] embedding = {config.vocabularySize(), config.hiddenSize()};
+        list.add(load(checkpoint, false, new String[] {"model.embed_tokens.weight"}, embedding));
+        list.add(load(checkpoint, false, new String[] {"model.norm.weight"}, config.hiddenSize()));
+        String head = config.tieEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
+        list.add(load(checkpoint, true, new String[] {head}, embedding));
+        list.add(floats(config.inverseFrequencies(), config.headDim() / 2));
+        float[] scale = new float[config.heads() + config.kvHeads()];
+        Arrays.fill(scale, 1f);
+        Arrays.fill(scale, 0, config.heads(), (float) (1 / Math.sqrt(config.headDim())));
+        list.add(floats(scale, scale.length, 1));
+        this.weights = IValue.listFrom(list.toArray(PtNDArray[]::new));
+        this.dimensions = IValue.listFrom(
+                config.layers(),
+                config.heads(),
+                config.kvHeads(),
+                config.headDim(),
+                reorder ? 1 : 0,
+                config.slidingWindow().orElse(0),
+                dtype.scalarType());
+        this.epsilon = IValue.from(config.rmsNormEps());
+    }
+
+    /**
+     * Reads all weights; matrix products of bf16 weights get them reordered once (oneDNN), which leaves results unchanged.
+     *
+     * @throws dev.scopestream.engine.checkpoint.CheckpointException for a missing tensor or one of the wrong shape
+     */
+    public static ModelWeights load(ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype) {
+        return new ModelWeights(program, parent, checkpoint, dtype);
+    }
+
+    private void layer(List<PtNDArray> list, Checkpoint c, ModelConfig config, String at) {
+        long hidden = config.hiddenSize();
+        long inner = config.intermediateSize();
+        long q = (long) config.heads() * config.headDim();
+        long kv = (long) config.kvHeads() * config.headDim();
+        String attention = at + "self_attn.";
+        list.add(load(c, false, new String[] {at + "input_layernorm.weight"}, hidden));
+        list.add(fused(
+                c,
+                new String[] {attention + "q_proj.weight", attention + "k_proj.weight", attention + "v_proj.weight"},
+                new long[] {q, kv, kv},
+                hidden));
+        list.add(
+                config.qkvBias()
+                        ? fused(
+                                c,
+                                new String[] {
+                                    attention + "q_proj.bias", attention + "k_proj.bias", attention + "v_proj.bias"
+                                },
+                                new long[] {q, kv, kv})
+                        : absent());
+        list.add(
+                config.qkNorm()
+                        ? load(c, false, new String[] {attention + "q_norm.weight"}, config.headDim())
+                        : absent());
+        list.add(
+                config.qkNorm()
+                        ? load(c, false, new String[] {attention + "k_norm.weight"}, config.headDim())
+                        : absent());
+        list.add(load(c, true, new String[] {attention + "o_proj.weight"}, hidden, q));
+        list.add(config.outputBias() ? load(c, false, new String[] {attention + "o_proj.bias"}, hidden) : absent());
+        list.add(load(c, false, new String[] {at + "post_attention_layernorm.weight"}, hidden));
+        list.add(fused(
+                c,
+                new String[] {at + "mlp.gate_proj.weight", at + "mlp.up_proj.weight"},
+                new long[] {inner, inner},
+                hidden));
+        list.add(load(c, true, new String[] {at + "mlp.down_proj.weight"}, hidden, inner));
+    }
+
+    private PtNDArray absent() {
+        return program.filled(manager, dtype, 0, 0);
+    }
+
+    private PtNDArray load(Checkpoint c, boolean product, String[] name, long... shape) {
+        return pack(c.floats(name[0], shape), product, shape);
+    }
+
+    /** Several tensors stacked along their first dimension; {@code rest} are the other dimensions. */
+    private PtNDArray fused(Checkpoint c, String[] names, long[] rows, long... rest) {
+        long width = rest.length == 0 ? 1 : rest[0];
+        long all = Arrays.stream(rows).sum();
+        ByteBuffer joined = ByteBuffer.allocateDirect(Math.toIntExact(all * width * Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < names.length; i++) {
+            joined.put(c.floats(names[i], shape(rows[i], rest)));
+        }
+        return pack(joined.flip(), rest.length > 0, shape(all, rest));
+    }
+
+    private static long[] shape(long first, long... rest) {
+        return rest.length == 0 ? new long[] {first} : new long[] {first, rest[0]};
+    }
+
+    private PtNDArray pack(ByteBuffer floats, boolean product, long... shape) {
+        try (PtNDArray raw = (PtNDArray) manager.create(floats, new Shape(shape), DataType.FLOAT32)) {
+            return program.pack(manager, raw, dtype, product && reorder);
+        }
+    }
+
+    private PtNDArray floats(float[] values, long... shape) {
+        return (PtNDArray) manager.create(values, new Shape(shape));
+    }
+
+    IValue weights() {
+        return weights;
+    }
+
+    IValue dimensions() {
+        return dimensions;
+    }
+
+    IValue epsilon() {
+        return epsilon;
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+        dimensions.close();
+        epsilon.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.scopestream.engine.program;
+
+/**
+ * What requests must have in common to share a pool of cache rows.
+ *
+ * @param heads storage heads: key/value heads, or query heads in {@code reference} fidelity
+ * @param slots of a row, per layer and head
+ * @param region slots that are scored; 0: nothing is ever evicted
+ * @param staged whether evicted entries are handed out
+ */
+public record PoolKey(int heads, int slots, int region, boolean staged) {
+
+    /** A key whose sizes are rounded up to one of 32 steps between powers of two (at most 1/32 more). */
+    public static PoolKey rounded(int heads, int slots, int region, boolean staged) {
+        int rounded = round(slots);
+        return new PoolKey(heads, rounded, Math.min(rounded, round(region)), staged);
+    }
+
+    private static int round(int n) {
+        if (n <= 32) {
+            return n;
+        }
+        int step = Integer.highestOneBit(n) >> 5;
+        return (n + step - 1) / step * step;
+    }
+}

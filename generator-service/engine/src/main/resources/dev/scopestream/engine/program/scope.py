@@ -1,0 +1,489 @@
+# The forward pass and the cache's upkeep as a TorchScript program; Java packs this text into an archive and loads it.
+#
+# Shapes: L layers, R rows of a pool, n rows in use, S storage heads (key/value heads, or query heads in `reference`
+# fidelity), N slots of a row, W scored slots (the region), D head dimension, g query heads to a storage head, B tokens
+# of a step, T tokens of a prefill chunk, C capacity of the prefill's scratch.
+#
+# model (ints): L, Hq, Hkv, D, packed (0/1), sliding window (0: none), dtype.
+# weights: ten a layer (input norm, qkv, qkv bias, q norm, k norm, o, o bias, post norm, gate and up, down; an absent
+#   one has no elements), then embedding, final norm, head, inverse frequencies [D/2], head scale [Hq+Hkv, 1]
+#   (1/sqrt(D) for queries, 1 for keys).
+# pool: 0 K [L,R,S,N,D], 1 V, 2 positions [L,R,S,N] int32, 3 scores [L,R,S,W+1] fp32, 4 order [L,R,S,W+1] int32 (decode
+#   step of the entry, negative for prompt entries, 2^31-1 for none), 5 last weights [L,R,S,W+1] fp32,
+#   6 victim [L,R,S] int64 (slot), 7 cell [L,R,S] int64 (its own flat index), 8 staged K [R,L,S,32,D], 9 staged V,
+#   10 staged positions [R,L,S,32] int32, 11 staged weights [R,L,S,32] fp32, 12 lost mass [R] fp32.
+#   Region column W takes what falls outside of the region and is never a victim.
+class Scope(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  def linear(self: __torch__.Scope, x: Tensor, w: Tensor, packed: int) -> Tensor:
+    if packed == 1:
+      y = ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
+    else:
+      y = torch.linear(x, w)
+    return y
+
+  def pack(self: __torch__.Scope, w: Tensor, dtype: int, reorder: int) -> Tensor:
+    y = torch.to(w, dtype, False, True)
+    if reorder == 1:
+      y = ops.mkldnn._reorder_linear_weight(y, 1)
+    return y
+
+  def filled(self: __torch__.Scope, sizes: List[int], dtype: int, value: int) -> Tensor:
+    return torch.full(sizes, value, dtype=dtype)
+
+  def counting(self: __torch__.Scope, sizes: List[int]) -> Tensor:
+    number = 1
+    for i in range(torch.len(sizes)):
+      number = torch.mul(number, sizes[i])
+    return torch.reshape(torch.arange(number, dtype=4), sizes)
+
+  def rope(self: __torch__.Scope, positions: Tensor, weights: List[Tensor], base: int, dtype: int) -> Tuple[Tensor, Tensor]:
+    f = torch.mul(torch.unsqueeze(torch.to(positions, 6), 1), weights[base + 3])
+    c = torch.cos(f)
+    s = torch.sin(f)
+    scale = weights[base + 4]
+    cs = torch.to(torch.mul(torch.unsqueeze(torch.cat([c, c], 1), 1), scale), dtype)
+    sn = torch.to(torch.mul(torch.unsqueeze(torch.cat([torch.neg(s), s], 1), 1), scale), dtype)
+    return (cs, sn)
+
+  # -> rotated and scaled queries [B,Hq,D], rotated keys [B,Hkv,D], values [B,Hkv,D]
+  def project(self: __torch__.Scope, h: Tensor, weights: List[Tensor], b: int, model: List[int], eps: float, cs: Tensor, sn: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    Hq = model[1]
+    Hkv = model[2]
+    D = model[3]
+    B = torch.size(h, 0)
+    x = torch.rms_norm(h, [torch.size(h, 1)], weights[b], eps)
+    y = self.linear(x, weights[b + 1], model[4])
+    if torch.numel(weights[b + 2]) > 0:
+      y = torch.add(y, weights[b + 2])
+    qk = torch.reshape(torch.narrow(y, 1, 0, (Hq + Hkv) * D), [B, Hq + Hkv, D])
+    if torch.numel(weights[b + 3]) > 0:
+      qn = torch.rms_norm(torch.narrow(qk, 1, 0, Hq), [D], weights[b + 3], eps)
+      kn = torch.rms_norm(torch.narrow(qk, 1, Hq, Hkv), [D], weights[b + 4], eps)
+      qk = torch.cat([qn, kn], 1)
+    half = torch.floordiv(D, 2)
+    turned = torch.cat([torch.narrow(qk, 2, half, half), torch.narrow(qk, 2, 0, half)], 2)
+    qk = torch.addcmul(torch.mul(qk, cs), turned, sn)
+    v = torch.reshape(torch.narrow(y, 1, (Hq + Hkv) * D, Hkv * D), [B, Hkv, D])
+    return (torch.narrow(qk, 1, 0, Hq), torch.narrow(qk, 1, Hq, Hkv), v)
+
+  # -> the layer's output, from its input and the attention's output [B, Hq*D]
+  def finish(self: __torch__.Scope, h: Tensor, o: Tensor, weights: List[Tensor], b: int, model: List[int], eps: float) -> Tensor:
+    y = self.linear(o, weights[b + 5], model[4])
+    if torch.numel(weights[b + 6]) > 0:
+      y = torch.add(y, weights[b + 6])
+    h = torch.add(h, y)
+    x = torch.rms_norm(h, [torch.size(h, 1)], weights[b + 7], eps)
+    y = self.linear(x, weights[b + 8], model[4])
+    half = torch.floordiv(torch.size(y, 1), 2)
+    y = torch.mul(torch.silu(torch.narrow(y, 1, 0, half)), torch.narrow(y, 1, half, half))
+    return torch.add(h, self.linear(y, weights[b + 9], model[4]))
+
+  # -> most likely tokens [B,k] int64 and their logits [B,k] fp32, and the logsumexp [B] fp32 (k 1: greedy, no logsumexp)
+  def choose(self: __torch__.Scope, h: Tensor, weights: List[Tensor], base: int, model: List[int], eps: float, k: int) -> Tuple[Tensor, Tensor, Tensor]:
+    x = torch.rms_norm(h, [torch.size(h, 1)], weights[base + 1], eps)
+    logits = self.linear(x, weights[base + 2], model[4])
+    if k == 1:
+      top, best = torch.max(logits, 1, True)
+      values = torch.to(top, 6)
+      tokens = best
+      total = torch.select(values, 1, 0)
+    else:
+      logits = torch.to(logits, 6)
+      values, tokens = torch.topk(logits, k, 1)
+      total = torch.logsumexp(logits, [1])
+    return (tokens, values, total)
+
+  # One decode step of every running request.
+  # tokens [B], positions [B] int64: rows of pool 0 first, then of pool 1 ...
+  # plans, a pool: int64 [6L+2, n]: slot to write (-1: the victim of the step before) of L layers; entries held after it;
+  #   first slot of the region; eviction after this step (0 none, 1 by score, 2 the forced slot); forced slot; staging
+  #   slot of the evicted (-1: none); then the decode step t, and how many newest entries are protected.
+  # rates, a pool: fp32 [4, n]: factor of the old score, 1 for largest-ever, 1 for the mean a step, 1 to reduce a group by max.
+  # numbers, a pool: n, any mask, any eviction, any largest-ever, any staging, any group max, then of each layer: slots to
+  #   attend over, least entries held, the region's first slot when all rows share it (else -1).
+  # choices: k as in choose, for the whole batch.
+  def step(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], k: int) -> Tuple[Tensor, Tensor, Tensor]:
+    L = model[0]
+    Hq = model[1]
+    Hkv = model[2]
+    D = model[3]
+    base = L * 10
+    P = torch.len(plans)
+    h = torch.embedding(weights[base], tokens)
+    cs, sn = self.rope(positions, weights, base, model[6])
+    at = annotate(List[Tensor], [])
+    stride = 6 + 3 * L
+    first = 0
+    for p in range(P):
+      o = p * 13
+      n = numbers[p * stride]
+      S = torch.size(pools[o], 2)
+      N = torch.size(pools[o], 3)
+      W = torch.size(pools[o + 3], 3) - 1
+      plan = plans[p]
+      cell = torch.narrow(pools[o + 7], 1, 0, n)
+      write = torch.unsqueeze(torch.narrow(plan, 0, 0, L), 2)
+      slot = torch.where(torch.lt(write, 0), torch.narrow(pools[o + 6], 1, 0, n), write)
+      flat = torch.add(torch.mul(cell, N), slot)
+      torch.append(at, flat)
+      rows = torch.to(torch.narrow(positions, 0, first, n), 3)
+      first = first + n
+      spread = torch.reshape(torch.expand(torch.reshape(rows, [1, n, 1]), [L, n, S]), [-1])
+      where = torch.reshape(flat, [-1])
+      _0 = torch.index_copy_(torch.view(pools[o + 2], [-1]), 0, where, spread)
+      if W > 0:
+        inside = torch.sub(slot, torch.unsqueeze(torch.narrow(plan, 0, 2 * L, L), 2))
+        fits = torch.logical_and(torch.ge(inside, 0), torch.lt(inside, W))
+        column = torch.where(fits, inside, torch.full_like(inside, W))
+        region = torch.reshape(torch.add(torch.mul(cell, W + 1), column), [-1])
+        now = torch.expand(torch.reshape(torch.select(plan, 0, 6 * L), [1, n, 1]), [L, n, S])
+        order = torch.where(fits, now, torch.full_like(now, 2147483647))
+        _1 = torch.index_copy_(torch.view(pools[o + 4], [-1]), 0, region, torch.to(torch.reshape(order, [-1]), 3))
+        _2 = torch.index_fill_(torch.view(pools[o + 3], [-1]), 0, region, 0)
+    for l in range(L):
+      b = l * 10
+      q, key, value = self.project(h, weights, b, model, eps, cs, sn)
+      outs = annotate(List[Tensor], [])
+      first = 0
+      for p in range(P):
+        o = p * 13
+        c = p * stride
+        n = numbers[c]
+        used = numbers[c + 6 + l]
+        K = pools[o]
+        V = pools[o + 1]
+        S = torch.size(K, 2)
+        g = torch.floordiv(Hq, S)
+        kp = torch.narrow(key, 0, first, n)
+        vp = torch.narrow(value, 0, first, n)
+        if S != Hkv:
+          kp = torch.repeat_interleave(kp, torch.floordiv(S, Hkv), 1)
+          vp = torch.repeat_interleave(vp, torch.floordiv(S, Hkv), 1)
+        where = torch.reshape(torch.select(at[p], 0, l), [-1])
+        _3 = torch.index_copy_(torch.view(K, [-1, D]), 0, where, torch.reshape(kp, [n * S, D]))
+        _4 = torch.index_copy_(torch.view(V, [-1, D]), 0, where, torch.reshape(vp, [n * S, D]))
+        Kl = torch.flatten(torch.narrow(torch.narrow(torch.select(K, 0, l), 0, 0, n), 2, 0, used), 0, 1)
+        Vl = torch.flatten(torch.narrow(torch.narrow(torch.select(V, 0, l), 0, 0, n), 2, 0, used), 0, 1)
+        qp = torch.reshape(torch.narrow(q, 0, first, n), [n * S, g, D])
+        s = torch.bmm(Kl, torch.transpose(qp, 1, 2))
+        plan = plans[p]
+        if numbers[c + 1] == 1:
+          least = numbers[c + 6 + L + l]
+          if least < used:
+            held = torch.unsqueeze(torch.select(plan, 0, L + l), 1)
+            beyond = torch.ge(torch.unsqueeze(torch.arange(least, used, dtype=4), 0), held)
+            part = torch.narrow(torch.view(s, [n, S, used, g]), 2, least, used - least)
+            _5 = torch.masked_fill_(part, torch.view(beyond, [n, 1, used - least, 1]), -inf)
+        if model[5] > 0:
+          past = torch.narrow(torch.narrow(torch.select(pools[o + 2], 0, l), 0, 0, n), 2, 0, used)
+          edge = torch.view(torch.sub(torch.narrow(positions, 0, first, n), model[5]), [n, 1, 1])
+          _6 = torch.masked_fill_(torch.view(s, [n, S, used, g]), torch.unsqueeze(torch.le(past, edge), 3), -inf)
+        w = torch.softmax(s, 1)
+        attended = torch.bmm(torch.transpose(w, 1, 2), Vl)
+        torch.append(outs, torch.reshape(attended, [n, Hq * D]))
+        W = torch.size(pools[o + 3], 3) - 1
+        if W > 0:
+          last = torch.narrow(torch.select(pools[o + 5], 0, l), 0, 0, n)
+          lo = numbers[c + 6 + 2 * L + l]
+          if lo >= 0:
+            length = used - lo
+            if length > W:
+              length = W
+            if length > 0:
+              part = torch.view(torch.narrow(w, 1, lo, length), [n, S, length, g])
+              _7 = torch.copy_(torch.narrow(last, 2, 0, length), self.reduced(part, rates[p], numbers[c + 5]))
+          else:
+            columns = torch.add(torch.unsqueeze(torch.arange(W, dtype=4), 0), torch.unsqueeze(torch.select(plan, 0, 2 * L + l), 1))
+            columns = torch.clamp(columns, 0, used - 1)
+            part = torch.gather(torch.view(w, [n, S, used, g]), 2, torch.expand(torch.view(columns, [n, 1, W, 1]), [n, S, W, g]))
+            _8 = torch.copy_(torch.narrow(last, 2, 0, W), self.reduced(part, rates[p], numbers[c + 5]))
+        first = first + n
+      if P == 1:
+        joined = outs[0]
+      else:
+        joined = torch.cat(outs, 0)
+      h = self.finish(h, joined, weights, b, model, eps)
+    for p in range(P):
+      self.evict(torch.slice(pools, p * 13, p * 13 + 13, 1), L, D, plans[p], rates[p], numbers, p * stride)
+    return self.choose(h, weights, base, model, eps, k)
+
+  # weights of a part of the cache [n,S,w,g], reduced over the group -> [n,S,w] fp32
+  def reduced(self: __torch__.Scope, part: Tensor, rate: Tensor, anymax: int) -> Tensor:
+    if torch.size(part, 3) == 1:
+      y = torch.to(torch.squeeze(part, 3), 6)
+    else:
+      y = torch.mean(part, [3], False, dtype=6)
+      if anymax == 1:
+        chosen = torch.gt(torch.view(torch.select(rate, 0, 3), [-1, 1, 1]), 0)
+        y = torch.where(chosen, torch.to(torch.amax(part, [3]), 6), y)
+    return y
+
+  # Updates the region's scores with this step's weights and picks the next victim of each layer, row and head.
+  def evict(self: __torch__.Scope, pool: List[Tensor], L: int, D: int, plan: Tensor, rate: Tensor, numbers: List[int], c: int) -> None:
+    W = torch.size(pool[3], 3) - 1
+    n = numbers[c]
+    if W > 0:
+      S = torch.size(pool[0], 2)
+      N = torch.size(pool[0], 3)
+      score = torch.narrow(torch.narrow(pool[3], 1, 0, n), 3, 0, W)
+      order = torch.narrow(torch.narrow(pool[4], 1, 0, n), 3, 0, W)
+      last = torch.narrow(torch.narrow(pool[5], 1, 0, n), 3, 0, W)
+      if numbers[c + 3] == 1:
+        largest = torch.gt(torch.view(torch.select(rate, 0, 1), [1, n, 1, 1]), 0)
+        summed = torch.add(torch.mul(score, torch.view(torch.select(rate, 0, 0), [1, n, 1, 1])), last)
+        _0 = torch.copy_(score, torch.where(largest, torch.maximum(score, last), summed))
+      else:
+        _1 = torch.add_(torch.mul_(score, torch.view(torch.select(rate, 0, 0), [1, n, 1, 1])), last)
+      if numbers[c + 2] == 1:
+        t = torch.view(torch.select(plan, 0, 6 * L), [1, n, 1, 1])
+        recent = torch.view(torch.select(plan, 0, 6 * L + 1), [1, n, 1, 1])
+        worth = self.worth(score, order, rate, t, n)
+        safe = torch.gt(order, torch.sub(t, recent))
+        worth = torch.masked_fill(worth, safe, inf)
+        chosen = torch.argmin(worth, 3)
+        lo = torch.unsqueeze(torch.narrow(plan, 0, 2 * L, L), 2)
+        kind = torch.unsqueeze(torch.narrow(plan, 0, 3 * L, L), 2)
+        forced = torch.unsqueeze(torch.narrow(plan, 0, 4 * L, L), 2)
+        slot = torch.where(torch.eq(kind, 2), forced, torch.add(chosen, lo))
+        victim = torch.narrow(pool[6], 1, 0, n)
+        _2 = torch.copy_(victim, torch.where(torch.gt(kind, 0), slot, victim))
+        inside = torch.clamp(torch.sub(slot, lo), 0, W - 1)
+        mass = torch.squeeze(torch.gather(last, 3, torch.unsqueeze(inside, 3)), 3)
+        mass = torch.where(torch.gt(kind, 0), mass, torch.zeros_like(mass))
+        _3 = torch.add_(torch.narrow(pool[12], 0, 0, n), torch.sum(mass, [0, 2]))
+        if numbers[c + 4] == 1:
+          self.stage(pool, L, D, torch.narrow(plan, 0, 5 * L, L), slot, mass, n)
+
+  # Copies the victims' entries to their staging slots [L,n] (-1: not staged).
+  def stage(self: __torch__.Scope, pool: List[Tensor], L: int, D: int, staging: Tensor, slot: Tensor, mass: Tensor, n: int) -> None:
+    S = torch.size(pool[0], 2)
+    N = torch.size(pool[0], 3)
+    R = torch.size(pool[0], 1)
+    cell = torch.narrow(pool[7], 1, 0, n)
+    source = torch.add(torch.mul(cell, N), slot)
+    l = torch.view(torch.arange(L, dtype=4), [L, 1, 1])
+    r = torch.view(torch.arange(n, dtype=4), [1, n, 1])
+    s = torch.view(torch.arange(S, dtype=4), [1, 1, S])
+    place = torch.add(torch.mul(torch.add(torch.mul(torch.add(torch.mul(r, L), l), S), s), 32), torch.unsqueeze(staging, 2))
+    taken = torch.expand(torch.ge(torch.unsqueeze(staging, 2), 0), [L, n, S])
+    source = torch.masked_select(source, taken)
+    place = torch.masked_select(place, taken)
+    _0 = torch.index_copy_(torch.view(pool[8], [-1, D]), 0, place, torch.index_select(torch.view(pool[0], [-1, D]), 0, source))
+    _1 = torch.index_copy_(torch.view(pool[9], [-1, D]), 0, place, torch.index_select(torch.view(pool[1], [-1, D]), 0, source))
+    _2 = torch.index_copy_(torch.view(pool[10], [-1]), 0, place, torch.index_select(torch.view(pool[2], [-1]), 0, source))
+    _3 = torch.index_copy_(torch.view(pool[11], [-1]), 0, place, torch.masked_select(mass, taken))
+
+  # what each entry of the region is worth, from its score; t [1,n,1,1]
+  def worth(self: __torch__.Scope, score: Tensor, order: Tensor, rate: Tensor, t: Tensor, n: int) -> Tensor:
+    entered = torch.clamp(torch.to(order, 4), 0, 1073741824)
+    age = torch.clamp(torch.add(torch.sub(t, entered), 1), 1, 1073741824)
+    mean = torch.gt(torch.view(torch.select(rate, 0, 2), [1, n, 1, 1]), 0)
+    return torch.div(score, torch.where(mean, torch.to(age, 6), torch.full([1], 1., dtype=6)))
+
+  # Evicts m entries of one row and layer at once, moving live entries from the end into the holes.
+  # held: entries before; lo: the region's first slot -> evicted K [S,m,D], V, positions [S,m], last weights [S,m]
+  def evict_many(self: __torch__.Scope, pool: List[Tensor], rate: Tensor, row: int, l: int, m: int, held: int, lo: int, t: int, recent: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+    S = torch.size(pool[0], 2)
+    N = torch.size(pool[0], 3)
+    D = torch.size(pool[0], 4)
+    W = torch.size(pool[3], 3) - 1
+    length = held - lo
+    score = torch.narrow(torch.narrow(torch.narrow(torch.narrow(pool[3], 0, l, 1), 1, row, 1), 3, 0, length), 2, 0, S)
+    order = torch.narrow(torch.narrow(torch.narrow(pool[4], 0, l, 1), 1, row, 1), 3, 0, length)
+    last = torch.narrow(torch.narrow(torch.narrow(pool[5], 0, l, 1), 1, row, 1), 3, 0, length)
+    now = torch.full([1, 1, 1, 1], t, dtype=4)
+    worth = self.worth(score, order, torch.narrow(rate, 1, row, 1), now, 1)
+    worth = torch.masked_fill(worth, torch.gt(order, t - recent), inf)
+    _0, chosen = torch.topk(torch.view(worth, [S, length]), m, 1, False)
+    chosen, _1 = torch.sort(chosen, 1)
+    cell = torch.view(torch.select(torch.select(pool[7], 0, l), 0, row), [S, 1])
+    gone = torch.add(torch.mul(cell, N), torch.add(chosen, lo))
+    spot = torch.reshape(gone, [-1])
+    ek = torch.view(torch.index_select(torch.view(pool[0], [-1, D]), 0, spot), [S, m, D])
+    ev = torch.view(torch.index_select(torch.view(pool[1], [-1, D]), 0, spot), [S, m, D])
+    ep = torch.view(torch.index_select(torch.view(pool[2], [-1]), 0, spot), [S, m])
+    ew = torch.gather(torch.view(last, [S, length]), 1, chosen)
+    _2 = torch.add_(torch.select(pool[12], 0, row), torch.sum(ew))
+    mark = torch.scatter(torch.zeros([S, length], dtype=4), 1, chosen, torch.ones_like(chosen))
+    _3, tail = torch.sort(torch.narrow(mark, 1, length - m, m), stable=True, dim=1)
+    tail = torch.add(tail, length - m)
+    source = torch.reshape(torch.add(torch.mul(cell, N), torch.add(tail, lo)), [-1])
+    _4 = torch.index_copy_(torch.view(pool[0], [-1, D]), 0, spot, torch.index_select(torch.view(pool[0], [-1, D]), 0, source))
+    _5 = torch.index_copy_(torch.view(pool[1], [-1, D]), 0, spot, torch.index_select(torch.view(pool[1], [-1, D]), 0, source))
+    _6 = torch.index_copy_(torch.view(pool[2], [-1]), 0, spot, torch.index_select(torch.view(pool[2], [-1]), 0, source))
+    there = torch.reshape(torch.add(torch.mul(cell, W + 1), chosen), [-1])
+    here = torch.reshape(torch.add(torch.mul(cell, W + 1), tail), [-1])
+    for i in range(3):
+      state = torch.view(pool[3 + i], [-1])
+      _7 = torch.index_copy_(state, 0, there, torch.index_select(state, 0, here))
+    _8 = torch.fill_(torch.narrow(order, 3, length - m, m), 2147483647)
+    return (ek, ev, ep, ew)
+
+  # One chunk of a prompt: tokens [T] at positions from start; K and V of all layers go to the scratch [L,Hkv,C,D].
+  # kind of scores [L,Hq,C], summed over queries: 0 none; 1 of the last w queries, causal in their corner only; 2 of all
+  #   queries, causal; 3 of all queries, causal in the last corner w x w only (the whole prompt must be one chunk)
+  # final: whether the prompt ends with this chunk -> tokens [1,k], logits [1,k], logsumexp [1] (else empty)
+  def prefill(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, tokens: Tensor, start: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor, kind: int, w: int, final: bool, k: int) -> Tuple[Tensor, Tensor, Tensor]:
+    L = model[0]
+    Hq = model[1]
+    Hkv = model[2]
+    D = model[3]
+    g = torch.floordiv(Hq, Hkv)
+    T = torch.size(tokens, 0)
+    end = start + T
+    base = L * 10
+    h = torch.embedding(weights[base], tokens)
+    positions = torch.add(torch.arange(T, dtype=4), start)
+    cs, sn = self.rope(positions, weights, base, model[6])
+    keys = torch.unsqueeze(torch.arange(end, dtype=4), 0)
+    hidden = torch.gt(keys, torch.unsqueeze(positions, 1))
+    if model[5] > 0:
+      hidden = torch.logical_or(hidden, torch.le(keys, torch.sub(torch.unsqueeze(positions, 1), model[5])))
+    mask = torch.masked_fill(torch.zeros([T, end], dtype=model[6]), hidden, -inf)
+    masks = torch.unsqueeze(torch.unsqueeze(torch.repeat(mask, [g, 1]), 0), 0)
+    for l in range(L):
+      b = l * 10
+      q, key, value = self.project(h, weights, b, model, eps, cs, sn)
+      Kl = torch.narrow(torch.select(scratchK, 0, l), 1, 0, end)
+      Vl = torch.narrow(torch.select(scratchV, 0, l), 1, 0, end)
+      _0 = torch.copy_(torch.narrow(Kl, 1, start, T), torch.transpose(key, 0, 1))
+      _1 = torch.copy_(torch.narrow(Vl, 1, start, T), torch.transpose(value, 0, 1))
+      qg = torch.reshape(torch.permute(torch.view(q, [T, Hkv, g, D]), [1, 2, 0, 3]), [Hkv, g * T, D])
+      if kind == 2:
+        s = torch.add_(torch.view(torch.bmm(qg, torch.transpose(Kl, 1, 2)), [Hq, T, end]), mask)
+        p = torch.softmax(s, 2)
+        into = torch.narrow(torch.select(scores, 0, l), 1, 0, end)
+        _2 = torch.add_(into, torch.sum(p, [1], False, dtype=6))
+        o = torch.bmm(torch.view(p, [Hkv, g * T, end]), Vl)
+      else:
+        o = torch.squeeze(torch.scaled_dot_product_attention(torch.unsqueeze(qg, 0), torch.unsqueeze(Kl, 0), torch.unsqueeze(Vl, 0), masks, 0., False, scale=1.), 0)
+        if kind == 3 or (kind == 1 and final):
+          self.score(torch.select(scores, 0, l), qg, Kl, g, T, start, end, kind, w)
+      o = torch.reshape(torch.permute(torch.view(o, [Hkv, g, T, D]), [2, 0, 1, 3]), [T, Hq * D])
+      h = self.finish(h, o, weights, b, model, eps)
+    if final:
+      tokens, values, total = self.choose(torch.narrow(h, 0, T - 1, 1), weights, base, model, eps, k)
+    else:
+      values = torch.empty([0], dtype=6)
+      total = values
+    return (tokens, values, total)
+
+  # Adds what the queries of kinds 1 and 3 give to the keys, tile by tile, to into [Hq,C].
+  def score(self: __torch__.Scope, into: Tensor, qg: Tensor, Kl: Tensor, g: int, T: int, start: int, end: int, kind: int, w: int) -> None:
+    Hkv = torch.size(qg, 0)
+    D = torch.size(qg, 2)
+    queries = torch.view(qg, [Hkv, g, T, D])
+    row = 0
+    if kind == 1:
+      row = T - w
+    while row < T:
+      tile = T - row
+      if tile > 128:
+        tile = 128
+      part = torch.reshape(torch.narrow(queries, 2, row, tile), [Hkv, g * tile, D])
+      s = torch.to(torch.view(torch.bmm(part, torch.transpose(Kl, 1, 2)), [Hkv * g, tile, end]), 6)
+      at = torch.unsqueeze(torch.arange(start + row, start + row + tile, dtype=4), 1)
+      key = torch.unsqueeze(torch.arange(end, dtype=4), 0)
+      corner = torch.logical_and(torch.gt(key, at), torch.ge(at, end - w))
+      s = torch.masked_fill_(s, corner, -inf)
+      _0 = torch.add_(torch.narrow(into, 1, 0, end), torch.sum(torch.softmax(s, 2), [1]))
+      row = row + tile
+
+  # Moves a prefilled prompt of n tokens from the scratch to a row of a pool, keeping what its policy keeps.
+  # numbers, a layer: entries to keep by score (the last w come on top), -1: everything, -2: the positions in fixed [m]
+  # pooling: 0 none, 1 max, 2 average (width kernel); fair: divide by the number of queries that saw the key;
+  # anymax: reduce a group by max, not mean; sorted: keep them by position, not by score; regions: first slot of each layer's
+  #   region; evicted: hand out what isn't kept
+  # -> positions kept [S,m] a layer, positions evicted [S,e] a layer, and their K and V [S,e,D]; share of scores evicted [1]
+  def place(self: __torch__.Scope, pool: List[Tensor], model: List[int], row: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor, n: int, numbers: List[int], fixed: Tensor, w: int, pooling: int, kernel: int, fair: bool, anymax: bool, sorted: bool, regions: List[int], evicted: bool) -> Tuple[List[Tensor], List[Tensor], List[Tensor], List[Tensor], Tensor]:
+    S = torch.size(pool[0], 2)
+    D = model[3]
+    W = torch.size(pool[3], 3) - 1
+    repeat = torch.floordiv(S, model[2])
+    kept = annotate(List[Tensor], [])
+    gone = annotate(List[Tensor], [])
+    goneK = annotate(List[Tensor], [])
+    goneV = annotate(List[Tensor], [])
+    lost = torch.zeros([1], dtype=6)
+    _0 = torch.fill_(torch.select(pool[12], 0, row), 0)
+    for l in range(model[0]):
+      number = numbers[l]
+      K = torch.narrow(torch.select(scratchK, 0, l), 1, 0, n)
+      V = torch.narrow(torch.select(scratchV, 0, l), 1, 0, n)
+      if repeat > 1:
+        K = torch.repeat_interleave(K, repeat, 0)
+        V = torch.repeat_interleave(V, repeat, 0)
+      if number == -1:
+        keep = torch.expand(torch.unsqueeze(torch.arange(n, dtype=4), 0), [S, n])
+      elif number == -2:
+        keep = torch.expand(torch.unsqueeze(fixed, 0), [S, torch.size(fixed, 0)])
+      else:
+        raw = torch.narrow(torch.select(scores, 0, l), 1, 0, n - w)
+        if fair:
+          raw = torch.div(raw, torch.to(torch.sub(n, torch.arange(n - w, dtype=4)), 6))
+        heads = torch.view(raw, [S, torch.floordiv(model[1], S), n - w])
+        if anymax:
+          value = torch.amax(heads, [1])
+        else:
+          value = torch.mean(heads, [1])
+        if pooling == 1:
+          pooled = torch.max_pool1d(torch.unsqueeze(value, 0), [kernel], [1], [torch.floordiv(kernel, 2)])
+          value = torch.squeeze(pooled, 0)
+        elif pooling == 2:
+          pooled = torch.avg_pool1d(torch.unsqueeze(value, 0), [kernel], [1], [torch.floordiv(kernel, 2)])
+          value = torch.squeeze(pooled, 0)
+        _1, top = torch.topk(value, number, 1)
+        if sorted:
+          top, _2 = torch.sort(top, 1)
+        share = torch.div(torch.sum(torch.gather(value, 1, top)), torch.sum(value))
+        lost = torch.add(lost, torch.rsub(share, 1.))
+        keep = torch.cat([top, torch.expand(torch.unsqueeze(torch.arange(n - w, n, dtype=4), 0), [S, w])], 1)
+      m = torch.size(keep, 1)
+      spread = torch.expand(torch.unsqueeze(keep, 2), [S, m, D])
+      _3 = torch.copy_(torch.narrow(torch.select(torch.select(pool[0], 0, l), 0, row), 1, 0, m), torch.gather(K, 1, spread))
+      _4 = torch.copy_(torch.narrow(torch.select(torch.select(pool[1], 0, l), 0, row), 1, 0, m), torch.gather(V, 1, spread))
+      _5 = torch.copy_(torch.narrow(torch.select(torch.select(pool[2], 0, l), 0, row), 1, 0, m), keep)
+      torch.append(kept, torch.to(keep, 3))
+      _6 = torch.fill_(torch.select(torch.select(pool[3], 0, l), 0, row), 0)
+      _7 = torch.fill_(torch.select(torch.select(pool[5], 0, l), 0, row), 0)
+      order = torch.select(torch.select(pool[4], 0, l), 0, row)
+      _8 = torch.fill_(order, 2147483647)
+      inside = m - regions[l]
+      if W > 0 and inside > 0:
+        _9 = torch.copy_(torch.narrow(order, 1, 0, inside), torch.unsqueeze(torch.arange(-inside, 0, dtype=3), 0))
+      if evicted:
+        left = torch.scatter(torch.ones([S, n], dtype=4), 1, keep, torch.zeros_like(keep))
+        e = n - m
+        rest = torch.view(torch.select(torch.nonzero(left), 1, 1), [S, e])
+        spread = torch.expand(torch.unsqueeze(rest, 2), [S, e, D])
+        torch.append(gone, torch.to(rest, 3))
+        torch.append(goneK, torch.gather(K, 1, spread))
+        torch.append(goneV, torch.gather(V, 1, spread))
+    return (kept, gone, goneK, goneV, torch.div(lost, model[0]))
+
+  # -> positions [L,S,N] and victims [L,S] of a row
+  def slots(self: __torch__.Scope, pool: List[Tensor], row: int) -> Tuple[Tensor, Tensor]:
+    return (torch.contiguous(torch.select(pool[2], 1, row)), torch.contiguous(torch.select(pool[6], 1, row)))
+
+  # Row `source` takes the place of row `target`.
+  def move(self: __torch__.Scope, pool: List[Tensor], source: int, target: int) -> None:
+    for i in range(7):
+      _0 = torch.copy_(torch.select(pool[i], 1, target), torch.select(pool[i], 1, source))
+    for i in range(5):
+      if torch.numel(pool[8 + i]) > 0:
+        _1 = torch.copy_(torch.select(pool[8 + i], 0, target), torch.select(pool[8 + i], 0, source))
+
+  # The first rows of a pool into a larger one.
+  def grow(self: __torch__.Scope, small: List[Tensor], large: List[Tensor]) -> None:
+    for i in range(7):
+      _0 = torch.copy_(torch.narrow(large[i], 1, 0, torch.size(small[i], 1)), small[i])
+    for i in range(5):
+      if torch.numel(small[8 + i]) > 0:
+        _1 = torch.copy_(torch.narrow(large[8 + i], 0, 0, torch.size(small[8 + i], 0)), small[8 + i])
+
+  def forward(self: __torch__.Scope, x: Tensor) -> Tensor:
+    return x

@@ -1,0 +1,161 @@
+package dev.scopestream.engine.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scopestream.engine.Completion;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.EvictedBlock;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.FinishReason;
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.KvOptions.Fidelity;
+import dev.scopestream.engine.program.Choice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Properties that hold for every pair of policies, alone and in a batch. */
+class BatchTest {
+    private static TorchEngine engine;
+
+    @BeforeAll
+    static void open() {
+        engine = Runs.engine(EngineOptions.defaults());
+    }
+
+    @AfterAll
+    static void close() {
+        engine.close();
+    }
+
+    @Test
+    void shouldGiveInABatchWhatItGivesAlone() {
+        List<GenerationRequest> requests = new ArrayList<>();
+        int[] lengths = {40, 64, 65, 100, 150};
+        for (KvOptions kv : Runs.everyPair()) {
+            int i = requests.size();
+            KvOptions options = i % 3 == 2 && !kv.decode().equals("tova") ? kv.withFidelity(Fidelity.REFERENCE) : kv;
+            requests.add(Runs.request("r" + i, lengths[i % lengths.length], 40 + i, options));
+        }
+        Map<String, IntArray> alone = new HashMap<>();
+        for (GenerationRequest r : requests) {
+            Runs.run(engine, List.of(r), EvictionSink.none()).forEach((id, c) -> alone.put(id, c.tokens()));
+        }
+        Map<String, Completion> together = Runs.run(engine, requests, EvictionSink.none());
+        assertThat(together).hasSameSizeAs(requests);
+        together.forEach((id, c) -> {
+            assertThat(c.tokens()).as(id).isEqualTo(alone.get(id));
+            assertThat(c.reason()).isEqualTo(FinishReason.LENGTH);
+        });
+        assertThat(engine.load().kvBytesHeld()).isZero();
+        assertThat(engine.load().running()).isZero();
+    }
+
+    @Test
+    void shouldHandOutEveryEvictedEntryOnce() {
+        for (KvOptions kv : Runs.everyPair()) {
+            GenerationRequest request = Runs.request(kv.prefill() + "+" + kv.decode(), 120, 90, kv);
+            Map<String, Set<Integer>> gone = new HashMap<>();
+            List<EvictedBlock> blocks = new ArrayList<>();
+            Completion completion =
+                    Runs.run(engine, List.of(request), blocks::add).get(request.id());
+            for (EvictedBlock b : blocks) {
+                assertThat(b.keys().remaining())
+                        .isEqualTo(
+                                b.positions().size() * b.headDim() * b.dtype().bytes());
+                assertThat(b.values().remaining()).isEqualTo(b.keys().remaining());
+                Set<Integer> set = gone.computeIfAbsent(b.layer() + "/" + b.head(), k -> new HashSet<>());
+                b.positions().stream().forEach(p -> assertThat(set.add(p))
+                        .as(request.id() + " evicts " + p + " twice")
+                        .isTrue());
+            }
+            long evicted = gone.values().stream().mapToLong(Set::size).sum();
+            assertThat(evicted)
+                    .as(request.id())
+                    .isEqualTo(
+                            completion.kv().evictedPrefill() + completion.kv().evictedDecode());
+        }
+    }
+
+    @Test
+    void shouldNeverExceedTheBudgetNorHoldAPositionTwice() {
+        BudgetWatch watch = new BudgetWatch();
+        try (TorchEngine watched = TorchEngine.open(Runs.TINY, EngineOptions.defaults(), watch, false)) {
+            List<GenerationRequest> requests = new ArrayList<>();
+            for (KvOptions kv : Runs.everyPair()) {
+                requests.add(Runs.request(kv.prefill() + "+" + kv.decode(), 30 + 17 * requests.size() % 150, 50, kv));
+            }
+            Runs.run(watched, requests, EvictionSink.none());
+        }
+        assertThat(watch.wrong).isEmpty();
+        assertThat(watch.looks).isPositive();
+    }
+
+    private static final class BudgetWatch implements StepObserver {
+        private final List<String> wrong = new ArrayList<>();
+        private final Map<String, int[][][]> prompts = new HashMap<>();
+        private int looks;
+
+        @Override
+        public void prefilled(RunningRequest request, Batch batch, Choice choice, int row) {
+            prompts.put(request.request().id(), batch.positions(request));
+        }
+
+        @Override
+        public void stepped(RunningRequest request, Batch batch, Choice choice, int row) {
+            String id = request.request().id();
+            int[][][] positions = batch.positions(request);
+            for (int l = 0; l < positions.length; l++) {
+                for (int s = 0; s < positions[l].length; s++) {
+                    look(id, request, positions[l][s], prompts.get(id)[l][s]);
+                }
+            }
+        }
+
+        private void look(String id, RunningRequest request, int[] held, int[] prompt) {
+            looks++;
+            Set<Integer> unique = new HashSet<>();
+            for (int p : held) {
+                unique.add(p);
+            }
+            if (unique.size() != held.length) {
+                wrong.add(id + " holds a position twice");
+            }
+            boolean window = List.of("slide", "adaptive", "discontinuous", "none")
+                    .contains(request.request().kv().decode());
+            for (int p : prompt) {
+                if (window && !unique.contains(p)) {
+                    wrong.add(id + " lost the protected position " + p);
+                }
+            }
+            int recent = request.row().recent();
+            for (int p = request.position() - 1; p >= 0 && p > request.position() - 1 - recent; p--) {
+                if (p >= request.request().prompt().size() && !unique.contains(p)) {
+                    wrong.add(id + " lost the recent position " + p);
+                }
+            }
+            int budget =
+                    switch (request.request().kv().decode()) {
+                        case "slide" -> prompt.length + 32;
+                        case "h2o", "slm" -> Math.max(prompt.length, 64 + 32);
+                        default -> Integer.MAX_VALUE;
+                    };
+            if (held.length > budget) {
+                wrong.add(id + " holds " + held.length + " entries of " + budget);
+            }
+        }
+
+        @Override
+        public int candidates() {
+            return 1;
+        }
+    }
+}

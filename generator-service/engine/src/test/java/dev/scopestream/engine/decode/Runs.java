@@ -1,0 +1,70 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.Budget;
+import dev.scopestream.engine.Completion;
+import dev.scopestream.engine.EngineEvent;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.Sampling;
+import dev.scopestream.engine.policy.PolicyRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** What several tests of the engine need: requests, and running them. */
+final class Runs {
+    static final Path TINY = Path.of("src/test/resources/goldens/llama-tied-gqa");
+
+    private Runs() {}
+
+    static TorchEngine engine(EngineOptions options) {
+        return TorchEngine.open(TINY, options, StepObserver.none(), false);
+    }
+
+    static KvOptions small(String prefill, String decode) {
+        return KvOptions.defaults()
+                .withPolicies(prefill, decode)
+                .withBudgets(Budget.tokens(64), Budget.tokens(32), Budget.tokens(16));
+    }
+
+    /** Every pair of policies there is. */
+    static List<KvOptions> everyPair() {
+        PolicyRegistry registry = PolicyRegistry.standard();
+        List<KvOptions> all = new ArrayList<>();
+        for (String prefill : registry.prefillNames()) {
+            for (String decode : registry.decodeNames(prefill)) {
+                all.add(small(prefill, decode));
+            }
+        }
+        return all;
+    }
+
+    static GenerationRequest request(String id, int promptTokens, int maxTokens, KvOptions kv) {
+        int[] prompt = new Random(id.hashCode()).ints(promptTokens, 3, 500).toArray();
+        return new GenerationRequest(id, IntArray.of(prompt), maxTokens, Sampling.greedy(), List.of(), kv, true);
+    }
+
+    /** Runs requests together to their end. */
+    static Map<String, Completion> run(TorchEngine engine, List<GenerationRequest> requests, EvictionSink sink) {
+        requests.forEach(r -> engine.submit(r, sink));
+        return drain(engine);
+    }
+
+    static Map<String, Completion> drain(TorchEngine engine) {
+        Map<String, Completion> done = new LinkedHashMap<>();
+        while (!engine.idle()) {
+            for (EngineEvent event : engine.step()) {
+                if (event instanceof EngineEvent.Finished f) {
+                    done.put(f.requestId(), f.completion());
+                }
+            }
+        }
+        return done;
+    }
+}
