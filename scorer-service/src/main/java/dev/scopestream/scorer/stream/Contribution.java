@@ -1,0 +1,57 @@
+package dev.scopestream.scorer.stream;
+
+import dev.scopestream.events.ResultEvent;
+import dev.scopestream.scorer.score.DocumentScore;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * What one document adds to its group. Whole numbers only, so that subtracting it again leaves nothing behind.
+ *
+ * @param tokens generated
+ * @param generationMicros from the beginning of the prefill to the end
+ * @param kvBytes mean over the document's steps
+ * @param tokenNanos time per output token
+ */
+record Contribution(
+        int questions,
+        int referenceCorrect,
+        int alignedCorrect,
+        long tokens,
+        long generationMicros,
+        long kvBytes,
+        long tokenNanos) {
+    /** A sum of a million of these still fits; no real measurement is larger. */
+    private static final double LARGEST = 0x1p43;
+
+    static Contribution of(DocumentScore score, ResultEvent result) {
+        return new Contribution(
+                score.questions().size(),
+                score.referenceCorrect(),
+                score.alignedCorrect(),
+                result.usage().completionTokens(),
+                whole(1e3 * (result.timings().totalMs() - result.timings().queuedMs())),
+                whole(result.kv().meanBytes()),
+                whole(1e6 * result.timings().timePerOutputTokenMs()));
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeInt(questions);
+        out.writeInt(referenceCorrect);
+        out.writeInt(alignedCorrect);
+        out.writeLong(tokens);
+        out.writeLong(generationMicros);
+        out.writeLong(kvBytes);
+        out.writeLong(tokenNanos);
+    }
+
+    static Contribution read(DataInput in) throws IOException {
+        return new Contribution(
+                in.readInt(), in.readInt(), in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    }
+
+    private static long whole(double value) {
+        return Math.round(Math.max(0, Math.min(LARGEST, value)));
+    }
+}

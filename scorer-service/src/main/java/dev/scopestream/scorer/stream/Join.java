@@ -1,0 +1,59 @@
+package dev.scopestream.scorer.stream;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+
+/** The rules by which what comes about a request becomes what is known of it. No Kafka in here. */
+final class Join {
+    private final ScorerCounts counts;
+
+    Join(ScorerCounts counts) {
+        this.counts = counts;
+    }
+
+    /** @param matters whether a score may differ by it */
+    record Change(Known known, boolean matters) {}
+
+    /**
+     * What is known after a record came; empty when it changes nothing. The first result stays. A reference replaces
+     * the one before it, but one that came within a prompt never replaces one that came by itself.
+     */
+    Optional<Change> merge(Known known, byte[] record) {
+        Incoming incoming = Incoming.decode(record);
+        if (incoming instanceof Incoming.Result) {
+            return result(known, record);
+        }
+        if (incoming instanceof Incoming.Reference reference) {
+            return reference(known, record, reference.embedded());
+        }
+        String shares = ((Incoming.Shares) incoming).text();
+        return shares.equals(known.shares())
+                ? Optional.empty()
+                : Optional.of(new Change(known.withShares(shares), true));
+    }
+
+    private Optional<Change> result(Known known, byte[] record) {
+        if (known.result() != null) {
+            counts.add(Count.DUPLICATE_RESULTS);
+            return Optional.empty();
+        }
+        return Optional.of(new Change(known.withResult(Bytes.wrap(record)), true));
+    }
+
+    private Optional<Change> reference(Known known, byte[] record, boolean embedded) {
+        if (known.reference() == null) {
+            return Optional.of(new Change(known.withReference(Bytes.wrap(record)), true));
+        }
+        byte[] before = known.reference().get();
+        boolean same = Arrays.equals(before, 1, before.length, record, 1, record.length);
+        if (same) {
+            counts.add(Count.DUPLICATE_REFERENCES);
+        }
+        boolean beforeEmbedded = before[0] == 'E';
+        if (embedded ? same || !beforeEmbedded : same && !beforeEmbedded) {
+            return Optional.empty();
+        }
+        return Optional.of(new Change(known.withReference(Bytes.wrap(record)), !same));
+    }
+}

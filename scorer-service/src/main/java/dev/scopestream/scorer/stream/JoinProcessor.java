@@ -1,0 +1,100 @@
+package dev.scopestream.scorer.stream;
+
+import dev.scopestream.events.InvalidEventException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps what is known of each request, and scores it once a result and a reference are there. */
+final class JoinProcessor extends ContextualProcessor<String, byte[], String, Outcome> {
+    static final String STORE = "requests";
+    private static final Logger LOG = LoggerFactory.getLogger(JoinProcessor.class);
+    /** How often the store is looked through for what is too old. */
+    private static final Duration SWEEP = Duration.ofHours(1);
+
+    private final ScorerCounts counts;
+    private final Duration retention;
+    private final Join join;
+    private KeyValueStore<String, byte[]> store;
+
+    JoinProcessor(ScorerCounts counts, Duration retention) {
+        this.counts = counts;
+        this.retention = retention;
+        this.join = new Join(counts);
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Outcome> context) {
+        super.init(context);
+        store = context.getStateStore(STORE);
+        Duration interval = retention.compareTo(SWEEP) < 0 ? retention : SWEEP;
+        context.schedule(interval, PunctuationType.WALL_CLOCK_TIME, this::sweep);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        Known before =
+                Binary.decode(store.get(record.key()), Known::read, counts).orElse(Known.NOTHING);
+        Optional<Join.Change> change = join.merge(before, record.value());
+        if (change.isEmpty()) {
+            return;
+        }
+        Known known = change.get().known().seenAt(context().currentSystemTimeMs());
+        if (change.get().matters() && known.isComplete()) {
+            known = score(before, known, record);
+        }
+        store.put(record.key(), Binary.encode(known, Known::write));
+    }
+
+    private Known score(Known before, Known known, Record<String, byte[]> record) {
+        Scorecard card;
+        try {
+            card = Scorecard.of(known);
+        } catch (IllegalArgumentException | InvalidEventException e) {
+            if (counts.add(Count.UNSCORABLE)) {
+                LOG.warn("document not scored id={} reason={}", record.key(), e.getMessage());
+            }
+            return known;
+        }
+        counts.add(before.group() == null ? Count.SCORED : Count.RESCORED);
+        if (card.readable() == 0) {
+            counts.add(Count.WITHOUT_ANSWERS);
+        }
+        context().forward(record.withValue(Outcome.of(before, card)));
+        return known.withScore(card.group(), card.contribution());
+    }
+
+    private void sweep(long nowMs) {
+        long oldest = nowMs - retention.toMillis();
+        List<String> expired = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> entry = all.next();
+                Known known = Binary.decode(entry.value, Known::read, counts).orElse(Known.NOTHING);
+                if (known.seenMs() < oldest) {
+                    expired.add(entry.key);
+                    count(known);
+                }
+            }
+        }
+        expired.forEach(store::delete);
+    }
+
+    private void count(Known known) {
+        if (known.reference() == null && known.result() != null) {
+            counts.add(Count.EXPIRED_RESULTS);
+        } else if (known.result() == null && known.reference() != null) {
+            counts.add(Count.EXPIRED_REFERENCES);
+        }
+    }
+}
