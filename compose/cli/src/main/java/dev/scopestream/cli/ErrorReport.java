@@ -38,11 +38,17 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
 
     @Override
     public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
-        line.getErr().println("scopestream: " + describe(e));
+        line.getErr().println("scopestream: " + describe(e) + cluster(e));
         if (root.verbose()) {
             e.printStackTrace(line.getErr());
         }
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Which cluster it was, where that is the question. */
+    private String cluster(Exception e) {
+        boolean asked = unwrap(e) instanceof TimeoutException;
+        return asked ? " (asked " + root.connection().bootstrapServers() + "; --bootstrap names another)" : "";
     }
 
     /** What happened, in one line. */

@@ -14,7 +14,7 @@ public final class Main {
         Logging.quiet();
         int code = commandLine().execute(args);
         // threads of libraries (the tokenizer's, Kafka's) must not keep a finished command alive
-        System.exit(code);
+        StopSignal.exit(code);
     }
 
     /** The whole command line, with its error handling, ready to execute. */

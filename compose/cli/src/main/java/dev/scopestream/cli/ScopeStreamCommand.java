@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Long LLM generations on Kafka with a compressed KV cache.",
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line."},
-        subcommands = {DlqCommand.class})
+        subcommands = {BrokerCommand.class, DlqCommand.class, ScoreCommand.class})
 public final class ScopeStreamCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,6 +1,7 @@
 package dev.scopestream.cli.up;
 
 import dev.scopestream.events.AccuracyEvent;
+import dev.scopestream.scorer.score.Sample;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -24,12 +25,13 @@ record PolicyScore(
         double tokensPerSecond) {
 
     static PolicyScore of(String policy, List<AccuracyEvent> events) {
+        Sample aligned = sample(events, AccuracyEvent::alignedScore);
         return new PolicyScore(
                 policy,
                 events.size(),
-                100 * mean(events, AccuracyEvent::referenceScore),
-                100 * mean(events, AccuracyEvent::alignedScore),
-                100 * standardError(events, AccuracyEvent::alignedScore),
+                sample(events, AccuracyEvent::referenceScore).mean(),
+                aligned.mean(),
+                aligned.error(),
                 mean(events.stream().filter(e -> e.kv() != null).toList(), e -> e.kv().meanBytes()),
                 mean(
                         events.stream()
@@ -38,21 +40,11 @@ record PolicyScore(
                         e -> 1000 / e.timings().timePerOutputTokenMs()));
     }
 
-    private static double mean(List<AccuracyEvent> events, ToDoubleFunction<AccuracyEvent> value) {
-        return events.stream().mapToDouble(value).average().orElse(Double.NaN);
+    private static Sample sample(List<AccuracyEvent> events, ToDoubleFunction<AccuracyEvent> share) {
+        return Sample.of(events.stream().mapToDouble(share).toArray());
     }
 
-    /** Of the mean over independent documents: the sample's standard deviation over the root of their number. */
-    private static double standardError(List<AccuracyEvent> events, ToDoubleFunction<AccuracyEvent> value) {
-        int n = events.size();
-        if (n < 2) {
-            return Double.NaN;
-        }
-        double mean = mean(events, value);
-        double squares = events.stream()
-                .mapToDouble(value)
-                .map(v -> (v - mean) * (v - mean))
-                .sum();
-        return Math.sqrt(squares / (n - 1) / n);
+    private static double mean(List<AccuracyEvent> events, ToDoubleFunction<AccuracyEvent> value) {
+        return events.stream().mapToDouble(value).average().orElse(Double.NaN);
     }
 }

@@ -1,0 +1,75 @@
+package dev.scopestream.cli;
+
+import dev.scopestream.broker.EmbeddedBroker;
+import dev.scopestream.events.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** One real broker, with all topics, for all test classes that ask for it: {@code void should(SharedBroker broker)}. */
+public final class SharedBroker implements AutoCloseable {
+    private final Path directory;
+    private final EmbeddedBroker broker;
+
+    private SharedBroker() throws Exception {
+        directory = Files.createTempDirectory("scopestream-broker");
+        broker = EmbeddedBroker.start(directory);
+        try (Admin admin = Admin.create(client())) {
+            List<NewTopic> topics = Topics.all().stream()
+                    .map(name -> new NewTopic(name, Optional.of(2), Optional.of((short) 1)))
+                    .toList();
+            admin.createTopics(topics).all().get();
+        }
+    }
+
+    public String bootstrap() {
+        return broker.bootstrapServers();
+    }
+
+    /** Properties of a client. */
+    public Map<String, Object> client() {
+        return Map.of("bootstrap.servers", bootstrap());
+    }
+
+    @Override
+    public void close() throws IOException {
+        broker.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Starts it once and keeps it until the last test is over. */
+    public static final class Extension implements ParameterResolver {
+        private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(SharedBroker.class);
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == SharedBroker.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot().getStore(HERE).getOrComputeIfAbsent("broker", key -> start(), SharedBroker.class);
+        }
+
+        private static SharedBroker start() {
+            try {
+                return new SharedBroker();
+            } catch (Exception e) {
+                throw new IllegalStateException("the broker for tests didn't start", e);
+            }
+        }
+    }
+}
