@@ -1,0 +1,2 @@
+/** The way in and out for Java programs: topics, prompts, results. */
+package dev.scopestream.client;
