@@ -1,5 +1,6 @@
 package dev.scopestream.cli;
 
+import dev.scopestream.client.TopicException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -55,7 +56,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     static String describe(Throwable thrown) {
         Throwable e = unwrap(thrown);
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage());
-        if (e instanceof CliException || e instanceof IllegalArgumentException) {
+        if (e instanceof CliException || e instanceof TopicException || e instanceof IllegalArgumentException) {
             return message;
         }
         if (e instanceof AuthenticationException || e instanceof AuthorizationException) {

@@ -1,6 +1,7 @@
 package dev.scopestream.cli;
 
 import dev.scopestream.cli.dlq.DlqCommand;
+import dev.scopestream.cli.topics.TopicsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Long LLM generations on Kafka with a compressed KV cache.",
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line."},
-        subcommands = {BrokerCommand.class, DlqCommand.class, ScoreCommand.class})
+        subcommands = {TopicsCommand.class, DlqCommand.class, ScoreCommand.class, BrokerCommand.class})
 public final class ScopeStreamCommand implements Runnable {
     @Spec
     private CommandSpec spec;

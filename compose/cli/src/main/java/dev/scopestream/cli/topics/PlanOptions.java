@@ -1,0 +1,37 @@
+package dev.scopestream.cli.topics;
+
+import dev.scopestream.cli.ConnectionOptions;
+import dev.scopestream.client.TopicAdmin;
+import dev.scopestream.client.TopicDiff;
+import dev.scopestream.client.TopicPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Option;
+
+/** Which topics, with how many copies. */
+final class PlanOptions {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    @Option(names = "--file", paramLabel = "FILE", description = "The plan (default: topics.yaml of this build).")
+    private Path file;
+
+    @Option(
+            names = "--replication",
+            paramLabel = "N",
+            description = "So many copies of every topic, whatever the plan says: 1 on a single broker.")
+    private Integer replication;
+
+    private TopicPlan plan() {
+        TopicPlan plan = file == null ? TopicPlan.bundled() : TopicPlan.read(file);
+        return replication == null ? plan : plan.withReplication(replication);
+    }
+
+    TopicDiff against(ConnectionOptions cluster, BiFunction<TopicAdmin, TopicPlan, TopicDiff> action) {
+        TopicPlan plan = plan();
+        try (Admin admin = Admin.create(cluster.clientProperties())) {
+            return action.apply(new TopicAdmin(admin, TIMEOUT), plan);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.scopestream.cli.topics;
+
+import dev.scopestream.cli.ScopeStreamCommand;
+import dev.scopestream.client.TopicAdmin;
+import dev.scopestream.client.TopicDiff;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says what {@code apply} would do. */
+@Command(
+        name = "diff",
+        description = "Shows what apply would do, and changes nothing; exit code 1 when there is something to do.")
+final class TopicsDiffCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private PlanOptions plan;
+
+    @Override
+    public Integer call() {
+        TopicDiff diff = plan.against(ScopeStreamCommand.of(spec).connection(), TopicAdmin::diff);
+        spec.commandLine().getOut().println(diff);
+        return diff.isEmpty() ? 0 : 1;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.scopestream.cli.up;
+
+import dev.scopestream.cli.CliException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where a local run keeps everything: broker, spill store, scorer's state, log. One run at a time uses it. */
+final class DataDirectory implements AutoCloseable {
+    /** Says that a directory is ours, and is what is locked. */
+    private static final String MARK = "scopestream.lock";
+
+    private final Path root;
+    private final FileChannel channel;
+
+    private DataDirectory(Path root, FileChannel channel) {
+        this.root = root;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes a directory for this run.
+     *
+     * @param fresh true: what an earlier run left there is deleted
+     * @throws CliException when another run has it, or when it holds something that isn't ours
+     */
+    static DataDirectory open(Path directory, boolean fresh) throws IOException {
+        Path root = directory.toAbsolutePath().normalize();
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new CliException("the data directory " + root + " is a file; --data names another");
+        }
+        Files.createDirectories(root);
+        List<Path> content = list(root);
+        if (!content.isEmpty() && !Files.exists(root.resolve(MARK))) {
+            throw new CliException("the data directory " + root
+                    + " holds something that scopestream didn't put there; --data names another");
+        }
+        FileChannel channel = FileChannel.open(root.resolve(MARK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!locked(channel)) {
+            channel.close();
+            throw new CliException(
+                    "another run uses the data directory " + root + "; end that one, or name another with --data");
+        }
+        if (fresh) {
+            for (Path old : content) {
+                if (!old.getFileName().toString().equals(MARK)) {
+                    delete(old);
+                }
+            }
+        }
+        return new DataDirectory(root, channel);
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // by another run in this JVM
+        }
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> content = Files.list(directory)) {
+            return content.toList();
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path broker() {
+        return root.resolve("broker");
+    }
+
+    Path spill() {
+        return root.resolve("spill");
+    }
+
+    Path scorer() {
+        return root.resolve("scorer");
+    }
+
+    Path models() {
+        return root.resolve("models");
+    }
+
+    Path log() {
+        return root.resolve("scopestream.log");
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
