@@ -20,6 +20,8 @@ public record StreamSettings(
         String bootstrapServers, String applicationId, Path stateDirectory, int threads, Map<String, Object> extra) {
     /** Frame of a record around the largest value: key, headers, the joined stream's tag. */
     private static final int FRAME = 64 << 10;
+    /** A killed instance's work is taken over after this. */
+    private static final int SESSION_MS = 15_000;
 
     public StreamSettings {
         extra = Map.copyOf(extra);
@@ -40,6 +42,7 @@ public record StreamSettings(
         p.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, SkipFailedRecord.class);
         p.put(SkipFailedRecord.COUNTS, counts);
         p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
         p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), largest);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), largest);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
