@@ -1,7 +1,6 @@
 package dev.scopestream.engine.text;
 
 import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
@@ -22,9 +21,13 @@ public final class ChatTemplate {
     private static final String FIELD = "messages";
 
     private final TemplateSource source;
+    private final String template;
+    private final Jinjava jinja;
 
     private ChatTemplate(TemplateSource source) {
         this.source = source;
+        this.template = TemplateSyntax.translate(source.template().orElse(""));
+        this.jinja = jinja(template);
     }
 
     /** The checkpoint's own template; a checkpoint without one gives a ChatTemplate that refuses every conversation. */
@@ -52,10 +55,10 @@ public final class ChatTemplate {
      * @throws InvalidRequestException when there is no template, it can't be run, or it refuses the messages
      */
     public String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
-        String template = source.template()
-                .orElseThrow(() -> new InvalidRequestException(
-                        FIELD,
-                        "the model has no chat template; send a plain prompt, or start it with a template file"));
+        if (!available()) {
+            throw new InvalidRequestException(
+                    FIELD, "the model has no chat template; send a plain prompt, or start it with a template file");
+        }
         Map<String, Object> bindings = new HashMap<>(source.specialTokens());
         bindings.put(
                 "messages",
@@ -63,30 +66,55 @@ public final class ChatTemplate {
                         .map(m -> Map.of("role", m.role(), "content", m.content()))
                         .toList());
         bindings.put("add_generation_prompt", addGenerationPrompt);
-        RenderResult result = jinja().renderForResult(template, bindings);
+        // for "strftime_now is defined": a function's name alone is no variable to the library
+        bindings.put("strftime_now", true);
+        bindings.put("raise_exception", true);
+        RenderResult result = render(bindings);
         for (TemplateError error : result.getErrors()) {
             throw new InvalidRequestException(FIELD, describe(error));
         }
         return result.getOutput();
     }
 
-    private Jinjava jinja() {
-        JinjavaConfig config = TemplateLimits.config();
-        Jinjava jinja = new Jinjava(config);
+    private RenderResult render(Map<String, Object> bindings) {
+        TemplateSyntax.problem(template).ifPresent(problem -> {
+            throw new InvalidRequestException(FIELD, unusable("", problem + " isn't supported"));
+        });
+        try {
+            return jinja.renderForResult(template, bindings, TemplateLimits.config());
+        } catch (StackOverflowError e) {
+            throw new InvalidRequestException(FIELD, unusable("", "it's nested too deeply"));
+        } catch (RuntimeException e) {
+            throw new InvalidRequestException(FIELD, unusable("", e.toString()));
+        }
+    }
+
+    private static Jinjava jinja(String template) {
+        Jinjava jinja = new Jinjava(TemplateLimits.config());
         jinja.registerFunction(new ELFunctionDefinition(
                 "", "raise_exception", TemplateFunctions.class, "raiseException", String.class));
         jinja.registerFunction(
                 new ELFunctionDefinition("", "strftime_now", TemplateFunctions.class, "strftimeNow", String.class));
+        TemplateFilters.register(jinja.getGlobalContext(), template);
         return jinja;
     }
 
     private String describe(TemplateError error) {
+        String line = error.getLineno() > 0 ? ", line " + error.getLineno() : "";
         for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
             if (cause instanceof TemplateFunctions.Refusal refusal) {
                 return "the model's chat template refuses them: " + refusal.getMessage();
             }
+            if (cause instanceof TemplateFunctions.Unsupported unsupported) {
+                return unusable(line, unsupported.getMessage() + " isn't supported");
+            }
         }
-        return "the model's chat template (" + source.where() + ", line " + error.getLineno() + ") can't be run: "
-                + error.getMessage() + "; start the model with another template file";
+        return unusable(line, error.getMessage());
+    }
+
+    private String unusable(String line, String reason) {
+        String brief = reason.length() > 300 ? reason.substring(0, 300) + "..." : reason;
+        return "the model's chat template (" + source.where() + line + ") can't be run: " + brief
+                + "; start the model with another template file";
     }
 }

@@ -17,6 +17,15 @@ public final class TemplateFunctions {
         }
     }
 
+    /** A template asks for what isn't supported, or for too much. */
+    static final class Unsupported extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unsupported(String what) {
+            super(what);
+        }
+    }
+
     /** {@code raise_exception(message)}: ends the rendering with the template's own error. */
     public static String raiseException(String message) {
         throw new Refusal(String.valueOf(message));

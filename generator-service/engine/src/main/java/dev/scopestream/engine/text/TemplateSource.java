@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * @param specialTokens by name: bos_token, eos_token, pad_token, unk_token
  */
 record TemplateSource(String where, Optional<String> template, Map<String, String> specialTokens) {
-    private static final int MOST_BYTES = 4 << 20;
+    private static final int MOST_BYTES = 16 << 20;
+    private static final int MOST_CHARACTERS = 256 << 10;
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /** From {@code override}, else chat_template.jinja, else tokenizer_config.json's {@code chat_template}. */
@@ -33,10 +34,14 @@ record TemplateSource(String where, Optional<String> template, Map<String, Strin
             tokens.put(name, text.equals("null") ? "" : text);
         }
         Path file = override.orElse(directory.resolve("chat_template.jinja"));
-        if (override.isPresent() || Files.exists(file)) {
-            return new TemplateSource(file.toString(), Optional.of(text(file)), tokens);
+        boolean ownFile = override.isPresent() || Files.exists(file);
+        Optional<String> template = ownFile ? Optional.of(text(file)) : named(config.path("chat_template"));
+        String where = (ownFile ? file : configFile).toString();
+        if (template.isPresent() && template.get().length() > MOST_CHARACTERS) {
+            throw new CheckpointException("the chat template in " + where + " has "
+                    + template.get().length() + " characters; at most " + MOST_CHARACTERS + " are allowed");
         }
-        return new TemplateSource(configFile.toString(), named(config.path("chat_template")), tokens);
+        return new TemplateSource(where, template, tokens);
     }
 
     /** A string, or a list of {name, template} of which the one named default counts. */
