@@ -49,22 +49,16 @@ public record PromptEvent(
         return messages.isEmpty() ? Template.NONE : Template.CHAT;
     }
 
+    public static PromptBuilder builder() {
+        return new PromptBuilder();
+    }
+
+    public PromptBuilder toBuilder() {
+        return new PromptBuilder(this);
+    }
+
     public PromptEvent withId(String newId) {
-        return new PromptEvent(
-                newId,
-                prompt,
-                messages,
-                maxTokens,
-                temperature,
-                topP,
-                seed,
-                stop,
-                model,
-                kv,
-                ignoreEos,
-                deadlineMs,
-                reference,
-                template);
+        return toBuilder().id(newId).build();
     }
 
     static PromptEvent read(Fields f) {

@@ -111,6 +111,19 @@ class EventCodecTest {
     }
 
     @Test
+    void shouldBuildAndRebuildPrompts() {
+        assertThat(Samples.FULL_PROMPT.toBuilder().build()).isEqualTo(Samples.FULL_PROMPT);
+        assertThat(PromptEvent.builder().prompt("Hi").build()).isEqualTo(Samples.SMALL_PROMPT);
+        assertThat(Samples.FULL_PROMPT.toBuilder().prompt("Hi").build().messages())
+                .isEmpty();
+        assertThat(Samples.SMALL_PROMPT.toBuilder()
+                        .messages(Samples.FULL_PROMPT.messages())
+                        .build()
+                        .prompt())
+                .isNull();
+    }
+
+    @Test
     void shouldKeepSummaryKeysApart() {
         assertThat(List.of(
                         AccuracySummary.key("a|b", "c", "d", "e"),

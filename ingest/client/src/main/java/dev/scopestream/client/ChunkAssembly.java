@@ -1,0 +1,55 @@
+package dev.scopestream.client;
+
+import dev.scopestream.events.ChunkEvent;
+import java.util.TreeMap;
+
+/**
+ * One request's text from its chunks, in any order and more than once. Chunks of a lost attempt are dropped as soon as
+ * a later attempt shows.
+ */
+public final class ChunkAssembly {
+    private final TreeMap<Integer, ChunkEvent> waiting = new TreeMap<>();
+    private final StringBuilder text = new StringBuilder();
+    private int attempt;
+    private int next;
+    private boolean complete;
+
+    /**
+     * Takes a chunk.
+     *
+     * @return true when the text that was there before is void, because a later attempt began
+     */
+    public boolean accept(ChunkEvent chunk) {
+        if (chunk.attempt() < attempt) {
+            return false;
+        }
+        boolean restarted = chunk.attempt() > attempt && attempt > 0;
+        if (chunk.attempt() > attempt) {
+            attempt = chunk.attempt();
+            waiting.clear();
+            text.setLength(0);
+            next = 0;
+            complete = false;
+        }
+        if (chunk.index() >= next) {
+            waiting.put(chunk.index(), chunk);
+        }
+        while (!waiting.isEmpty() && waiting.firstKey() == next) {
+            ChunkEvent first = waiting.pollFirstEntry().getValue();
+            text.append(first.text());
+            complete |= first.last();
+            next++;
+        }
+        return restarted;
+    }
+
+    /** The text without a gap so far. */
+    public String text() {
+        return text.toString();
+    }
+
+    /** Whether it's all of the attempt's text. */
+    public boolean isComplete() {
+        return complete;
+    }
+}

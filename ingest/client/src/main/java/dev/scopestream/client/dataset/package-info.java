@@ -1,0 +1,2 @@
+/** Benchmarks as prompts: read, built and generated, with what should come out. */
+package dev.scopestream.client.dataset;

@@ -1,0 +1,37 @@
+package dev.scopestream.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scopestream.events.ChunkEvent;
+import org.junit.jupiter.api.Test;
+
+class ChunkAssemblyTest {
+    private final ChunkAssembly assembly = new ChunkAssembly();
+
+    @Test
+    void shouldPutChunksInOrderAndIgnoreRepeats() {
+        assertThat(assembly.accept(chunk(1, 1, "b", false))).isFalse();
+        assertThat(assembly.text()).isEmpty();
+        assembly.accept(chunk(1, 0, "a", false));
+        assembly.accept(chunk(1, 0, "a", false));
+        assembly.accept(chunk(1, 1, "b", false));
+        assertThat(assembly.text()).isEqualTo("ab");
+        assertThat(assembly.isComplete()).isFalse();
+        assembly.accept(chunk(1, 2, "c", true));
+        assertThat(assembly.text()).isEqualTo("abc");
+        assertThat(assembly.isComplete()).isTrue();
+    }
+
+    @Test
+    void shouldDropALostAttempt() {
+        assembly.accept(chunk(1, 0, "old", true));
+        assertThat(assembly.accept(chunk(2, 0, "new", false))).isTrue();
+        assertThat(assembly.accept(chunk(1, 1, "late", false))).isFalse();
+        assertThat(assembly.text()).isEqualTo("new");
+        assertThat(assembly.isComplete()).isFalse();
+    }
+
+    private static ChunkEvent chunk(int attempt, int index, String text, boolean last) {
+        return new ChunkEvent("id", attempt, index, text, 1, last);
+    }
+}
