@@ -29,7 +29,8 @@ final class LiveStore implements AutoCloseable {
         this.counters = counters;
         this.database = database;
         this.ledger = ledger;
-        this.reclaimer = new SpaceReclaimer(database, Math.max(options.quotaBytes() / 4, 1L << 20));
+        this.reclaimer =
+                new SpaceReclaimer(database, Math.min(Math.max(options.quotaBytes() / 4, 1L << 20), 512L << 20));
     }
 
     static LiveStore open(Path path, SpillOptions options, Clock clock, Counters counters) throws RocksDBException {

@@ -1,7 +1,9 @@
 package dev.scopestream.spill;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,15 +23,18 @@ final class SpaceReclaimer implements AutoCloseable {
     private final AtomicLong dead = new AtomicLong();
     private final AtomicBoolean running = new AtomicBoolean();
     private final CompactRangeOptions compaction = new CompactRangeOptions().setExclusiveManualCompaction(false);
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "spill-compaction");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService worker = new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SpaceReclaimer::thread, new DiscardPolicy());
 
     SpaceReclaimer(RocksDatabase database, long threshold) {
         this.database = database;
         this.threshold = threshold;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "spill-compaction");
+        thread.setDaemon(true);
+        return thread;
     }
 
     void deleted(long bytes) {
@@ -55,6 +60,7 @@ final class SpaceReclaimer implements AutoCloseable {
             LOG.warn("event=spill_compaction_failed dead_bytes={} error=\"{}\"", bytes, e.getMessage());
         } finally {
             running.set(false);
+            runIfWorthIt();
         }
     }
 

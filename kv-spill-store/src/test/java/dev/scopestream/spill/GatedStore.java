@@ -9,6 +9,7 @@ final class GatedStore implements SpillStore {
     private final SpillStore store;
     private boolean shut;
     private boolean yields;
+    private int held;
 
     GatedStore(SpillStore store) {
         this.store = store;
@@ -28,7 +29,13 @@ final class GatedStore implements SpillStore {
         yields = true;
     }
 
+    /** Whether a write is being held up. */
+    synchronized boolean holds() {
+        return held > 0;
+    }
+
     private synchronized void pass() {
+        held++;
         while (shut) {
             try {
                 wait();
@@ -37,6 +44,7 @@ final class GatedStore implements SpillStore {
                 Thread.currentThread().interrupt();
             }
         }
+        held--;
     }
 
     @Override

@@ -1,0 +1,44 @@
+package dev.scopestream.spill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/**
+ * Any bytes at all: a miss, or exactly what those bytes are the encoding of. An ordinary test run takes the inputs in the
+ * resources; with the environment variable JAZZER_FUZZ=1 Jazzer looks for others.
+ */
+class CodecFuzzTest {
+    @FuzzTest(maxDuration = "2m")
+    void shouldDecodeNoBlockThatIsNotThere(byte[] bytes) {
+        BlockCodec.decode(bytes).found().ifPresent(stored -> assertThat(
+                        BlockCodec.encode(stored.block(), stored.createdMillis()))
+                .isEqualTo(bytes));
+    }
+
+    /** Past the checksum, which random bytes hardly ever have right. */
+    @FuzzTest(maxDuration = "2m")
+    void shouldDecodeNoBlockThatIsNotThereWhenTheChecksumIsRight(byte[] bytes) {
+        if (bytes.length >= Frame.HEADER_BYTES + Frame.CHECKSUM_BYTES) {
+            BlockCodecTest.reseal(bytes);
+        }
+        shouldDecodeNoBlockThatIsNotThere(bytes);
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void shouldDecodeNoBlobThatIsNotThere(byte[] bytes) {
+        if (bytes.length >= Frame.HEADER_BYTES + Frame.CHECKSUM_BYTES) {
+            BlockCodecTest.reseal(bytes);
+        }
+        BlobCodec.decode(bytes).found().ifPresent(stored -> assertThat(
+                        BlobCodec.encode(stored.key(), stored.payload(), stored.createdMillis()))
+                .isEqualTo(bytes));
+    }
+
+    @FuzzTest(maxDuration = "2m")
+    void shouldDecodeNoSegmentThatIsNotThere(byte[] bytes) {
+        byte[] key = {0, 0, 0, 0, 0, 0, 0, 9};
+        Segment.decode(key, bytes)
+                .ifPresent(segment -> assertThat(segment.encode()).isEqualTo(bytes));
+    }
+}
