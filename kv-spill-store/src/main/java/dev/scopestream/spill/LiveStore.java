@@ -3,7 +3,6 @@ package dev.scopestream.spill;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -160,10 +159,7 @@ final class LiveStore implements AutoCloseable {
 
     /** The values of these keys, in their order; null where there is none. */
     List<byte[]> read(ValueKind kind, List<byte[]> keys) throws RocksDBException {
-        var family = database.family(kind);
-        return keys.size() == 1
-                ? Collections.singletonList(database.db().get(family, database.reading(), keys.get(0)))
-                : database.db().multiGetAsList(database.reading(), Collections.nCopies(keys.size(), family), keys);
+        return database.read(kind, keys);
     }
 
     /** Looks at the ledger, or changes nothing but the order of its entries. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,7 +44,7 @@ final class RocksDatabase implements AutoCloseable {
             unlogged = own(new WriteOptions()).setDisableWAL(true);
             reading = own(new ReadOptions()).setFillCache(true);
             RocksTuning tuning = new RocksTuning(options, this::own);
-            DBOptions database = tuning.database(files, readOnly);
+            DBOptions database = tuning.database(files, own(new RocksLog()), readOnly);
             ColumnFamilyOptions plain = tuning.index();
             ColumnFamilyOptions large = tuning.values();
             List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
@@ -93,6 +94,14 @@ final class RocksDatabase implements AutoCloseable {
 
     ReadOptions reading() {
         return reading;
+    }
+
+    /** The values of these keys, in their order; null where there is none. */
+    List<byte[]> read(ValueKind kind, List<byte[]> keys) throws RocksDBException {
+        ColumnFamilyHandle family = family(kind);
+        return keys.size() == 1
+                ? Collections.singletonList(db.get(family, reading, keys.get(0)))
+                : db.multiGetAsList(reading, Collections.nCopies(keys.size(), family), keys);
     }
 
     void write(WriteBatch batch) throws RocksDBException {

@@ -8,7 +8,6 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
-import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.SstFileManager;
 
@@ -36,7 +35,7 @@ final class RocksTuning {
                 .setFilterPolicy(own(new BloomFilter(10)));
     }
 
-    DBOptions database(SstFileManager files, boolean readOnly) {
+    DBOptions database(SstFileManager files, RocksLog log, boolean readOnly) {
         return own(new DBOptions())
                 .setCreateIfMissing(!readOnly)
                 .setCreateMissingColumnFamilies(!readOnly)
@@ -45,9 +44,7 @@ final class RocksTuning {
                 .setMaxBackgroundJobs(2)
                 .setMaxOpenFiles(512)
                 .setBytesPerSync(1 << 20)
-                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-                .setMaxLogFileSize(SMALLEST_FILE)
-                .setKeepLogFileNum(2);
+                .setLogger(log);
     }
 
     /** For the index: small values. */

@@ -13,6 +13,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,7 @@ final class StoreDirectory implements AutoCloseable {
     private static final String DATABASE = "db";
     private static final String ASIDE = "db.aside-";
     private static final String LOCK = "owner.lock";
+    private static final String UNKNOWN = "unknown";
     private final Path root;
     private final FileChannel channel;
 
@@ -69,7 +71,7 @@ final class StoreDirectory implements AutoCloseable {
 
     private static String holder(Path root) throws IOException {
         byte[] pid = Files.readAllBytes(root.resolve(LOCK));
-        return pid.length == 0 || pid.length > 20 ? "unknown" : new String(pid, StandardCharsets.US_ASCII);
+        return pid.length == 0 || pid.length > 20 ? UNKNOWN : new String(pid, StandardCharsets.US_ASCII);
     }
 
     /** Where the database of the store in {@code root} is. */
@@ -125,9 +127,24 @@ final class StoreDirectory implements AutoCloseable {
         });
     }
 
+    /** The process that has the directory, as far as can be seen without taking it. */
+    static Optional<Long> holderOf(Path root) {
+        try {
+            String pid = Files.exists(root.resolve(LOCK)) ? holder(root) : UNKNOWN;
+            return UNKNOWN.equals(pid)
+                    ? Optional.empty()
+                    : Optional.of(Long.valueOf(pid))
+                            .filter(number -> ProcessHandle.of(number).isPresent());
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Gives the directory free. */
     @Override
     public void close() throws IOException {
-        channel.close();
+        try (channel) {
+            channel.truncate(0);
+        }
     }
 }

@@ -6,10 +6,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
  * Any bytes at all: a miss, or exactly what those bytes are the encoding of. An ordinary test run takes the inputs in the
- * resources; with the environment variable JAZZER_FUZZ=1 Jazzer looks for others.
+ * resources. To look for others, one method at a time: {@code JAZZER_FUZZ=1 mvn test-compile surefire:test@fuzz
+ * -Djazzer.hooks=true -Dtest=CodecFuzzTest#method}.
  */
 class CodecFuzzTest {
-    @FuzzTest(maxDuration = "2m")
+    @FuzzTest(maxDuration = "1m")
     void shouldDecodeNoBlockThatIsNotThere(byte[] bytes) {
         BlockCodec.decode(bytes).found().ifPresent(stored -> assertThat(
                         BlockCodec.encode(stored.block(), stored.createdMillis()))
@@ -17,7 +18,7 @@ class CodecFuzzTest {
     }
 
     /** Past the checksum, which random bytes hardly ever have right. */
-    @FuzzTest(maxDuration = "2m")
+    @FuzzTest(maxDuration = "1m")
     void shouldDecodeNoBlockThatIsNotThereWhenTheChecksumIsRight(byte[] bytes) {
         if (bytes.length >= Frame.HEADER_BYTES + Frame.CHECKSUM_BYTES) {
             BlockCodecTest.reseal(bytes);
@@ -25,7 +26,7 @@ class CodecFuzzTest {
         shouldDecodeNoBlockThatIsNotThere(bytes);
     }
 
-    @FuzzTest(maxDuration = "2m")
+    @FuzzTest(maxDuration = "1m")
     void shouldDecodeNoBlobThatIsNotThere(byte[] bytes) {
         if (bytes.length >= Frame.HEADER_BYTES + Frame.CHECKSUM_BYTES) {
             BlockCodecTest.reseal(bytes);
@@ -35,7 +36,7 @@ class CodecFuzzTest {
                 .isEqualTo(bytes));
     }
 
-    @FuzzTest(maxDuration = "2m")
+    @FuzzTest(maxDuration = "1m")
     void shouldDecodeNoSegmentThatIsNotThere(byte[] bytes) {
         byte[] key = {0, 0, 0, 0, 0, 0, 0, 9};
         Segment.decode(key, bytes)
