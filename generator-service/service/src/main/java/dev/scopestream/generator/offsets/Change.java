@@ -1,0 +1,13 @@
+package dev.scopestream.generator.offsets;
+
+/** What a transaction is to record about one claim. */
+public record Change(Claim claim, Kind kind) {
+    public enum Kind {
+        /** An attempt begins. */
+        BEGUN,
+        /** The attempt was given up in order. */
+        RELEASED,
+        /** Its final record is in the same transaction. */
+        DONE
+    }
+}

@@ -1,0 +1,122 @@
+package dev.scopestream.generator.offsets;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.apache.kafka.common.utils.ByteUtils;
+
+/**
+ * An {@link OffsetMap} as the metadata of a committed offset: base64 (RFC 4648, section 4, without padding) of
+ *
+ * <pre>
+ * magic 'S', version 1, committed offset (8 bytes, big endian),
+ * attempt base, number of attempts, each: distance from the offset, started, suspected,
+ * number of bytes, completed offsets as bits from the committed one (least significant first),
+ * CRC-32C of all that (4 bytes, big endian)
+ * </pre>
+ *
+ * where numbers without a length are unsigned variable-length ones of 7 bits a byte. The offset is repeated within so
+ * that metadata which was copied to another offset isn't believed.
+ */
+public final class OffsetMapCodec {
+    /** What a broker takes by default ({@code offset.metadata.max.bytes}). */
+    public static final int MAX_CHARS = 4096;
+
+    private static final byte MAGIC = 'S';
+    private static final byte VERSION = 1;
+    private static final int HEADER = 1 + 1 + 8;
+    private static final int MAX_BYTES = MAX_CHARS / 4 * 3;
+
+    private OffsetMapCodec() {}
+
+    /** What committed metadata turned out to be. */
+    public sealed interface Decoded {
+        /** Ours, whole. */
+        record Known(OffsetMap map) implements Decoded {}
+
+        /** There is none: a plain offset, set by hand or never committed by us. */
+        record Absent() implements Decoded {}
+
+        /** Corrupt, foreign, or written by a newer version. */
+        record Unreadable(String reason) implements Decoded {}
+    }
+
+    /** At most {@link #MAX_CHARS} characters. */
+    public static String encode(OffsetMap map) {
+        ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
+        long base = map.committable();
+        out.put(MAGIC).put(VERSION).putLong(base);
+        Map<Long, Attempts> attempts = map.attempts();
+        ByteUtils.writeUnsignedVarint(map.attemptBase(), out);
+        ByteUtils.writeUnsignedVarint(attempts.size(), out);
+        attempts.forEach((offset, count) -> {
+            ByteUtils.writeUnsignedVarint(Math.toIntExact(offset - base), out);
+            ByteUtils.writeUnsignedVarint(count.started(), out);
+            ByteUtils.writeUnsignedVarint(count.suspected(), out);
+        });
+        byte[] completed = map.completed().toByteArray();
+        ByteUtils.writeUnsignedVarint(completed.length, out);
+        out.put(completed);
+        out.putInt(checksum(out.array(), out.position()));
+        out.flip();
+        return new String(
+                Base64.getEncoder().withoutPadding().encode(out).array(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads whatever may stand there; never throws. */
+    public static Decoded decode(long offset, String metadata) {
+        if (metadata == null || metadata.isEmpty()) {
+            return new Decoded.Absent();
+        }
+        try {
+            return decode(offset, Base64.getDecoder().decode(metadata));
+        } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException e) {
+            return new Decoded.Unreadable("is not an offset map: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static Decoded decode(long offset, byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        if (bytes.length < HEADER + Integer.BYTES || in.get() != MAGIC) {
+            return new Decoded.Unreadable("is not an offset map");
+        }
+        byte version = in.get();
+        if (version != VERSION) {
+            return new Decoded.Unreadable("has version " + version + ", this service knows " + VERSION);
+        }
+        int end = bytes.length - Integer.BYTES;
+        if (in.getInt(end) != checksum(bytes, end)) {
+            return new Decoded.Unreadable("fails its checksum");
+        }
+        long written = in.getLong();
+        if (written != offset) {
+            return new Decoded.Unreadable("was written for offset " + written + ", stands at " + offset);
+        }
+        in.limit(end);
+        int attemptBase = ByteUtils.readUnsignedVarint(in);
+        int count = ByteUtils.readUnsignedVarint(in);
+        Map<Long, Attempts> attempts = new TreeMap<>();
+        for (int i = 0; i < Math.min(count, OffsetMap.IN_FLIGHT); i++) {
+            long at = offset + ByteUtils.readUnsignedVarint(in);
+            attempts.put(at, new Attempts(ByteUtils.readUnsignedVarint(in), ByteUtils.readUnsignedVarint(in)));
+        }
+        int length = ByteUtils.readUnsignedVarint(in);
+        if (attemptBase < 0 || count < 0 || count > OffsetMap.IN_FLIGHT || length != in.remaining() || length > OffsetMap.SPAN / 8) {
+            return new Decoded.Unreadable("has impossible lengths");
+        }
+        byte[] completed = new byte[length];
+        in.get(completed);
+        return new Decoded.Known(OffsetMap.restored(offset, attemptBase, BitSet.valueOf(completed), attempts));
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+}
