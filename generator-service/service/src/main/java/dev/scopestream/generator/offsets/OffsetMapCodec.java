@@ -64,8 +64,7 @@ public final class OffsetMapCodec {
         out.put(completed);
         out.putInt(checksum(out.array(), out.position()));
         out.flip();
-        return new String(
-                Base64.getEncoder().withoutPadding().encode(out).array(), StandardCharsets.ISO_8859_1);
+        return new String(Base64.getEncoder().withoutPadding().encode(out).array(), StandardCharsets.ISO_8859_1);
     }
 
     /** Reads whatever may stand there; never throws. */
@@ -76,7 +75,8 @@ public final class OffsetMapCodec {
         try {
             return decode(offset, Base64.getDecoder().decode(metadata));
         } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException e) {
-            return new Decoded.Unreadable("is not an offset map: " + e.getClass().getSimpleName());
+            return new Decoded.Unreadable(
+                    "is not an offset map: " + e.getClass().getSimpleName());
         }
     }
 
@@ -106,7 +106,11 @@ public final class OffsetMapCodec {
             attempts.put(at, new Attempts(ByteUtils.readUnsignedVarint(in), ByteUtils.readUnsignedVarint(in)));
         }
         int length = ByteUtils.readUnsignedVarint(in);
-        if (attemptBase < 0 || count < 0 || count > OffsetMap.IN_FLIGHT || length != in.remaining() || length > OffsetMap.SPAN / 8) {
+        if (attemptBase < 0
+                || count < 0
+                || count > OffsetMap.IN_FLIGHT
+                || length != in.remaining()
+                || length > OffsetMap.SPAN / 8) {
             return new Decoded.Unreadable("has impossible lengths");
         }
         byte[] completed = new byte[length];

@@ -21,7 +21,8 @@ class OffsetMapCodecTest {
         map.admit(0);
         int open = 1;
         for (long offset = 1; offset < OffsetMap.SPAN; offset++) {
-            boolean keep = offset % 2 == 0 && offset > OffsetMap.SPAN - 2L * OffsetMap.IN_FLIGHT && open < OffsetMap.IN_FLIGHT;
+            boolean keep =
+                    offset % 2 == 0 && offset > OffsetMap.SPAN - 2L * OffsetMap.IN_FLIGHT && open < OffsetMap.IN_FLIGHT;
             if (map.admit(offset) != OffsetMap.Admission.ADMITTED) {
                 continue;
             }
@@ -42,7 +43,8 @@ class OffsetMapCodecTest {
 
     @Test
     void shouldBeShortWhenAllIsInOrder() {
-        assertThat(OffsetMapCodec.encode(OffsetMap.at(123_456_789_012L)).length()).isLessThan(32);
+        assertThat(OffsetMapCodec.encode(OffsetMap.at(123_456_789_012L)).length())
+                .isLessThan(32);
     }
 
     @ParameterizedTest
@@ -59,8 +61,9 @@ class OffsetMapCodecTest {
 
     @Test
     void shouldRefuseMetadataOfAnotherOffset() {
-        assertThat(OffsetMapCodec.decode(5, OffsetMapCodec.encode(sample()))).isInstanceOfSatisfying(
-                Decoded.Unreadable.class, u -> assertThat(u.reason()).contains("offset 4"));
+        assertThat(OffsetMapCodec.decode(5, OffsetMapCodec.encode(sample())))
+                .isInstanceOfSatisfying(
+                        Decoded.Unreadable.class, u -> assertThat(u.reason()).contains("offset 4"));
     }
 
     @Test
@@ -105,8 +108,10 @@ class OffsetMapCodecTest {
                 crc.update(bytes, 0, bytes.length - 4);
                 ByteBuffer.wrap(bytes).putInt(bytes.length - 4, (int) crc.getValue());
             }
-            assertThat(OffsetMapCodec.decode(4, Base64.getEncoder().encodeToString(bytes))).isNotNull();
-            assertThat(OffsetMapCodec.decode(4, new String(bytes, StandardCharsets.ISO_8859_1))).isNotNull();
+            assertThat(OffsetMapCodec.decode(4, Base64.getEncoder().encodeToString(bytes)))
+                    .isNotNull();
+            assertThat(OffsetMapCodec.decode(4, new String(bytes, StandardCharsets.ISO_8859_1)))
+                    .isNotNull();
         }
     }
 

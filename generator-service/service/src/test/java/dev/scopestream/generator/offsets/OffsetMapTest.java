@@ -117,7 +117,7 @@ class OffsetMapTest {
         int records = 3000;
         Set<Long> delivered = new HashSet<>();
         Set<Long> finished = new HashSet<>();
-        long gap = 1 + random.nextInt(5);
+        long gap = 1L + random.nextInt(5);
         long start = random.nextInt(1000);
         List<Long> log = new ArrayList<>();
         for (long offset = start; log.size() < records; offset += 1 + (random.nextInt(10) == 0 ? gap : 0)) {

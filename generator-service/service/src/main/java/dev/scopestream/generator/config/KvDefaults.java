@@ -1,0 +1,65 @@
+package dev.scopestream.generator.config;
+
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.events.EntryBudget;
+import dev.scopestream.events.KvSpec;
+import dev.scopestream.generator.intake.KvMapper;
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.annotation.Nullable;
+
+/**
+ * What holds where a prompt's {@code kv} says nothing, {@code scope.kv.*}: the same names and values as there.
+ *
+ * @param capacity entries such as 1024, or a share of the prompt such as 40%; likewise window and recent
+ */
+@Introspected
+@ConfigurationProperties("scope.kv")
+public record KvDefaults(
+        @Nullable String prefill,
+        @Nullable String decode,
+        @Nullable String fidelity,
+        @Nullable String capacity,
+        @Nullable Integer observation,
+        @Nullable String window,
+        @Nullable String recent,
+        @Nullable Integer sinks,
+        @Nullable Integer kernel,
+        @Nullable String pooling,
+        @Nullable Integer delta,
+        @Nullable String score,
+        @Nullable String reduce) {
+
+    /** @throws ConfigurationError naming the option that is wrong and what is allowed */
+    public KvOptions options() {
+        try {
+            return KvMapper.apply(
+                    KvOptions.defaults(),
+                    new KvSpec(
+                            prefill,
+                            decode,
+                            constant(KvSpec.Fidelity.class, "fidelity", fidelity),
+                            budget(capacity),
+                            observation,
+                            budget(window),
+                            budget(recent),
+                            sinks,
+                            kernel,
+                            constant(KvSpec.Pooling.class, "pooling", pooling),
+                            delta,
+                            constant(KvSpec.Score.class, "score", score),
+                            constant(KvSpec.Reduce.class, "reduce", reduce),
+                            null));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationError("scope.kv.*: " + e.getMessage(), e);
+        }
+    }
+
+    private static EntryBudget budget(String text) {
+        return text == null ? null : EntryBudget.parse(text);
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String name, String text) {
+        return text == null ? null : KvOptions.parse(type, name, text);
+    }
+}

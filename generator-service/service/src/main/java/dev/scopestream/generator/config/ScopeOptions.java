@@ -1,0 +1,63 @@
+package dev.scopestream.generator.config;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.ReadableBytes;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The options of a generator, {@code scope.*} in configuration, {@code SCOPE_*} in the environment.
+ *
+ * @param model directory of a Hugging Face checkpoint
+ * @param dtype of weights and KV cache: fp32, bf16
+ * @param threads intra-op threads of the engine; 0: all cores
+ * @param maxBatch requests that decode at once
+ * @param kvBytes bytes of KV cache in all
+ * @param prefillChunk prompt tokens that go through the model in one step
+ * @param maxTokens for prompts that don't say {@code max_tokens}
+ * @param groupId the consumer group of all generators that share the work
+ * @param instanceId this instance's name, unique in the group and the same after a restart; without one it's made up
+ * @param staticMembership join the group under the instance's name: a restart within the session timeout moves no
+ *     partitions (KIP-345)
+ * @param drainBudget how long running requests may go on after a request to stop
+ * @param revokeBudget how long giving up a partition may take to record that its requests were given up in order
+ * @param maxAttempts a prompt whose attempts ended with the process so often becomes a dead letter
+ * @param transactionTimeout how long an unfinished transaction of a dead instance can hold up its partitions
+ * @param duplicateMargin how far before a prompt's own time its result may lie by the clocks (results are looked for there
+ *     after the loss of an offset map)
+ * @param stallLimit one engine step can't take longer: then the process ends, for its restart to find out why
+ */
+@Introspected
+@ConfigurationProperties("scope")
+public record ScopeOptions(
+        @Nullable Path model,
+        @Bindable(defaultValue = "fp32") String dtype,
+        @Bindable(defaultValue = "0") int threads,
+        @Bindable(defaultValue = "32") int maxBatch,
+        @Bindable(defaultValue = "2GB") @ReadableBytes long kvBytes,
+        @Bindable(defaultValue = "256") int prefillChunk,
+        @Bindable(defaultValue = "512") int maxTokens,
+        @Bindable(defaultValue = "scope-generators") String groupId,
+        @Nullable String instanceId,
+        @Bindable(defaultValue = "false") boolean staticMembership,
+        @Bindable(defaultValue = "10s") Duration drainBudget,
+        @Bindable(defaultValue = "1s") Duration revokeBudget,
+        @Bindable(defaultValue = "5") int maxAttempts,
+        @Bindable(defaultValue = "15s") Duration transactionTimeout,
+        @Bindable(defaultValue = "1h") Duration duplicateMargin,
+        @Bindable(defaultValue = "10m") Duration stallLimit) {
+
+    public ScopeOptions {
+        Checks.atLeast("scope.threads", threads, 0);
+        Checks.atLeast("scope.max-batch", maxBatch, 1);
+        Checks.atLeast("scope.kv-bytes", kvBytes, 1);
+        Checks.atLeast("scope.prefill-chunk", prefillChunk, 1);
+        Checks.atLeast("scope.max-tokens", maxTokens, 1);
+        Checks.atLeast("scope.max-attempts", maxAttempts, 1);
+        Checks.atLeast("scope.transaction-timeout (ms)", transactionTimeout.toMillis(), 1000);
+        Checks.atLeast("scope.stall-limit (ms)", stallLimit.toMillis(), 1000);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.scopestream.generator.decode;
+
+import dev.scopestream.events.ChunkEvent;
+import java.util.Optional;
+
+/** Gathers one attempt's text into chunks, by number of tokens or by time. Not thread-safe. */
+final class ChunkBuffer {
+    private final String id;
+    private final int attempt;
+    private final int mostTokens;
+    private final long mostNanos;
+    private final StringBuilder text = new StringBuilder();
+    private int tokens;
+    private int index;
+    private long since;
+
+    ChunkBuffer(String id, int attempt, int mostTokens, long mostNanos) {
+        this.id = id;
+        this.attempt = attempt;
+        this.mostTokens = mostTokens;
+        this.mostNanos = mostNanos;
+    }
+
+    void add(String piece, long nowNanos) {
+        if (tokens == 0) {
+            since = nowNanos;
+        }
+        tokens++;
+        text.append(piece);
+    }
+
+    /** The next chunk, if it's time for one: there is text, and enough tokens or time. */
+    Optional<ChunkEvent> due(long nowNanos) {
+        boolean due = tokens >= mostTokens || tokens > 0 && nowNanos - since >= mostNanos;
+        return due && !text.isEmpty() ? Optional.of(take(false)) : Optional.empty();
+    }
+
+    /** The last chunk, with the text that was held back; it may be empty. */
+    ChunkEvent last(String tail) {
+        text.append(tail);
+        return take(true);
+    }
+
+    private ChunkEvent take(boolean last) {
+        ChunkEvent event = new ChunkEvent(id, attempt, index++, text.toString(), tokens, last);
+        text.setLength(0);
+        tokens = 0;
+        return event;
+    }
+}

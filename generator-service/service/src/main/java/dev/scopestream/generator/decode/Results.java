@@ -1,0 +1,85 @@
+package dev.scopestream.generator.decode;
+
+import dev.scopestream.engine.Completion;
+import dev.scopestream.engine.KvAccount;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.Timings;
+import dev.scopestream.events.FinishReason;
+import dev.scopestream.events.KvReport;
+import dev.scopestream.events.KvSpec;
+import dev.scopestream.events.RequestTimings;
+import dev.scopestream.events.ResultEvent;
+import dev.scopestream.events.Usage;
+import java.time.Duration;
+
+/** From what the engine says about a finished generation to the record of it. */
+final class Results {
+    private final String model;
+    private final String worker;
+
+    Results(String model, String worker) {
+        this.model = model;
+        this.worker = worker;
+    }
+
+    ResultEvent of(Running running, Completion completion, long nowNanos) {
+        return new ResultEvent(
+                running.work.id(),
+                model,
+                completion.text(),
+                completion.tokens().stream().boxed().toList(),
+                reason(running, completion),
+                Usage.of(completion.promptTokens(), completion.tokens().size()),
+                kv(running, completion),
+                timings(running, completion, nowNanos),
+                running.attempt,
+                worker,
+                running.work.dataset().orElse(null));
+    }
+
+    private static FinishReason reason(Running running, Completion completion) {
+        return switch (completion.reason()) {
+            case STOP -> FinishReason.STOP;
+            case LENGTH -> FinishReason.LENGTH;
+            case CANCELLED ->
+                running.ending == Running.Ending.DEADLINE ? FinishReason.DEADLINE : FinishReason.CANCELLED;
+        };
+    }
+
+    private static KvReport kv(Running running, Completion completion) {
+        KvOptions kv = running.work.request().kv();
+        KvAccount account = completion.kv();
+        int prompt = completion.promptTokens();
+        return new KvReport(
+                kv.prefill() + "+" + kv.decode(),
+                kv.prefill(),
+                kv.decode(),
+                KvSpec.Fidelity.valueOf(kv.fidelity().name()),
+                kv.capacity().resolve(prompt),
+                kv.window().resolve(prompt),
+                kv.recent().resolve(prompt),
+                account.peakBytes(),
+                account.meanBytes(),
+                account.evictedPrefill(),
+                account.evictedDecode(),
+                running.spill.entries(),
+                0,
+                account.lostMassPrefill(),
+                account.lostMassDecode());
+    }
+
+    private static RequestTimings timings(Running running, Completion completion, long nowNanos) {
+        Timings engine = completion.timings();
+        double waited = (running.submittedNanos - running.work.takenNanos()) / 1e6;
+        int later = completion.tokens().size() - 1;
+        return new RequestTimings(
+                waited + millis(engine.queued()),
+                waited + millis(engine.timeToFirstToken()),
+                later < 1 ? 0 : millis(engine.decode()) / later,
+                (nowNanos - running.work.takenNanos()) / 1e6);
+    }
+
+    private static double millis(Duration duration) {
+        return duration.toNanos() / 1e6;
+    }
+}

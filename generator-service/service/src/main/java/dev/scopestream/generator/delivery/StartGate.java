@@ -1,0 +1,53 @@
+package dev.scopestream.generator.delivery;
+
+import dev.scopestream.generator.intake.Backlog;
+import dev.scopestream.generator.intake.Work;
+import dev.scopestream.generator.offsets.Claim;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which prompt may start now. At most {@code limit} are started at a time. A suspect (see {@link Work#suspect}) starts
+ * when nothing else runs, and nothing else starts while it runs. Belongs to the delivery thread.
+ */
+final class StartGate {
+    private final Backlog backlog;
+    private final int limit;
+    private final Set<Claim> started = new HashSet<>();
+    private boolean alone;
+    private boolean closed;
+
+    StartGate(Backlog backlog, int limit) {
+        this.backlog = backlog;
+        this.limit = limit;
+    }
+
+    Optional<Work> next() {
+        if (closed || started.size() >= limit || alone && !started.isEmpty()) {
+            return Optional.empty();
+        }
+        if (backlog.hasSuspect() && !started.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Work> suspect = backlog.takeSuspect();
+        alone = suspect.isPresent();
+        Optional<Work> work = alone ? suspect : backlog.take();
+        work.ifPresent(w -> started.add(w.claim()));
+        return work;
+    }
+
+    /** It doesn't run any more, or never did. */
+    void ended(Claim claim) {
+        started.remove(claim);
+    }
+
+    Set<Claim> started() {
+        return started;
+    }
+
+    /** Nothing starts from now on. */
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.scopestream.generator.delivery;
+
+import dev.scopestream.generator.offsets.Prepared;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Short transactions: final records and source offsets together (KIP-98, fenced by group membership after KIP-447).
+ * Belongs to the delivery thread.
+ */
+final class Transactions implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+    /** How a transaction ended. */
+    sealed interface Outcome {
+        /** Everything is committed. */
+        record Committed() implements Outcome {}
+
+        /** Nothing is; it can be tried again. */
+        record Aborted(String reason) implements Outcome {}
+
+        /** Nothing is, and never will: the record of this index is too large for its topic. */
+        record TooLarge(int index, String reason) implements Outcome {}
+
+        /** The producer is of no use any more, and whether it committed isn't known: only the group's offsets tell. */
+        record Broken(String reason) implements Outcome {}
+    }
+
+    private static final int COMMIT_TRIES = 3;
+
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private Producer<byte[], byte[]> producer;
+
+    Transactions(Supplier<Producer<byte[], byte[]>> producers) {
+        this.producers = producers;
+    }
+
+    /**
+     * Makes the producer ready, which ends whatever an earlier one of this instance left open.
+     *
+     * @return what is wrong; null: nothing
+     */
+    String open() {
+        if (producer != null) {
+            return null;
+        }
+        Producer<byte[], byte[]> fresh = producers.get();
+        try {
+            fresh.initTransactions();
+            producer = fresh;
+            return null;
+        } catch (KafkaException e) {
+            fresh.close(Duration.ZERO);
+            return e.toString();
+        }
+    }
+
+    /** One transaction. The producer must be {@link #open}. */
+    Outcome commit(List<ProducerRecord<byte[], byte[]>> records, Prepared prepared) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        try {
+            producer.beginTransaction();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                sent.add(producer.send(record));
+            }
+            producer.sendOffsetsToTransaction(prepared.offsets(), prepared.group());
+            return commit(sent);
+        } catch (KafkaException | IllegalStateException e) {
+            return abort(sent, e);
+        }
+    }
+
+    private Outcome commit(List<Future<RecordMetadata>> sent) {
+        for (int i = 1; ; i++) {
+            try {
+                producer.commitTransaction();
+                return new Outcome.Committed();
+            } catch (TimeoutException e) {
+                if (i == COMMIT_TRIES) {
+                    return broken(e);
+                }
+                LOG.warn("commit timed out, trying again: try={}", i);
+            }
+        }
+    }
+
+    private Outcome abort(List<Future<RecordMetadata>> sent, RuntimeException cause) {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException | IllegalStateException e) {
+            return broken(cause);
+        }
+        for (int i = 0; i < sent.size(); i++) {
+            Throwable failure = failure(sent.get(i));
+            if (failure instanceof RecordTooLargeException) {
+                return new Outcome.TooLarge(i, failure.getMessage());
+            }
+        }
+        return cause instanceof RecordTooLargeException
+                ? new Outcome.TooLarge(sent.size(), cause.getMessage())
+                : new Outcome.Aborted(cause.toString());
+    }
+
+    private Outcome broken(RuntimeException cause) {
+        producer.close(Duration.ZERO);
+        producer = null;
+        return new Outcome.Broken(cause.toString());
+    }
+
+    private static Throwable failure(Future<RecordMetadata> future) {
+        try {
+            if (future.isDone()) {
+                future.get();
+            }
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(2));
+        }
+    }
+}

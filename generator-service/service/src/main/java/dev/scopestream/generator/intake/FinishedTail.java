@@ -1,0 +1,120 @@
+package dev.scopestream.generator.intake;
+
+import dev.scopestream.events.DeadLetter;
+import dev.scopestream.generator.config.TopicOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which prompts of a partition have their final record, by the topics of results and dead letters themselves: they are
+ * the truth when an offset map is lost. Every final record names its source partition and offset in headers (two prompts
+ * may share a request id, but not those).
+ *
+ * <p>A final record is written after its prompt, so only the tail is read: from the time of the prompt at the lowest
+ * incomplete offset, less a margin for clocks that disagree, to the end as it is when the partition is assigned. That is
+ * enough, as nobody else can finish prompts of a partition that is ours.
+ */
+public final class FinishedTail {
+    private static final Logger LOG = LoggerFactory.getLogger(FinishedTail.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Supplier<Consumer<byte[], byte[]>> readers;
+    private final TopicOptions topics;
+    private final Duration margin;
+    private final Executor executor;
+
+    public FinishedTail(
+            Supplier<Consumer<byte[], byte[]>> readers, TopicOptions topics, Duration margin, Executor executor) {
+        this.readers = readers;
+        this.topics = topics;
+        this.margin = margin;
+        this.executor = executor;
+    }
+
+    /** Source offsets from {@code from} on that have their final record; fails when the topics can't be read. */
+    CompletableFuture<Collection<Long>> finished(TopicPartition source, long from) {
+        return CompletableFuture.supplyAsync(() -> read(source, from), executor);
+    }
+
+    private Collection<Long> read(TopicPartition source, long from) {
+        try (Consumer<byte[], byte[]> reader = readers.get()) {
+            long since = time(reader, source, from) - margin.toMillis();
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (String topic : List.of(topics.results(), topics.deadLetters())) {
+                for (PartitionInfo info : reader.partitionsFor(topic)) {
+                    partitions.add(new TopicPartition(topic, info.partition()));
+                }
+            }
+            reader.assign(partitions);
+            Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+            start(reader, partitions, since);
+            Set<Long> offsets = new HashSet<>();
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (partitions.stream().anyMatch(p -> reader.position(p) < ends.get(p))) {
+                ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
+                records.forEach(record -> note(record, source, from, offsets));
+                if (!records.isEmpty()) {
+                    deadline = System.nanoTime() + PATIENCE.toNanos();
+                } else if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("no progress for " + PATIENCE);
+                }
+            }
+            LOG.info("finished prompts found: partition={} from={} found={}", source, from, offsets.size());
+            return offsets;
+        }
+    }
+
+    /** The time of the first record at or after this offset; if there is none, all of time. */
+    private static long time(Consumer<byte[], byte[]> reader, TopicPartition source, long from) {
+        reader.assign(List.of(source));
+        long end = reader.endOffsets(List.of(source)).get(source);
+        reader.seek(source, from);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (reader.position(source) < end && System.nanoTime() < deadline) {
+            List<ConsumerRecord<byte[], byte[]>> records = reader.poll(POLL).records(source);
+            if (!records.isEmpty()) {
+                return records.get(0).timestamp();
+            }
+        }
+        return 0;
+    }
+
+    private static void start(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions, long since) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(p -> times.put(p, Math.max(0, since)));
+        reader.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found == null) {
+                reader.seekToEnd(List.of(partition));
+            } else {
+                reader.seek(partition, found.offset());
+            }
+        });
+    }
+
+    private static void note(
+            ConsumerRecord<byte[], byte[]> record, TopicPartition source, long from, Set<Long> offsets) {
+        DeadLetter origin = DeadLetter.from(record.headers());
+        if (origin.sourceTopic().equals(source.topic())
+                && origin.partition() == source.partition()
+                && origin.offset() >= from) {
+            offsets.add(origin.offset());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.scopestream.generator.intake;
+
+import dev.scopestream.generator.offsets.Claim;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What was polled and has no final record yet, by number and bytes. Polling pauses when either limit is reached, and
+ * goes on below half of both. Safe for use by many threads.
+ */
+public final class Held {
+    private final Map<Claim, Integer> sizes = new HashMap<>();
+    private final int mostRecords;
+    private final long mostBytes;
+    private long bytes;
+    private boolean full;
+
+    public Held(int mostRecords, long mostBytes) {
+        this.mostRecords = mostRecords;
+        this.mostBytes = mostBytes;
+    }
+
+    public synchronized void add(Claim claim, int size) {
+        Integer before = sizes.put(claim, size);
+        bytes += size - (before == null ? 0 : before);
+    }
+
+    /** It has its final record, or isn't ours any more. */
+    public synchronized void remove(Claim claim) {
+        Integer size = sizes.remove(claim);
+        bytes -= size == null ? 0 : size;
+    }
+
+    public synchronized void removeIf(Predicate<Claim> condition) {
+        sizes.keySet().stream().filter(condition).toList().forEach(this::remove);
+    }
+
+    /** Whether to poll no more for now. */
+    public synchronized boolean full() {
+        if (full) {
+            full = sizes.size() > mostRecords / 2 || bytes > mostBytes / 2;
+        } else {
+            full = sizes.size() >= mostRecords || bytes >= mostBytes;
+        }
+        return full;
+    }
+
+    public synchronized int records() {
+        return sizes.size();
+    }
+
+    public synchronized long bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.scopestream.generator.intake;
+
+import dev.scopestream.engine.Budget;
+import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.events.EntryBudget;
+import dev.scopestream.events.KvSpec;
+import java.util.OptionalInt;
+
+/** A request's wishes for its KV cache over the defaults that hold without them. */
+public final class KvMapper {
+    private KvMapper() {}
+
+    /**
+     * {@code defaults}, with whatever {@code spec} says in its place.
+     *
+     * @param spec null: the defaults
+     * @throws InvalidRequestException for what no engine could do
+     */
+    public static KvOptions apply(KvOptions defaults, KvSpec spec) {
+        if (spec == null) {
+            return defaults;
+        }
+        if (spec.recall() != null && spec.recall().slots() != null && spec.recall().slots() > 0) {
+            throw new InvalidRequestException("kv.recall", "this generator can't recall evicted entries: leave it out");
+        }
+        return new KvOptions(
+                or(spec.prefill(), defaults.prefill()),
+                or(spec.decode(), defaults.decode()),
+                constant(KvOptions.Fidelity.class, spec.fidelity(), defaults.fidelity()),
+                budget(spec.capacity(), defaults.capacity()),
+                or(spec.observation(), defaults.observation()),
+                budget(spec.window(), defaults.window()),
+                budget(spec.recent(), defaults.recent()),
+                or(spec.sinks(), defaults.sinks()),
+                or(spec.kernel(), defaults.kernel()),
+                constant(KvOptions.Pooling.class, spec.pooling(), defaults.pooling()),
+                spec.delta() == null ? defaults.delta() : OptionalInt.of(spec.delta()),
+                constant(KvOptions.WindowScore.class, spec.score(), defaults.score()),
+                constant(KvOptions.GroupReduce.class, spec.reduce(), defaults.reduce()));
+    }
+
+    private static <T> T or(T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, Enum<?> wish, E otherwise) {
+        return wish == null ? otherwise : Enum.valueOf(type, wish.name());
+    }
+
+    private static Budget budget(EntryBudget wish, Budget otherwise) {
+        if (wish == null) {
+            return otherwise;
+        }
+        return wish instanceof EntryBudget.PromptShare share
+                ? Budget.ofPrompt(share.share())
+                : Budget.tokens(((EntryBudget.Entries) wish).count());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.scopestream.generator.intake;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** How polling goes, for those who ask from other threads. */
+public final class PollStatus {
+    private final Clock clock;
+    private final CountDownLatch joined = new CountDownLatch(1);
+    private volatile Instant lastPoll;
+    private volatile String failure;
+    private volatile int assigned;
+    private volatile int paused;
+
+    public PollStatus(Clock clock) {
+        this.clock = clock;
+        this.lastPoll = clock.instant();
+    }
+
+    void polled() {
+        lastPoll = clock.instant();
+        failure = null;
+    }
+
+    void failed(String reason) {
+        failure = reason;
+    }
+
+    void partitions(int all, int stopped) {
+        assigned = all;
+        paused = stopped;
+        if (all > 0) {
+            joined.countDown();
+        }
+    }
+
+    /** Waits until a partition was assigned for the first time. False: not within this time. */
+    public boolean awaitAssignment(Duration timeout) throws InterruptedException {
+        return joined.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Time since the last poll returned. */
+    public Duration age() {
+        return Duration.between(lastPoll, clock.instant());
+    }
+
+    /** What the latest failure was; null when polling works. */
+    public String failure() {
+        return failure;
+    }
+
+    public int assigned() {
+        return assigned;
+    }
+
+    public int paused() {
+        return paused;
+    }
+}

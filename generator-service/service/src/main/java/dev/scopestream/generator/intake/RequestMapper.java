@@ -1,0 +1,101 @@
+package dev.scopestream.generator.intake;
+
+import dev.scopestream.engine.ChatMessage;
+import dev.scopestream.engine.Engine;
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.Sampling;
+import dev.scopestream.events.Message;
+import dev.scopestream.events.PromptEvent;
+import dev.scopestream.events.Template;
+import java.util.List;
+import java.util.Locale;
+
+/** From a prompt as its sender wrote it to a request as the engine takes it. */
+public final class RequestMapper {
+    private final Engine engine;
+    private final KvOptions kvDefaults;
+    private final int maxTokensDefault;
+
+    /** @param maxTokensDefault for prompts without {@code max_tokens}; the model's context is the limit in any case */
+    public RequestMapper(Engine engine, KvOptions kvDefaults, int maxTokensDefault) {
+        this.engine = engine;
+        this.kvDefaults = kvDefaults;
+        this.maxTokensDefault = maxTokensDefault;
+    }
+
+    /**
+     * The request, under the engine's own {@code key} for it.
+     *
+     * @throws InvalidRequestException naming the field that can't be served
+     */
+    public GenerationRequest map(String key, PromptEvent event) {
+        ModelInfo model = engine.model();
+        if (event.model() != null && !event.model().equals(model.name())) {
+            throw new InvalidRequestException(
+                    "model", "'" + event.model() + "' is not served here; this generator serves '" + model.name() + "'");
+        }
+        if (event.maxTokens() != null && event.maxTokens() > model.contextLength()) {
+            throw new InvalidRequestException(
+                    "max_tokens",
+                    "must be at most " + model.contextLength() + ", the model's context, is " + event.maxTokens());
+        }
+        KvOptions kv = KvMapper.apply(kvDefaults, event.kv());
+        IntArray prompt = encode(event);
+        String field = event.messages().isEmpty() ? "prompt" : "messages";
+        if (prompt.isEmpty()) {
+            throw new InvalidRequestException(field, "has no tokens");
+        }
+        if (prompt.size() >= model.contextLength()) {
+            throw new InvalidRequestException(
+                    field,
+                    "has " + prompt.size() + " tokens; the model's context is " + model.contextLength()
+                            + ", and at least one must be left for the answer");
+        }
+        int room = model.contextLength() - prompt.size();
+        int maxTokens = event.maxTokens() == null ? Math.min(room, maxTokensDefault) : event.maxTokens();
+        boolean ignoreEos = event.ignoreEos() != null && event.ignoreEos();
+        return new GenerationRequest(key, prompt, maxTokens, sampling(event), event.stop(), kv, ignoreEos);
+    }
+
+    private static Sampling sampling(PromptEvent event) {
+        double temperature = event.temperature() == null ? 0 : event.temperature();
+        double topP = event.topP() == null ? 1 : event.topP();
+        long seed = event.seed() == null ? event.id().hashCode() : event.seed();
+        return new Sampling(temperature, topP, seed);
+    }
+
+    private IntArray encode(PromptEvent event) {
+        Template template = event.effectiveTemplate();
+        return switch (template) {
+            case CHAT -> engine.encode(
+                    event.messages().isEmpty()
+                            ? List.of(new ChatMessage("user", event.prompt()))
+                            : event.messages().stream()
+                                    .map(m -> new ChatMessage(m.role().name().toLowerCase(Locale.ROOT), m.content()))
+                                    .toList());
+            case NONE -> {
+                if (event.prompt() == null) {
+                    throw new InvalidRequestException("template", "'none' needs a prompt, not messages");
+                }
+                yield engine.encode(event.prompt());
+            }
+            case LLAMA3_SCOPE -> engine.encode(scopeForm(event.messages()));
+        };
+    }
+
+    /** The form in which SCOPE's reference runs LongGenBench on Llama 3. */
+    static String scopeForm(List<Message> messages) {
+        if (messages.size() != 2
+                || messages.get(0).role() != Message.Role.SYSTEM
+                || messages.get(1).role() != Message.Role.USER) {
+            throw new InvalidRequestException(
+                    "template", "'llama3-scope' needs messages: one of the system, then one of the user");
+        }
+        return "<<SYS>>\n " + messages.get(0).content() + " \n<</SYS>>\n\n"
+                + messages.get(1).content();
+    }
+}

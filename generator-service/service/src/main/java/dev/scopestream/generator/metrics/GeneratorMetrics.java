@@ -1,0 +1,137 @@
+package dev.scopestream.generator.metrics;
+
+import dev.scopestream.engine.EngineLoad;
+import dev.scopestream.events.ResultEvent;
+import dev.scopestream.generator.delivery.Item;
+import dev.scopestream.generator.intake.Backlog;
+import dev.scopestream.generator.intake.Held;
+import dev.scopestream.generator.offsets.Ledger;
+import dev.scopestream.generator.offsets.Prepared;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What is counted and timed. Names of requests are those of OpenTelemetry's semantic conventions for generative AI
+ * ({@code gen_ai.*}); the rest is {@code scope.*}.
+ */
+public final class GeneratorMetrics {
+    private final MeterRegistry registry;
+    private final String model;
+    private final Timer firstToken;
+    private final Counter chunks;
+    private final Counter aborted;
+    private final Counter deadLetters;
+    private final Counter fallbacks;
+    private final Counter duplicates;
+    private final Counter revoked;
+    private final Timer transactions;
+    private final DistributionSummary mapBytes;
+
+    public GeneratorMetrics(MeterRegistry registry, String model) {
+        this.registry = registry;
+        this.model = model;
+        this.firstToken = Timer.builder("gen_ai.server.time_to_first_token")
+                .tag("gen_ai.response.model", model)
+                .publishPercentileHistogram()
+                .register(registry);
+        this.chunks = registry.counter("scope.chunks.sent");
+        this.aborted = registry.counter("scope.transactions.aborted");
+        this.deadLetters = registry.counter("scope.dead.letters");
+        this.fallbacks = registry.counter("scope.offset.map.fallbacks");
+        this.duplicates = registry.counter("scope.duplicates.avoided");
+        this.revoked = registry.counter("scope.partitions.revoked");
+        this.transactions = Timer.builder("scope.transactions").register(registry);
+        this.mapBytes =
+                DistributionSummary.builder("scope.offset.map.chars").baseUnit("chars").register(registry);
+    }
+
+    /** Gauges of what is under way. */
+    public void watch(Supplier<EngineLoad> load, Backlog backlog, Held held, Ledger ledger) {
+        gauge("scope.engine.queued", () -> load.get().queued());
+        gauge("scope.engine.running", () -> load.get().running());
+        gauge("scope.kv.bytes.held", () -> load.get().kvBytesHeld());
+        gauge("scope.kv.bytes.limit", () -> load.get().kvBytesLimit());
+        gauge("scope.backlog.records", backlog::size);
+        gauge("scope.held.records", held::records);
+        gauge("scope.held.bytes", held::bytes);
+        gauge("scope.partitions.assigned", () -> ledger.partitions().size());
+        gauge("scope.records.in.flight", ledger::incomplete);
+    }
+
+    /** A number of our own, read when asked for. */
+    public void gauge(String name, Supplier<Number> value) {
+        Gauge.builder(name, value).register(registry);
+    }
+
+    public void firstToken(long nanos) {
+        firstToken.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A generation ended, its result is not delivered yet. */
+    public void finished(ResultEvent result) {
+        Timer.builder("gen_ai.server.request.duration")
+                .tag("gen_ai.response.model", model)
+                .tag("gen_ai.response.finish_reason", result.finishReason().wire())
+                .publishPercentileHistogram()
+                .register(registry)
+                .record(millis(result.timings().totalMs()));
+        if (result.usage().completionTokens() > 1) {
+            Timer.builder("gen_ai.server.time_per_output_token")
+                    .tag("gen_ai.response.model", model)
+                    .publishPercentileHistogram()
+                    .register(registry)
+                    .record(millis(result.timings().timePerOutputTokenMs()));
+        }
+        tokens("input", result.usage().promptTokens());
+        tokens("output", result.usage().completionTokens());
+        registry.counter("scope.kv.evicted", "phase", "prefill").increment(result.kv().evictedPrefill());
+        registry.counter("scope.kv.evicted", "phase", "decode").increment(result.kv().evictedDecode());
+    }
+
+    private void tokens(String type, int count) {
+        registry.counter("gen_ai.client.token.usage", "gen_ai.token.type", type, "gen_ai.response.model", model)
+                .increment(count);
+    }
+
+    private static Duration millis(double millis) {
+        return Duration.ofNanos((long) (millis * 1e6));
+    }
+
+    /** A transaction went through. */
+    public void committed(Prepared prepared, List<Item.Final> finals, long nanos) {
+        transactions.record(nanos, TimeUnit.NANOSECONDS);
+        prepared.offsets().values().forEach(at -> mapBytes.record(at.metadata().length()));
+        deadLetters.increment(finals.stream().filter(Item.Refused.class::isInstance).count());
+        registry.counter("scope.results.delivered")
+                .increment(finals.stream().filter(Item.Result.class::isInstance).count());
+    }
+
+    public void aborted() {
+        aborted.increment();
+    }
+
+    public void chunk() {
+        chunks.increment();
+    }
+
+    /** Committed metadata couldn't be read. */
+    public void fallback() {
+        fallbacks.increment();
+    }
+
+    /** A record had its final record already, which only the results told. */
+    public void duplicate() {
+        duplicates.increment();
+    }
+
+    public void revoked(int partitions) {
+        revoked.increment(partitions);
+    }
+}
