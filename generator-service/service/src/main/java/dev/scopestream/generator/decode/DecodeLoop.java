@@ -139,7 +139,10 @@ public final class DecodeLoop implements Runnable {
         }
         RequestSpill spill = spiller.begin(work, start.attempt());
         ChunkBuffer chunks = new ChunkBuffer(
-                work.id(), start.attempt(), flow.chunkTokens(), flow.chunkDelay().toNanos());
+                work.id(),
+                start.attempt(),
+                flow.chunkTokens(),
+                flow.chunkDelay().toNanos());
         try {
             engine.submit(work.request(), spill.sink());
             running.put(work.claim().key(), new Running(work, start.attempt(), chunks, spill, System.nanoTime()));

@@ -67,7 +67,8 @@ final class Batch {
 
     /** Gives up those of the started that lie in partitions to be given up and aren't finished here. */
     void giveUp(Collection<Claim> started) {
-        Set<Claim> finished = Set.copyOf(entries.stream().map(e -> e.last.claim()).toList());
+        Set<Claim> finished =
+                Set.copyOf(entries.stream().map(e -> e.last.claim()).toList());
         for (Item.GiveUp giveUp : giveUps) {
             started.stream()
                     .filter(c -> giveUp.partitions().contains(c.partition()) && !finished.contains(c))

@@ -33,8 +33,7 @@ final class ChunkWriter implements AutoCloseable {
     }
 
     void write(ChunkEvent event) {
-        send(new ProducerRecord<>(
-                topic, event.id().getBytes(StandardCharsets.UTF_8), EventCodec.CHUNK.encode(event)));
+        send(new ProducerRecord<>(topic, event.id().getBytes(StandardCharsets.UTF_8), EventCodec.CHUNK.encode(event)));
         if (open.size() >= 1024) {
             open.removeIf(sent -> sent.future.isDone() && !failed(sent));
         }
@@ -61,7 +60,10 @@ final class ChunkWriter implements AutoCloseable {
             sent.future.get();
             return false;
         } catch (ExecutionException e) {
-            LOG.warn("chunk not stored, sending it again: topic={} error={}", topic, e.getCause().toString());
+            LOG.warn(
+                    "chunk not stored, sending it again: topic={} error={}",
+                    topic,
+                    e.getCause().toString());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

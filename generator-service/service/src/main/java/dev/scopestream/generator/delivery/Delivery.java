@@ -1,6 +1,8 @@
 package dev.scopestream.generator.delivery;
 
+import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.decode.DecodeLoop;
+import dev.scopestream.generator.intake.Backlog;
 import dev.scopestream.generator.intake.Held;
 import dev.scopestream.generator.intake.Work;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
@@ -11,6 +13,8 @@ import dev.scopestream.generator.offsets.Prepared;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -43,7 +47,40 @@ public final class Delivery implements Runnable {
     private volatile boolean draining;
     private volatile String trouble;
 
-    Delivery(
+    /**
+     * @param limit prompts that the engine is given at a time
+     * @param most results that share a transaction
+     * @param rejoin makes this instance a new member of the group
+     */
+    public static Delivery create(
+            Inbox inbox,
+            Ledger ledger,
+            Backlog backlog,
+            Held held,
+            DecodeLoop decode,
+            Supplier<Producer<byte[], byte[]>> producers,
+            Producer<byte[], byte[]> chunkProducer,
+            TopicOptions topics,
+            String worker,
+            GeneratorMetrics metrics,
+            Runnable rejoin,
+            int limit,
+            int most) {
+        return new Delivery(
+                inbox,
+                ledger,
+                new StartGate(backlog, limit),
+                held,
+                decode,
+                new Transactions(producers),
+                new ChunkWriter(chunkProducer, topics.chunks()),
+                new Records(topics, worker),
+                metrics,
+                rejoin,
+                most);
+    }
+
+    private Delivery(
             Inbox inbox,
             Ledger ledger,
             StartGate gate,
@@ -139,7 +176,10 @@ public final class Delivery implements Runnable {
             if (failures > 0) {
                 metrics.aborted();
                 if (stopping && failures > 3) {
-                    LOG.warn("given up undelivered: finals={} reason={}", batch.finals().size(), trouble);
+                    LOG.warn(
+                            "given up undelivered: finals={} reason={}",
+                            batch.finals().size(),
+                            trouble);
                     return;
                 }
                 Thread.sleep(Math.min(2000, RETRY_MILLIS << Math.min(failures, 5)));

@@ -60,7 +60,10 @@ final class Records {
 
     private static void source(Headers headers, Claim claim) {
         add(headers, DeadLetterHeaders.SOURCE_TOPIC, claim.partition().topic());
-        add(headers, DeadLetterHeaders.SOURCE_PARTITION, Integer.toString(claim.partition().partition()));
+        add(
+                headers,
+                DeadLetterHeaders.SOURCE_PARTITION,
+                Integer.toString(claim.partition().partition()));
         add(headers, DeadLetterHeaders.SOURCE_OFFSET, Long.toString(claim.offset()));
     }
 

@@ -24,7 +24,7 @@ final class StartGate {
     }
 
     Optional<Work> next() {
-        if (closed || started.size() >= limit || alone && !started.isEmpty()) {
+        if (closed || started.size() >= limit || (alone && !started.isEmpty())) {
             return Optional.empty();
         }
         if (backlog.hasSuspect() && !started.isEmpty()) {

@@ -115,11 +115,12 @@ final class Assignments implements ConsumerRebalanceListener {
     }
 
     private void restore(TopicPartition partition, OffsetAndMetadata committed) {
-        fresh.remove(partition);
         if (committed == null) {
-            ledger.assign(partition, OffsetMap.at(consumer.position(partition)));
+            ledger.assign(partition, OffsetMap.at(consumer.position(partition, PATIENCE)));
+            fresh.remove(partition);
             return;
         }
+        fresh.remove(partition);
         consumer.seek(partition, committed.offset());
         Decoded decoded = OffsetMapCodec.decode(committed.offset(), committed.metadata());
         if (decoded instanceof Decoded.Known known) {
@@ -131,8 +132,7 @@ final class Assignments implements ConsumerRebalanceListener {
                     partition,
                     committed.offset(),
                     unreadable.reason());
-            int base = Math.toIntExact(
-                    Math.max(0, Instant.now().getEpochSecond() - ATTEMPTS_EPOCH.getEpochSecond()));
+            int base = Math.toIntExact(Math.max(0, Instant.now().getEpochSecond() - ATTEMPTS_EPOCH.getEpochSecond()));
             lost.put(
                     partition,
                     new Lost(OffsetMap.at(committed.offset(), base), tail.finished(partition, committed.offset())));

@@ -3,6 +3,7 @@ package dev.scopestream.generator.intake;
 import dev.scopestream.generator.offsets.Claim;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -30,6 +31,22 @@ public final class Held {
     public synchronized void remove(Claim claim) {
         Integer size = sizes.remove(claim);
         bytes -= size == null ? 0 : size;
+        if (sizes.isEmpty()) {
+            notifyAll();
+        }
+    }
+
+    /** Waits until there is nothing. False: not within this time. */
+    public synchronized boolean awaitEmpty(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        while (!sizes.isEmpty()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
     }
 
     public synchronized void removeIf(Predicate<Claim> condition) {

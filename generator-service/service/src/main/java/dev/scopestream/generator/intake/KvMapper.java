@@ -21,7 +21,9 @@ public final class KvMapper {
         if (spec == null) {
             return defaults;
         }
-        if (spec.recall() != null && spec.recall().slots() != null && spec.recall().slots() > 0) {
+        if (spec.recall() != null
+                && spec.recall().slots() != null
+                && spec.recall().slots() > 0) {
             throw new InvalidRequestException("kv.recall", "this generator can't recall evicted entries: leave it out");
         }
         return new KvOptions(

@@ -36,7 +36,8 @@ public final class RequestMapper {
         ModelInfo model = engine.model();
         if (event.model() != null && !event.model().equals(model.name())) {
             throw new InvalidRequestException(
-                    "model", "'" + event.model() + "' is not served here; this generator serves '" + model.name() + "'");
+                    "model",
+                    "'" + event.model() + "' is not served here; this generator serves '" + model.name() + "'");
         }
         if (event.maxTokens() != null && event.maxTokens() > model.contextLength()) {
             throw new InvalidRequestException(
@@ -71,12 +72,14 @@ public final class RequestMapper {
     private IntArray encode(PromptEvent event) {
         Template template = event.effectiveTemplate();
         return switch (template) {
-            case CHAT -> engine.encode(
-                    event.messages().isEmpty()
-                            ? List.of(new ChatMessage("user", event.prompt()))
-                            : event.messages().stream()
-                                    .map(m -> new ChatMessage(m.role().name().toLowerCase(Locale.ROOT), m.content()))
-                                    .toList());
+            case CHAT ->
+                engine.encode(
+                        event.messages().isEmpty()
+                                ? List.of(new ChatMessage("user", event.prompt()))
+                                : event.messages().stream()
+                                        .map(m ->
+                                                new ChatMessage(m.role().name().toLowerCase(Locale.ROOT), m.content()))
+                                        .toList());
             case NONE -> {
                 if (event.prompt() == null) {
                     throw new InvalidRequestException("template", "'none' needs a prompt, not messages");

@@ -2,6 +2,7 @@ package dev.scopestream.generator.metrics;
 
 import dev.scopestream.engine.EngineLoad;
 import dev.scopestream.events.ResultEvent;
+import dev.scopestream.generator.GeneratorStats;
 import dev.scopestream.generator.delivery.Item;
 import dev.scopestream.generator.intake.Backlog;
 import dev.scopestream.generator.intake.Held;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +30,8 @@ public final class GeneratorMetrics {
     private final Counter chunks;
     private final Counter aborted;
     private final Counter deadLetters;
+    private final Counter results;
+    private final LongAdder tokens = new LongAdder();
     private final Counter fallbacks;
     private final Counter duplicates;
     private final Counter revoked;
@@ -44,12 +48,14 @@ public final class GeneratorMetrics {
         this.chunks = registry.counter("scope.chunks.sent");
         this.aborted = registry.counter("scope.transactions.aborted");
         this.deadLetters = registry.counter("scope.dead.letters");
+        this.results = registry.counter("scope.results.delivered");
         this.fallbacks = registry.counter("scope.offset.map.fallbacks");
         this.duplicates = registry.counter("scope.duplicates.avoided");
         this.revoked = registry.counter("scope.partitions.revoked");
         this.transactions = Timer.builder("scope.transactions").register(registry);
-        this.mapBytes =
-                DistributionSummary.builder("scope.offset.map.chars").baseUnit("chars").register(registry);
+        this.mapBytes = DistributionSummary.builder("scope.offset.map.chars")
+                .baseUnit("chars")
+                .register(registry);
     }
 
     /** Gauges of what is under way. */
@@ -90,9 +96,12 @@ public final class GeneratorMetrics {
                     .record(millis(result.timings().timePerOutputTokenMs()));
         }
         tokens("input", result.usage().promptTokens());
+        tokens.add(result.usage().completionTokens());
         tokens("output", result.usage().completionTokens());
-        registry.counter("scope.kv.evicted", "phase", "prefill").increment(result.kv().evictedPrefill());
-        registry.counter("scope.kv.evicted", "phase", "decode").increment(result.kv().evictedDecode());
+        registry.counter("scope.kv.evicted", "phase", "prefill")
+                .increment((double) result.kv().evictedPrefill());
+        registry.counter("scope.kv.evicted", "phase", "decode")
+                .increment((double) result.kv().evictedDecode());
     }
 
     private void tokens(String type, int count) {
@@ -108,9 +117,20 @@ public final class GeneratorMetrics {
     public void committed(Prepared prepared, List<Item.Final> finals, long nanos) {
         transactions.record(nanos, TimeUnit.NANOSECONDS);
         prepared.offsets().values().forEach(at -> mapBytes.record(at.metadata().length()));
-        deadLetters.increment(finals.stream().filter(Item.Refused.class::isInstance).count());
-        registry.counter("scope.results.delivered")
-                .increment(finals.stream().filter(Item.Result.class::isInstance).count());
+        long refused = finals.stream().filter(Item.Refused.class::isInstance).count();
+        deadLetters.increment((double) refused);
+        results.increment((double) (finals.size() - refused));
+    }
+
+    public GeneratorStats stats(EngineLoad load, Held held, Ledger ledger) {
+        return new GeneratorStats(
+                ledger.partitions().size(),
+                held.records(),
+                load.running(),
+                load.kvBytesHeld(),
+                (long) results.count(),
+                (long) deadLetters.count(),
+                tokens.sum());
     }
 
     public void aborted() {

@@ -1,0 +1,85 @@
+package dev.scopestream.generator;
+
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.Engine;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.generator.config.ConfigurationError;
+import dev.scopestream.generator.config.FlowOptions;
+import dev.scopestream.generator.config.KafkaClients;
+import dev.scopestream.generator.config.KafkaProperties;
+import dev.scopestream.generator.config.KvDefaults;
+import dev.scopestream.generator.config.ScopeOptions;
+import dev.scopestream.generator.config.TopicOptions;
+import dev.scopestream.generator.metrics.GeneratorMetrics;
+import dev.scopestream.generator.spill.Spiller;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.env.Environment;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.UUID;
+
+/** Makes the generator from its configuration. */
+@Factory
+final class GeneratorFactory {
+    @Singleton
+    KafkaClients clients(Environment environment, ScopeOptions options) {
+        return new KafkaClients(
+                KafkaProperties.of(environment.getPropertySources()),
+                options.groupId(),
+                options.instanceId() == null ? madeUp() : options.instanceId(),
+                options.staticMembership(),
+                options.transactionTimeout());
+    }
+
+    private static String madeUp() {
+        String random = UUID.randomUUID().toString().substring(0, 8);
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-" + random;
+        } catch (UnknownHostException e) {
+            return "generator-" + random;
+        }
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Generator generator(
+            ScopeOptions options,
+            TopicOptions topics,
+            FlowOptions flow,
+            KvDefaults kvDefaults,
+            KafkaClients clients,
+            EngineOpener opener,
+            Spiller spiller,
+            MeterRegistry registry) {
+        KvOptions kv = kvDefaults.options();
+        Engine engine = open(opener, options);
+        GeneratorMetrics metrics = new GeneratorMetrics(registry, engine.model().name());
+        return new Generator(options, topics, flow, kv, clients, engine, spiller, metrics, Clock.systemUTC());
+    }
+
+    private static Engine open(EngineOpener opener, ScopeOptions options) {
+        if (options.model() == null) {
+            throw new ConfigurationError("no model: set SCOPE_MODEL to the directory of a Hugging Face checkpoint");
+        }
+        if (!Files.isDirectory(options.model())) {
+            throw new ConfigurationError("the model's directory " + options.model() + " isn't there");
+        }
+        try {
+            EngineOptions engine = new EngineOptions(
+                    Dtype.parse(options.dtype()),
+                    options.threads(),
+                    options.maxBatch(),
+                    options.kvBytes(),
+                    options.prefillChunk());
+            return opener.open(options.model(), engine);
+        } catch (RuntimeException e) {
+            throw new ConfigurationError("the model in " + options.model() + " can't be loaded: " + e.getMessage(), e);
+        }
+    }
+}
