@@ -206,6 +206,15 @@ public final class Generator implements AutoCloseable {
         LOG.info("stopped: ms={}", (System.nanoTime() - start) / 1_000_000);
     }
 
+    /** Ends without recording anything: whatever was started looks to others as if the process had died. */
+    synchronized void abandon() {
+        closed = true;
+        for (Thread thread : new Thread[] {deliveryThread, decodeThread, pollThread}) {
+            thread.interrupt();
+        }
+        poll.stop();
+    }
+
     /** Waits until nothing runs and everything is delivered; what didn't start stays for others. */
     private void awaitDrained(long deadlineNanos) throws InterruptedException {
         long left;

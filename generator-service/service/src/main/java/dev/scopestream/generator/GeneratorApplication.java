@@ -18,23 +18,26 @@ public final class GeneratorApplication {
     /** It died by itself (EX_SOFTWARE). */
     static final int DIED = 70;
 
-    private static final Logger LOG = LoggerFactory.getLogger(GeneratorApplication.class);
+    private static final String LOGGING = "logback.configurationFile";
 
     private GeneratorApplication() {}
 
     /** Runs until a signal ends it: the first drains and exits with 0, a second ends at once. */
     public static void main(String[] args) {
+        if (System.getProperty(LOGGING) == null) {
+            System.setProperty(LOGGING, "scopestream-generator-logback.xml");
+        }
         GeneratorHandle handle;
         try {
             handle = start(ApplicationContext.builder().args(args));
         } catch (ConfigurationError e) {
-            LOG.error("can't start: {}", e.getMessage());
+            log().error("can't start: {}", e.getMessage());
             System.exit(BAD_CONFIGURATION);
             return;
         }
         Signals.onStop(handle::close);
         Throwable death = handle.failure().join();
-        LOG.error("died: {}", death.toString());
+        log().error("died: {}", death.toString());
         Runtime.getRuntime().halt(DIED);
     }
 
@@ -64,13 +67,20 @@ public final class GeneratorApplication {
             EmbeddedServer server = context.getBean(EmbeddedServer.class);
             server.start();
             generator.start();
-            LOG.info(
-                    "generator up: model={} http={}", generator.engine().model().name(), server.getURI());
+            log().info(
+                            "generator up: model={} http={}",
+                            generator.engine().model().name(),
+                            server.getURI());
             return new GeneratorHandle(context, server, generator);
         } catch (RuntimeException e) {
             context.close();
             throw explained(e);
         }
+    }
+
+    /** Not a constant: {@link #main} says first how to log. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(GeneratorApplication.class);
     }
 
     private static ConfigurationError explained(RuntimeException e) {

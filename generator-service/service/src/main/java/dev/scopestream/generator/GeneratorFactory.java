@@ -3,19 +3,27 @@ package dev.scopestream.generator;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.Engine;
 import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.decode.TorchEngine;
+import dev.scopestream.engine.policy.DecodePolicy;
+import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.generator.config.ConfigurationError;
 import dev.scopestream.generator.config.FlowOptions;
 import dev.scopestream.generator.config.KafkaClients;
 import dev.scopestream.generator.config.KafkaProperties;
 import dev.scopestream.generator.config.KvDefaults;
 import dev.scopestream.generator.config.ScopeOptions;
+import dev.scopestream.generator.config.SpillSettings;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
+import dev.scopestream.generator.metrics.SpillMetrics;
+import dev.scopestream.generator.spill.RocksSpiller;
 import dev.scopestream.generator.spill.Spiller;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -47,6 +55,22 @@ final class GeneratorFactory {
     }
 
     @Singleton
+    Spiller spiller(SpillSettings settings, MeterRegistry registry) {
+        if (settings.directory() == null) {
+            return Spiller.none();
+        }
+        RocksSpiller spiller = RocksSpiller.open(settings);
+        SpillMetrics.watch(registry, spiller);
+        return spiller;
+    }
+
+    @Singleton
+    @Requires(missingBeans = EngineOpener.class)
+    EngineOpener opener() {
+        return TorchEngine::open;
+    }
+
+    @Singleton
     @Bean(preDestroy = "close")
     Generator generator(
             ScopeOptions options,
@@ -58,9 +82,18 @@ final class GeneratorFactory {
             Spiller spiller,
             MeterRegistry registry) {
         KvOptions kv = kvDefaults.options();
+        requirePolicies(kv);
         Engine engine = open(opener, options);
         GeneratorMetrics metrics = new GeneratorMetrics(registry, engine.model().name());
         return new Generator(options, topics, flow, kv, clients, engine, spiller, metrics, Clock.systemUTC());
+    }
+
+    private static void requirePolicies(KvOptions kv) {
+        try {
+            DecodePolicy unused = PolicyRegistry.standard().decode(kv.prefill(), kv.decode());
+        } catch (InvalidRequestException e) {
+            throw new ConfigurationError("scope." + e.field() + ": " + e.getMessage(), e);
+        }
     }
 
     private static Engine open(EngineOpener opener, ScopeOptions options) {

@@ -41,6 +41,12 @@ public final class GeneratorHandle implements AutoCloseable {
         return generator.trouble();
     }
 
+    /** Stops without any care, as a killed process would. */
+    void abandon() {
+        generator.abandon();
+        context.close();
+    }
+
     /** Drains within {@code scope.drain-budget}, leaves the group, stops. */
     @Override
     public void close() {

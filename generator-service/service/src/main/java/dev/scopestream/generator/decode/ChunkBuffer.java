@@ -31,7 +31,7 @@ final class ChunkBuffer {
 
     /** The next chunk, if it's time for one: there is text, and enough tokens or time. */
     Optional<ChunkEvent> due(long nowNanos) {
-        boolean due = tokens >= mostTokens || tokens > 0 && nowNanos - since >= mostNanos;
+        boolean due = tokens >= mostTokens || (tokens > 0 && nowNanos - since >= mostNanos);
         return due && !text.isEmpty() ? Optional.of(take(false)) : Optional.empty();
     }
 

@@ -76,13 +76,13 @@ final class Transactions implements AutoCloseable {
                 sent.add(producer.send(record));
             }
             producer.sendOffsetsToTransaction(prepared.offsets(), prepared.group());
-            return commit(sent);
+            return finish();
         } catch (KafkaException | IllegalStateException e) {
             return abort(sent, e);
         }
     }
 
-    private Outcome commit(List<Future<RecordMetadata>> sent) {
+    private Outcome finish() {
         for (int i = 1; ; i++) {
             try {
                 producer.commitTransaction();

@@ -1,0 +1,196 @@
+package dev.scopestream.generator;
+
+import dev.scopestream.engine.ChatMessage;
+import dev.scopestream.engine.Completion;
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.Engine;
+import dev.scopestream.engine.EngineEvent;
+import dev.scopestream.engine.EngineLoad;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.FinishReason;
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.KvAccount;
+import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.Timings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An engine whose text follows from the prompt by arithmetic: token i of a prompt is a number made of the prompt's hash
+ * and i. A prompt that contains {@code CRASH} makes its step throw; {@code FAIL} fails in the way of an engine.
+ */
+final class RuleEngine implements Engine {
+    static final int CONTEXT = 20_000;
+
+    private final Control control;
+    private final Map<String, Run> running = new LinkedHashMap<>();
+    private volatile boolean closed;
+
+    private static final class Run {
+        final GenerationRequest request;
+        final List<Integer> tokens = new ArrayList<>();
+        final StringBuilder text = new StringBuilder();
+        boolean cancelled;
+
+        Run(GenerationRequest request) {
+            this.request = request;
+        }
+    }
+
+    /** Lets a test hold engines: while the number of steps is limited, none goes beyond it. */
+    static final class Control {
+        private long allowed = Long.MAX_VALUE;
+        private long done;
+        private int mostRunning;
+        private boolean crash;
+
+        synchronized void allow(long steps) {
+            allowed = steps == Long.MAX_VALUE ? steps : done + steps;
+            notifyAll();
+        }
+
+        synchronized int mostRunning() {
+            return mostRunning;
+        }
+
+        /** Every further step throws. */
+        synchronized void crash() {
+            crash = true;
+            notifyAll();
+        }
+
+        private synchronized boolean step(int running) {
+            if (crash) {
+                throw new IllegalStateException("the engine crashed, as the test wanted");
+            }
+            mostRunning = Math.max(mostRunning, running);
+            if (done >= allowed) {
+                return false;
+            }
+            done++;
+            return true;
+        }
+    }
+
+    RuleEngine(Control control) {
+        this.control = control;
+    }
+
+    static String text(String prompt, int tokens) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < tokens; i++) {
+            text.append(piece(token(prompt.hashCode(), i)));
+        }
+        return text.toString();
+    }
+
+    private static int token(int hash, int i) {
+        return Math.floorMod(hash * 31 + i * 7919, 10_000);
+    }
+
+    private static String piece(int token) {
+        return token + " ";
+    }
+
+    @Override
+    public ModelInfo model() {
+        return new ModelInfo("rule", "0", 1, 1, 1, 4, 10_000, CONTEXT, Dtype.FP32);
+    }
+
+    @Override
+    public IntArray encode(String prompt) {
+        return IntArray.of(prompt.getBytes(StandardCharsets.UTF_8).length == 0 ? new int[0] : codes(prompt));
+    }
+
+    private static int[] codes(String prompt) {
+        return prompt.chars().toArray();
+    }
+
+    @Override
+    public IntArray encode(List<ChatMessage> messages) {
+        return encode(
+                String.join("\n", messages.stream().map(ChatMessage::content).toList()));
+    }
+
+    @Override
+    public void submit(GenerationRequest request, EvictionSink evictions) {
+        if (running.putIfAbsent(request.id(), new Run(request)) != null) {
+            throw new IllegalStateException("in flight already: " + request.id());
+        }
+    }
+
+    @Override
+    public boolean cancel(String requestId) {
+        Run run = running.get(requestId);
+        if (run != null) {
+            run.cancelled = true;
+        }
+        return run != null;
+    }
+
+    @Override
+    public List<EngineEvent> step() {
+        List<EngineEvent> events = new ArrayList<>();
+        boolean go = control.step(running.size());
+        for (Iterator<Run> it = running.values().iterator(); it.hasNext(); ) {
+            Run run = it.next();
+            String prompt = prompt(run.request);
+            if (prompt.contains("FAIL")) {
+                it.remove();
+                events.add(new EngineEvent.Failed(run.request.id(), "prompt", "fails, as the test wanted"));
+            } else if (run.cancelled || (go && advance(run, prompt, events))) {
+                it.remove();
+                events.add(new EngineEvent.Finished(run.request.id(), "", completion(run)));
+            }
+        }
+        return events;
+    }
+
+    private static boolean advance(Run run, String prompt, List<EngineEvent> events) {
+        int token = token(prompt.hashCode(), run.tokens.size());
+        run.tokens.add(token);
+        run.text.append(piece(token));
+        events.add(new EngineEvent.Generated(run.request.id(), token, piece(token)));
+        return run.tokens.size() >= run.request.maxTokens();
+    }
+
+    private static String prompt(GenerationRequest request) {
+        int[] codes = request.prompt().toArray();
+        return new String(codes, 0, codes.length);
+    }
+
+    private static Completion completion(Run run) {
+        return new Completion(
+                run.text.toString(),
+                IntArray.of(run.tokens.stream().mapToInt(Integer::intValue).toArray()),
+                run.cancelled ? FinishReason.CANCELLED : FinishReason.LENGTH,
+                run.request.prompt().size(),
+                new KvAccount(0, 0, 0, 0, 0, 0),
+                new Timings(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(2)));
+    }
+
+    @Override
+    public boolean idle() {
+        return running.isEmpty();
+    }
+
+    @Override
+    public EngineLoad load() {
+        return new EngineLoad(0, running.size(), 0, 1);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
