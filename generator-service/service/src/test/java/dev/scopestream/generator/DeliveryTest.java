@@ -89,9 +89,9 @@ class DeliveryTest {
     void shouldRepeatOnlyUnfinishedWorkAfterTheProcessDied(TestInfo test) {
         try (Pipeline pipeline = pipeline(test, 2)) {
             Map<String, String> expected = send(pipeline, 2, 60, 200);
-            control.allow(150);
+            control.holdAfter(20);
             GeneratorHandle first = pipeline.start(control, Map.of("scope.max-batch", 8, "scope.instance-id", "one"));
-            pipeline.await(() -> pipeline.results().size() >= 5, "some results");
+            pipeline.await(() -> pipeline.results().size() >= 20, "some results");
             control.crash();
             Throwable cause = first.failure().join();
             assertThat(cause).hasMessageContaining("as the test wanted");
@@ -170,7 +170,7 @@ class DeliveryTest {
                 pipeline.prompt("late" + i, "late", 3);
                 expected.put("late" + i, RuleEngine.text("late", 3));
             }
-            control.allow(60);
+            control.holdAfter(25);
             GeneratorHandle first = pipeline.start(control, Map.of("scope.drain-budget", "0s"));
             pipeline.awaitFinals(25);
             first.close();

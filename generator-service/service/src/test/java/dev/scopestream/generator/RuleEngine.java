@@ -47,6 +47,8 @@ final class RuleEngine implements Engine {
     static final class Control {
         private long allowed = Long.MAX_VALUE;
         private long done;
+        private int finished;
+        private int holdAfter = -1;
         private int mostRunning;
         private boolean crash;
 
@@ -57,6 +59,17 @@ final class RuleEngine implements Engine {
 
         synchronized int mostRunning() {
             return mostRunning;
+        }
+
+        /** Holds the engine once so many requests have finished. */
+        synchronized void holdAfter(int requests) {
+            holdAfter = requests;
+        }
+
+        private synchronized void finished() {
+            if (++finished == holdAfter) {
+                allowed = done;
+            }
         }
 
         /** Every further step throws. */
@@ -146,6 +159,7 @@ final class RuleEngine implements Engine {
                 events.add(new EngineEvent.Failed(run.request.id(), "prompt", "fails, as the test wanted"));
             } else if (run.cancelled || (go && advance(run, prompt, events))) {
                 it.remove();
+                control.finished();
                 events.add(new EngineEvent.Finished(run.request.id(), "", completion(run)));
             }
         }
