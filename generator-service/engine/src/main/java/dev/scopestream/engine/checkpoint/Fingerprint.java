@@ -14,12 +14,16 @@ final class Fingerprint {
     private final MessageDigest digest;
 
     Fingerprint(ModelConfig config) {
+        digest = sha256();
+        text(config.toString());
+    }
+
+    static MessageDigest sha256() {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-        text(config.toString());
     }
 
     /** @param read fills a buffer from a byte position of the tensor's file on */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 
 /** A Hugging Face directory with one safetensors file, or with several and an index. */
 final class SafetensorsCheckpoint implements Checkpoint {
-    private static final int INDEX_BYTES = 64 << 20;
+    private static final int INDEX_BYTES = 16 << 20;
     private static final int MOST_SHARDS = 1024;
 
     private final Path directory;
@@ -117,7 +118,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
 
     @Override
     public Set<String> names() {
-        return Set.copyOf(fileOf.keySet());
+        return Collections.unmodifiableSet(fileOf.keySet());
     }
 
     @Override

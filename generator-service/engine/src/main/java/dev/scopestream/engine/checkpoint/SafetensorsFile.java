@@ -14,7 +14,7 @@ import java.util.Map;
  * file that shrinks while it's read is an error message then, and not the end of the JVM.
  */
 final class SafetensorsFile implements AutoCloseable {
-    private static final int MOST_HEADER_BYTES = 100_000_000;
+    private static final int MOST_HEADER_BYTES = 16 << 20;
     private static final int CHUNK = 1 << 20;
 
     private final Path file;

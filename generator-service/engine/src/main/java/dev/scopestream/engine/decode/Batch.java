@@ -134,13 +134,14 @@ final class Batch implements AutoCloseable {
         members.remove(last);
     }
 
+    SlotTable slots(RunningRequest request) {
+        return forward.slots(pool(request), index(request));
+    }
+
     /** Positions held by each layer and head of a request: [L][S][n]. */
-    int[][][] positions(RunningRequest request) {
-        KvPool pool = pool(request);
-        int index = index(request);
+    int[][][] positions(RunningRequest request, SlotTable table) {
         DecodeRow row = request.row();
-        int[][][] all = new int[layers][pool.key().heads()][];
-        SlotTable table = forward.slots(pool, index);
+        int[][][] all = new int[layers][request.plan().key().heads()][];
         for (int l = 0; l < layers; l++) {
             int slots = row.held(l) + (row.hole(l) ? 1 : 0);
             for (int s = 0; s < all[l].length; s++) {

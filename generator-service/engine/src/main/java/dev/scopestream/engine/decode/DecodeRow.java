@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class DecodeRow {
     /** An eviction's kind, as the program takes it. */
-    private static final int BY_SCORE = 1;
+    static final int BY_SCORE = 1;
 
     private static final int FORCED = 2;
 

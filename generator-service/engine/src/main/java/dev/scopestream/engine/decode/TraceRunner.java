@@ -8,6 +8,7 @@ import dev.scopestream.engine.EngineEvent;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.program.Choice;
+import dev.scopestream.engine.program.SlotTable;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -35,7 +36,7 @@ public final class TraceRunner implements AutoCloseable {
      * @param json name, prefill, decode, fidelity (default reference), prompt_ids, capacity, window, kernel, pooling,
      *     decoding_window, recent, max_new, output_len; EOS is ignored
      * @return the case's own fields, and tokens, least_logit_gap, prefill_positions, final_positions, kept_per_step,
-     *     position_sum_per_step
+     *     position_sum_per_step, eviction_gap_per_step (relative; -1: no single eviction)
      * @throws dev.scopestream.engine.InvalidRequestException when a field is missing or wrong, or the budget impossible
      */
     public ObjectNode run(JsonNode json) {
@@ -65,6 +66,7 @@ public final class TraceRunner implements AutoCloseable {
         private ObjectNode out;
         private ArrayNode kept;
         private ArrayNode sums;
+        private ArrayNode gaps;
         private double gap;
         private int[][][] positions = new int[0][][];
 
@@ -73,6 +75,7 @@ public final class TraceRunner implements AutoCloseable {
             gap = Double.POSITIVE_INFINITY;
             kept = target.putArray("kept_per_step");
             sums = target.putArray("position_sum_per_step");
+            gaps = target.putArray("eviction_gap_per_step");
         }
 
         void end() {
@@ -98,7 +101,9 @@ public final class TraceRunner implements AutoCloseable {
 
         private void look(RunningRequest request, Batch batch, Choice choice, int row) {
             gap = Math.min(gap, choice.logit(row, 0) - choice.logit(row, 1));
-            positions = batch.positions(request);
+            SlotTable slots = batch.slots(request);
+            positions = batch.positions(request, slots);
+            closest(request, slots);
             ArrayNode counts = kept.addArray();
             ArrayNode totals = sums.addArray();
             for (int[][] layer : positions) {
@@ -107,6 +112,19 @@ public final class TraceRunner implements AutoCloseable {
                         .mapToLong(h -> Arrays.stream(h).asLongStream().sum())
                         .sum());
             }
+        }
+
+        /** The smallest gap of this step's evictions, which tells a tie within rounding from a wrong choice. */
+        private void closest(RunningRequest request, SlotTable slots) {
+            double least = Double.POSITIVE_INFINITY;
+            DecodeRow state = request.row();
+            for (int l = 0; l < state.layers(); l++) {
+                for (int s = 0; state.kind(l) == DecodeRow.BY_SCORE && s < positions[l].length; s++) {
+                    int newest = state.step() - state.recent();
+                    least = Math.min(least, slots.evictionGap(l, s, state.regionStart(l), newest));
+                }
+            }
+            gaps.add(Double.isInfinite(least) ? -1 : least);
         }
 
         private void write(String field) {

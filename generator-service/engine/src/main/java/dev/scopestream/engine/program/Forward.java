@@ -213,7 +213,9 @@ public final class Forward {
                     pool.key().heads(),
                     pool.key().slots(),
                     tensor(step, result[0]).toIntArray(),
-                    tensor(step, result[1]).toLongArray());
+                    tensor(step, result[1]).toLongArray(),
+                    tensor(step, result[2]).toFloatArray(),
+                    tensor(step, result[3]).toIntArray());
         }
     }
 

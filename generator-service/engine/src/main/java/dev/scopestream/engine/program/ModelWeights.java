@@ -37,15 +37,18 @@ public final class ModelWeights implements AutoCloseable {
             layer(list, checkpoint, config, LAYER + l + ".");
         }
         long[] embedding = {config.vocabularySize(), config.hiddenSize()};
-        list.add(load(checkpoint, false, new String[] {"model.embed_tokens.weight"}, embedding));
-        list.add(load(checkpoint, false, new String[] {"model.norm.weight"}, config.hiddenSize()));
+        PtNDArray table = plain(checkpoint, dtype, "model.embed_tokens.weight", embedding);
+        list.add(table);
+        list.add(plain(checkpoint, Dtype.FP32, "model.norm.weight", config.hiddenSize()));
         String head = config.tieEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
-        list.add(load(checkpoint, true, new String[] {head}, embedding));
+        PtNDArray product = product(checkpoint, head, embedding);
+        list.add(product);
         list.add(floats(config.inverseFrequencies(), config.headDim() / 2));
         float[] scale = new float[config.heads() + config.kvHeads()];
         Arrays.fill(scale, 1f);
         Arrays.fill(scale, 0, config.heads(), (float) (1 / Math.sqrt(config.headDim())));
         list.add(floats(scale, scale.length, 1));
+        list.add(config.tieEmbeddings() ? table : reorder ? absent() : product);
         this.weights = IValue.listFrom(list.toArray(PtNDArray[]::new));
         this.dimensions = IValue.listFrom(
                 config.layers(),
@@ -73,7 +76,7 @@ public final class ModelWeights implements AutoCloseable {
         long q = (long) config.heads() * config.headDim();
         long kv = (long) config.kvHeads() * config.headDim();
         String attention = at + "self_attn.";
-        list.add(load(c, false, new String[] {at + "input_layernorm.weight"}, hidden));
+        list.add(plain(c, Dtype.FP32, at + "input_layernorm.weight", hidden));
         list.add(fused(
                 c,
                 new String[] {attention + "q_proj.weight", attention + "k_proj.weight", attention + "v_proj.weight"},
@@ -88,31 +91,30 @@ public final class ModelWeights implements AutoCloseable {
                                 },
                                 new long[] {q, kv, kv})
                         : absent());
-        list.add(
-                config.qkNorm()
-                        ? load(c, false, new String[] {attention + "q_norm.weight"}, config.headDim())
-                        : absent());
-        list.add(
-                config.qkNorm()
-                        ? load(c, false, new String[] {attention + "k_norm.weight"}, config.headDim())
-                        : absent());
-        list.add(load(c, true, new String[] {attention + "o_proj.weight"}, hidden, q));
-        list.add(config.outputBias() ? load(c, false, new String[] {attention + "o_proj.bias"}, hidden) : absent());
-        list.add(load(c, false, new String[] {at + "post_attention_layernorm.weight"}, hidden));
+        list.add(config.qkNorm() ? plain(c, Dtype.FP32, attention + "q_norm.weight", config.headDim()) : absent());
+        list.add(config.qkNorm() ? plain(c, Dtype.FP32, attention + "k_norm.weight", config.headDim()) : absent());
+        list.add(product(c, attention + "o_proj.weight", hidden, q));
+        list.add(config.outputBias() ? plain(c, dtype, attention + "o_proj.bias", hidden) : absent());
+        list.add(plain(c, Dtype.FP32, at + "post_attention_layernorm.weight", hidden));
         list.add(fused(
                 c,
                 new String[] {at + "mlp.gate_proj.weight", at + "mlp.up_proj.weight"},
                 new long[] {inner, inner},
                 hidden));
-        list.add(load(c, true, new String[] {at + "mlp.down_proj.weight"}, hidden, inner));
+        list.add(product(c, at + "mlp.down_proj.weight", hidden, inner));
     }
 
     private PtNDArray absent() {
         return program.filled(manager, dtype, 0, 0);
     }
 
-    private PtNDArray load(Checkpoint c, boolean product, String[] name, long... shape) {
-        return pack(c.floats(name[0], shape), product, shape);
+    /** A weight that isn't multiplied with as a matrix. */
+    private PtNDArray plain(Checkpoint c, Dtype type, String name, long... shape) {
+        return pack(c.floats(name, shape), type, false, shape);
+    }
+
+    private PtNDArray product(Checkpoint c, String name, long... shape) {
+        return pack(c.floats(name, shape), dtype, reorder, shape);
     }
 
     /** Several tensors stacked along their first dimension; {@code rest} are the other dimensions. */
@@ -124,16 +126,16 @@ public final class ModelWeights implements AutoCloseable {
         for (int i = 0; i < names.length; i++) {
             joined.put(c.floats(names[i], shape(rows[i], rest)));
         }
-        return pack(joined.flip(), rest.length > 0, shape(all, rest));
+        return pack(joined.flip(), dtype, reorder && rest.length > 0, shape(all, rest));
     }
 
     private static long[] shape(long first, long... rest) {
         return rest.length == 0 ? new long[] {first} : new long[] {first, rest[0]};
     }
 
-    private PtNDArray pack(ByteBuffer floats, boolean product, long... shape) {
+    private PtNDArray pack(ByteBuffer floats, Dtype type, boolean reordered, long... shape) {
         try (PtNDArray raw = (PtNDArray) manager.create(floats, new Shape(shape), DataType.FLOAT32)) {
-            return program.pack(manager, raw, dtype, product && reorder);
+            return program.pack(manager, raw, type, reordered);
         }
     }
 

@@ -7,7 +7,8 @@
 # model (ints): L, Hq, Hkv, D, packed (0/1), sliding window (0: none), dtype.
 # weights: ten a layer (input norm, qkv, qkv bias, q norm, k norm, o, o bias, post norm, gate and up, down; an absent
 #   one has no elements), then embedding, final norm, head, inverse frequencies [D/2], head scale [Hq+Hkv, 1]
-#   (1/sqrt(D) for queries, 1 for keys).
+#   (1/sqrt(D) for queries, 1 for keys), and the head's rows once more where they can be read (else no elements).
+#   Norms are fp32, as is the residual stream.
 # pool: 0 K [L,R,S,N,D], 1 V, 2 positions [L,R,S,N] int32, 3 scores [L,R,S,W+1] fp32, 4 order [L,R,S,W+1] int32 (decode
 #   step of the entry, negative for prompt entries, 2^31-1 for none), 5 last weights [L,R,S,W+1] fp32,
 #   6 victim [L,R,S] int64 (slot), 7 cell [L,R,S] int64 (its own flat index), 8 staged K [R,L,S,32,D], 9 staged V,
@@ -55,15 +56,16 @@ class Scope(Module):
     Hkv = model[2]
     D = model[3]
     B = torch.size(h, 0)
-    x = torch.rms_norm(h, [torch.size(h, 1)], weights[b], eps)
+    x = torch.to(torch.rms_norm(h, [torch.size(h, 1)], weights[b], eps), model[6])
     y = self.linear(x, weights[b + 1], model[4])
     if torch.numel(weights[b + 2]) > 0:
       y = torch.add(y, weights[b + 2])
     qk = torch.reshape(torch.narrow(y, 1, 0, (Hq + Hkv) * D), [B, Hq + Hkv, D])
     if torch.numel(weights[b + 3]) > 0:
-      qn = torch.rms_norm(torch.narrow(qk, 1, 0, Hq), [D], weights[b + 3], eps)
-      kn = torch.rms_norm(torch.narrow(qk, 1, Hq, Hkv), [D], weights[b + 4], eps)
-      qk = torch.cat([qn, kn], 1)
+      wide = torch.to(qk, 6)
+      qn = torch.rms_norm(torch.narrow(wide, 1, 0, Hq), [D], weights[b + 3], eps)
+      kn = torch.rms_norm(torch.narrow(wide, 1, Hq, Hkv), [D], weights[b + 4], eps)
+      qk = torch.to(torch.cat([qn, kn], 1), model[6])
     half = torch.floordiv(D, 2)
     turned = torch.cat([torch.narrow(qk, 2, half, half), torch.narrow(qk, 2, 0, half)], 2)
     qk = torch.addcmul(torch.mul(qk, cs), turned, sn)
@@ -76,26 +78,36 @@ class Scope(Module):
     if torch.numel(weights[b + 6]) > 0:
       y = torch.add(y, weights[b + 6])
     h = torch.add(h, y)
-    x = torch.rms_norm(h, [torch.size(h, 1)], weights[b + 7], eps)
+    x = torch.to(torch.rms_norm(h, [torch.size(h, 1)], weights[b + 7], eps), model[6])
     y = self.linear(x, weights[b + 8], model[4])
     half = torch.floordiv(torch.size(y, 1), 2)
     y = torch.mul(torch.silu(torch.narrow(y, 1, 0, half)), torch.narrow(y, 1, half, half))
     return torch.add(h, self.linear(y, weights[b + 9], model[4]))
 
-  # -> most likely tokens [B,k] int64 and their logits [B,k] fp32, and the logsumexp [B] fp32 (k 1: greedy, no logsumexp)
+  # -> most likely tokens [B,k] int64 and their logits [B,k] fp32, best first, and the logsumexp [B] fp32 (k 1: none)
+  # 16-bit logits tie often: the best of them are computed once more in fp32 where the head's rows can be read.
   def choose(self: __torch__.Scope, h: Tensor, weights: List[Tensor], base: int, model: List[int], eps: float, k: int) -> Tuple[Tensor, Tensor, Tensor]:
     x = torch.rms_norm(h, [torch.size(h, 1)], weights[base + 1], eps)
-    logits = self.linear(x, weights[base + 2], model[4])
-    if k == 1:
-      top, best = torch.max(logits, 1, True)
-      values = torch.to(top, 6)
-      tokens = best
+    logits = self.linear(torch.to(x, model[6]), weights[base + 2], model[4])
+    if model[6] == 6 and k == 1:
+      values, tokens = torch.max(logits, 1, True)
       total = torch.select(values, 1, 0)
     else:
-      logits = torch.to(logits, 6)
-      values, tokens = torch.topk(logits, k, 1)
-      total = torch.logsumexp(logits, [1])
-    return (tokens, values, total)
+      number = k
+      if number < 4:
+        number = 4
+      values, tokens = torch.topk(logits, number, 1)
+      if torch.numel(weights[base + 5]) > 0:
+        rows = torch.to(torch.index_select(weights[base + 5], 0, torch.reshape(tokens, [-1])), 6)
+        rows = torch.view(rows, [torch.size(h, 0), number, torch.size(h, 1)])
+        values, order = torch.sort(torch.squeeze(torch.bmm(rows, torch.unsqueeze(x, 2)), 2), 1, True)
+        tokens = torch.gather(tokens, 1, order)
+      values = torch.to(torch.narrow(values, 1, 0, k), 6)
+      tokens = torch.narrow(tokens, 1, 0, k)
+      total = torch.select(values, 1, 0)
+      if k > 1:
+        total = torch.logsumexp(torch.to(logits, 6), [1])
+    return (torch.contiguous(tokens), torch.contiguous(values), total)
 
   # One decode step of every running request.
   # tokens [B], positions [B] int64: rows of pool 0 first, then of pool 1 ...
@@ -113,7 +125,7 @@ class Scope(Module):
     D = model[3]
     base = L * 10
     P = torch.len(plans)
-    h = torch.embedding(weights[base], tokens)
+    h = torch.to(torch.embedding(weights[base], tokens), 6)
     cs, sn = self.rope(positions, weights, base, model[6])
     at = annotate(List[Tensor], [])
     stride = 6 + 3 * L
@@ -336,7 +348,7 @@ class Scope(Module):
     T = torch.size(tokens, 0)
     end = start + T
     base = L * 10
-    h = torch.embedding(weights[base], tokens)
+    h = torch.to(torch.embedding(weights[base], tokens), 6)
     positions = torch.add(torch.arange(T, dtype=4), start)
     cs, sn = self.rope(positions, weights, base, model[6])
     keys = torch.unsqueeze(torch.arange(end, dtype=4), 0)
@@ -465,9 +477,9 @@ class Scope(Module):
         torch.append(goneV, torch.gather(V, 1, spread))
     return (kept, gone, goneK, goneV, torch.div(lost, model[0]))
 
-  # -> positions [L,S,N] and victims [L,S] of a row
-  def slots(self: __torch__.Scope, pool: List[Tensor], row: int) -> Tuple[Tensor, Tensor]:
-    return (torch.contiguous(torch.select(pool[2], 1, row)), torch.contiguous(torch.select(pool[6], 1, row)))
+  # -> positions [L,S,N], victims [L,S], scores [L,S,W+1] and order [L,S,W+1] of a row
+  def slots(self: __torch__.Scope, pool: List[Tensor], row: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+    return (torch.contiguous(torch.select(pool[2], 1, row)), torch.contiguous(torch.select(pool[6], 1, row)), torch.contiguous(torch.select(pool[3], 1, row)), torch.contiguous(torch.select(pool[4], 1, row)))
 
   # Row `source` takes the place of row `target`.
   def move(self: __torch__.Scope, pool: List[Tensor], source: int, target: int) -> None:

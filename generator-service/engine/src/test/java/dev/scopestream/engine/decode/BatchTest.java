@@ -106,13 +106,13 @@ class BatchTest {
 
         @Override
         public void prefilled(RunningRequest request, Batch batch, Choice choice, int row) {
-            prompts.put(request.request().id(), batch.positions(request));
+            prompts.put(request.request().id(), batch.positions(request, batch.slots(request)));
         }
 
         @Override
         public void stepped(RunningRequest request, Batch batch, Choice choice, int row) {
             String id = request.request().id();
-            int[][][] positions = batch.positions(request);
+            int[][][] positions = batch.positions(request, batch.slots(request));
             for (int l = 0; l < positions.length; l++) {
                 for (int s = 0; s < positions[l].length; s++) {
                     look(id, request, positions[l][s], prompts.get(id)[l][s]);
