@@ -1,5 +1,7 @@
 package dev.scopestream.engine.checkpoint;
 
+import java.util.List;
+
 /** How rotary frequencies are stretched for contexts longer than the original ones. */
 public sealed interface RopeScaling {
     /** Frequencies as they are. */
@@ -13,4 +15,11 @@ public sealed interface RopeScaling {
      */
     record Llama3(double factor, double lowFrequencyFactor, double highFrequencyFactor, int originalContext)
             implements RopeScaling {}
+
+    /**
+     * GGUF's form of any such scaling: each frequency is divided by a factor of its own.
+     *
+     * @param divisors one for each pair of a head's dimensions
+     */
+    record Factors(List<Float> divisors) implements RopeScaling {}
 }

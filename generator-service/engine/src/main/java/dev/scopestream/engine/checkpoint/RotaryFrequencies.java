@@ -13,9 +13,11 @@ final class RotaryFrequencies {
             float exponent = (float) (2 * i) / (float) headDim;
             inverse[i] = 1.0f / (float) Math.pow((float) theta, exponent);
         }
-        if (scaling instanceof RopeScaling.Llama3 llama3) {
-            for (int i = 0; i < inverse.length; i++) {
+        for (int i = 0; i < inverse.length; i++) {
+            if (scaling instanceof RopeScaling.Llama3 llama3) {
                 inverse[i] = scaled(inverse[i], llama3);
+            } else if (scaling instanceof RopeScaling.Factors factors) {
+                inverse[i] /= factors.divisors().get(i);
             }
         }
         return inverse;

@@ -122,7 +122,7 @@ final class SafetensorsFile implements AutoCloseable {
                 file + ": tensor '" + tensor.name() + "' is " + tensor.type() + "; readable are F32, F16 and BF16");
     }
 
-    private static void readFully(Path file, FileChannel channel, ByteBuffer target, long position) throws IOException {
+    static void readFully(Path file, FileChannel channel, ByteBuffer target, long position) throws IOException {
         long at = position;
         while (target.hasRemaining()) {
             int n = channel.read(target, at);
@@ -133,7 +133,7 @@ final class SafetensorsFile implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(FileChannel channel) {
+    static void closeQuietly(FileChannel channel) {
         if (channel != null) {
             try {
                 channel.close();

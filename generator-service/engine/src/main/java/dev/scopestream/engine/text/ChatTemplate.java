@@ -30,17 +30,17 @@ public final class ChatTemplate {
         this.jinja = jinja(template);
     }
 
-    /** The checkpoint's own template; a checkpoint without one gives a ChatTemplate that refuses every conversation. */
-    public static ChatTemplate open(Path directory) {
-        return open(directory, Optional.empty());
+    /** The own template of a checkpoint directory or GGUF file; a checkpoint without one gives a ChatTemplate that refuses every conversation. */
+    public static ChatTemplate open(Path model) {
+        return open(model, Optional.empty());
     }
 
     /**
      * @param override a file with the template to use in place of the checkpoint's
      * @throws dev.scopestream.engine.checkpoint.CheckpointException when a file is damaged, or the override is missing
      */
-    public static ChatTemplate open(Path directory, Optional<Path> override) {
-        return new ChatTemplate(TemplateSource.read(directory, override));
+    public static ChatTemplate open(Path model, Optional<Path> override) {
+        return new ChatTemplate(TemplateSource.read(model, override));
     }
 
     /** Whether there is a template at all. */

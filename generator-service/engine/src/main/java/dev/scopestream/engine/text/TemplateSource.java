@@ -3,9 +3,11 @@ package dev.scopestream.engine.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.scopestream.engine.checkpoint.CheckpointException;
+import dev.scopestream.engine.checkpoint.GgufMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,26 +24,49 @@ record TemplateSource(String where, Optional<String> template, Map<String, Strin
     private static final int MOST_CHARACTERS = 256 << 10;
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    /** From {@code override}, else chat_template.jinja, else tokenizer_config.json's {@code chat_template}. */
-    static TemplateSource read(Path directory, Optional<Path> override) {
+    /** From {@code override}, else chat_template.jinja, else tokenizer_config.json, else the GGUF file's metadata. */
+    static TemplateSource read(Path model, Optional<Path> override) {
+        Optional<Path> gguf = GgufMetadata.find(model);
+        Path directory = gguf.map(Path::toAbsolutePath).map(Path::getParent).orElse(model);
+        Optional<GgufMetadata> metadata = gguf.map(GgufMetadata::read);
         Path configFile = directory.resolve("tokenizer_config.json");
         JsonNode config = json(configFile);
-        JsonNode map = json(directory.resolve("special_tokens_map.json"));
-        Map<String, String> tokens = new TreeMap<>();
-        for (String name : new String[] {"bos_token", "eos_token", "pad_token", "unk_token"}) {
-            JsonNode token = config.hasNonNull(name) ? config.get(name) : map.path(name);
-            String text = token.isObject() ? token.path("content").asText("") : token.asText("");
-            tokens.put(name, text.equals("null") ? "" : text);
-        }
+        Map<String, String> tokens = tokens(config, json(directory.resolve("special_tokens_map.json")), metadata);
         Path file = override.orElse(directory.resolve("chat_template.jinja"));
-        boolean ownFile = override.isPresent() || Files.exists(file);
-        Optional<String> template = ownFile ? Optional.of(text(file)) : named(config.path("chat_template"));
-        String where = (ownFile ? file : configFile).toString();
+        if (override.isPresent() || Files.exists(file)) {
+            return checked(file, Optional.of(text(file)), tokens);
+        }
+        Optional<String> own = metadata.flatMap(m -> m.text("tokenizer.chat_template"));
+        return gguf.isPresent() && !config.hasNonNull("chat_template")
+                ? checked(gguf.get(), own, tokens)
+                : checked(configFile, named(config.path("chat_template")), tokens);
+    }
+
+    private static TemplateSource checked(Path where, Optional<String> template, Map<String, String> tokens) {
         if (template.isPresent() && template.get().length() > MOST_CHARACTERS) {
             throw new CheckpointException("the chat template in " + where + " has "
                     + template.get().length() + " characters; at most " + MOST_CHARACTERS + " are allowed");
         }
-        return new TemplateSource(where, template, tokens);
+        return new TemplateSource(where.toString(), template, tokens);
+    }
+
+    private static Map<String, String> tokens(JsonNode config, JsonNode map, Optional<GgufMetadata> metadata) {
+        Map<String, String> tokens = new TreeMap<>();
+        for (String name : new String[] {"bos_token", "eos_token", "pad_token", "unk_token"}) {
+            JsonNode token = config.hasNonNull(name) ? config.get(name) : map.path(name);
+            String text = token.isObject() ? token.path("content").asText("") : token.asText("");
+            Optional<String> inside = text.isEmpty() ? metadata.flatMap(m -> token(m, name)) : Optional.empty();
+            tokens.put(name, inside.orElse(text.equals("null") ? "" : text));
+        }
+        return tokens;
+    }
+
+    private static Optional<String> token(GgufMetadata metadata, String name) {
+        String key = name.replace("pad", "padding").replace("unk", "unknown");
+        List<String> all = metadata.strings("tokenizer.ggml.tokens");
+        return metadata.integer("tokenizer.ggml." + key + "_id", 0, Integer.MAX_VALUE)
+                .filter(id -> id < all.size())
+                .map(all::get);
     }
 
     /** A string, or a list of {name, template} of which the one named default counts. */

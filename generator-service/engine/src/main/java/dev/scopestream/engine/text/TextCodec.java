@@ -3,13 +3,16 @@ package dev.scopestream.engine.text;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.checkpoint.CheckpointException;
+import dev.scopestream.engine.checkpoint.GgufMetadata;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Text to tokens and back by a checkpoint's tokenizer.json. Thread-safe. */
 public final class TextCodec implements AutoCloseable {
@@ -27,14 +30,21 @@ public final class TextCodec implements AutoCloseable {
     }
 
     /**
-     * The tokenizer.json of a checkpoint directory. Switches DJL's telemetry off for this JVM unless the environment
+     * The tokenizer.json of a checkpoint directory, or of the directory of a GGUF file, or else what the GGUF file's own
+     * metadata make. Switches DJL's telemetry off for this JVM unless the environment
      * or a system property ({@code OPT_OUT_TRACKING}) already says otherwise.
      *
      * @throws CheckpointException when the file is missing or damaged
      */
-    public static TextCodec open(Path directory) {
-        Path path = directory.resolve("tokenizer.json");
-        byte[] json = TokenizerFile.read(path);
+    public static TextCodec open(Path model) {
+        Optional<Path> gguf = GgufMetadata.find(model);
+        Path path = gguf.map(Path::toAbsolutePath)
+                .map(Path::getParent)
+                .orElse(model)
+                .resolve("tokenizer.json");
+        boolean inside = gguf.isPresent() && !Files.exists(path);
+        Path where = inside ? gguf.get() : path;
+        byte[] json = inside ? GgufTokenizer.json(GgufMetadata.read(where)) : TokenizerFile.read(path);
         if (System.getenv(NO_TELEMETRY) == null && System.getProperty(NO_TELEMETRY) == null) {
             System.setProperty(NO_TELEMETRY, "true");
         }
@@ -43,7 +53,7 @@ public final class TextCodec implements AutoCloseable {
             Map<String, String> options = Map.of("truncation", "false", "padding", "false");
             return new TextCodec(HuggingFaceTokenizer.newInstance(content, options), file);
         } catch (IOException | RuntimeException e) {
-            throw new CheckpointException(path + " isn't a usable tokenizer: " + e.getMessage(), e);
+            throw new CheckpointException(where + " isn't a usable tokenizer: " + e.getMessage(), e);
         }
     }
 

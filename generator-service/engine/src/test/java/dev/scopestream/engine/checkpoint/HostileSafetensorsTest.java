@@ -112,7 +112,7 @@ class HostileSafetensorsTest {
                 8 + (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong();
         Random random = new Random(11);
         int refused = 0;
-        for (int round = 0; round < 1500; round++) {
+        for (int round = 0; round < 500; round++) {
             byte[] bad = random.nextInt(4) == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
             for (int i = random.nextInt(3); i >= 0 && bad.length > 0; i--) {
                 bad[random.nextInt(Math.min(bad.length, header))] = (byte) random.nextInt(256);
@@ -126,6 +126,6 @@ class HostileSafetensorsTest {
                 refused++;
             }
         }
-        assertThat(refused).isBetween(500, 1499);
+        assertThat(refused).isBetween(150, 499);
     }
 }

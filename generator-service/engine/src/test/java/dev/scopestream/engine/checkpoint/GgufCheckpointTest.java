@@ -1,0 +1,176 @@
+package dev.scopestream.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.scopestream.engine.IntArray;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+class GgufCheckpointTest {
+    /** Bytes before the tensors. */
+    private static final int HEADER = 6_000;
+
+    static final Path FILES = Path.of("src/test/resources/gguf");
+    private static final Path EVERY_TYPE = FILES.resolve("every-type.gguf");
+
+    @TempDir
+    Path directory;
+
+    private static long[] shape(Checkpoint checkpoint, String name) {
+        return checkpoint.shape(name).stream().mapToLong(n -> n).toArray();
+    }
+
+    @Test
+    void shouldDequantiseEveryTypeAsThePackageDoes() {
+        try (Checkpoint gguf = Checkpoint.open(EVERY_TYPE);
+                SafetensorsFile expected = SafetensorsFile.open(FILES.resolve("every-type.safetensors"))) {
+            assertThat(gguf.names()).isEqualTo(expected.tensors().keySet());
+            for (StoredTensor tensor : expected.tensors().values()) {
+                assertThat(gguf.shape(tensor.name())).isEqualTo(tensor.shape());
+                assertThat(gguf.floats(tensor.name(), shape(gguf, tensor.name())))
+                        .as(tensor.name())
+                        .isEqualTo(expected.floats(tensor));
+            }
+        }
+    }
+
+    @Test
+    void shouldReadTheConfiguration() {
+        try (Checkpoint gguf = Checkpoint.open(EVERY_TYPE)) {
+            ModelConfig config = gguf.config();
+            assertThat(gguf.name()).isEqualTo("every-type");
+            assertThat(config.family()).isEqualTo(ModelFamily.LLAMA);
+            assertThat(List.of(
+                            config.hiddenSize(),
+                            config.intermediateSize(),
+                            config.layers(),
+                            config.heads(),
+                            config.kvHeads(),
+                            config.headDim(),
+                            config.vocabularySize(),
+                            config.contextLength()))
+                    .containsExactly(64, 96, 2, 4, 2, 16, 271, 512);
+            assertThat(config.rmsNormEps()).isEqualTo(1e-5);
+            assertThat(config.ropeTheta()).isEqualTo(5e5);
+            assertThat(config.tieEmbeddings()).isTrue();
+            assertThat(config.bosTokens()).isEqualTo(IntArray.of(1));
+            assertThat(gguf.eosTokens()).isEqualTo(IntArray.of(0));
+            float[] plain = RotaryFrequencies.of(16, 5e5, new RopeScaling.None());
+            assertThat(config.inverseFrequencies())
+                    .containsExactly(
+                            plain[0],
+                            plain[1],
+                            plain[2],
+                            plain[3] / 2.5f,
+                            plain[4] / 8,
+                            plain[5] / 8,
+                            plain[6] / 8,
+                            plain[7] / 8);
+            assertThat(gguf.fingerprint()).hasSize(64);
+            assertThatThrownBy(() -> gguf.floats("model.norm.weight", 65))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("must have the shape [65]")
+                    .hasMessageContaining("has [64]");
+        }
+    }
+
+    @Test
+    void shouldFindTheFileInADirectory() throws IOException {
+        Files.copy(EVERY_TYPE, directory.resolve("a.gguf"));
+        try (Checkpoint gguf = Checkpoint.open(directory)) {
+            assertThat(gguf.name()).isEqualTo("a");
+        }
+        Files.copy(EVERY_TYPE, directory.resolve("b.gguf"));
+        assertThatThrownBy(() -> Checkpoint.open(directory).close())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("several GGUF files, such as a.gguf and b.gguf");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoModel() throws IOException {
+        Path file = directory.resolve("x.gguf");
+        for (byte[] content : new byte[][] {{}, new byte[100], "GGUF".getBytes(StandardCharsets.UTF_8)}) {
+            Files.write(file, content);
+            assertThatThrownBy(() -> Checkpoint.open(file).close())
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("is no GGUF file");
+        }
+        byte[] good = Files.readAllBytes(EVERY_TYPE);
+        good[4] = 1;
+        Files.write(file, good);
+        assertThatThrownBy(() -> Checkpoint.open(file).close())
+                .hasMessageContaining("has GGUF version 1; supported are 2");
+        assertThatThrownBy(() -> Checkpoint.open(FILES.resolve("qwen2.gguf")).close())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("llama.embedding_length is missing");
+    }
+
+    /** Whatever is changed in a good file, it's read or refused, and nothing else happens. */
+    @Test
+    void shouldReadOrRefuseDamagedFiles() throws IOException {
+        byte[] good = Files.readAllBytes(EVERY_TYPE);
+        Path file = directory.resolve("x.gguf");
+        Random random = new Random(17);
+        int refused = 0;
+        for (int round = 0; round < 500; round++) {
+            int from = random.nextInt(3) == 0 ? HEADER - 2_200 : 0;
+            byte[] bad = random.nextInt(6) == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
+            for (int i = random.nextInt(6); i >= 0 && bad.length > HEADER; i--) {
+                bad[from + random.nextInt(HEADER - from)] = (byte) (random.nextBoolean() ? random.nextInt(256) : 255);
+            }
+            Files.write(file, bad);
+            try (Checkpoint checkpoint = Checkpoint.open(file)) {
+                for (String name : checkpoint.names()) {
+                    ByteBuffer floats = checkpoint.floats(name, shape(checkpoint, name));
+                    assertThat(floats.remaining() % 4).isZero();
+                }
+                checkpoint.config().inverseFrequencies();
+            } catch (CheckpointException e) {
+                assertThat(e).hasMessageContaining("x.gguf");
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(100, 499);
+    }
+
+    /** The package's file, and the checkpoint that was made of it: bf16, rounded to nearest even. */
+    @Test
+    @Tag("smollm2")
+    @EnabledIfEnvironmentVariable(named = "SCOPE_SMOLLM2", matches = ".+", disabledReason = "a checkpoint's directory")
+    @EnabledIfEnvironmentVariable(named = "SCOPE_SMOLLM2_GGUF", matches = ".+", disabledReason = "its GGUF file")
+    void shouldEqualSmolLm2() {
+        try (Checkpoint gguf = Checkpoint.open(Path.of(System.getenv("SCOPE_SMOLLM2_GGUF")));
+                Checkpoint expected = Checkpoint.open(Path.of(System.getenv("SCOPE_SMOLLM2")))) {
+            assertThat(gguf.names()).isEqualTo(expected.names());
+            for (String name : expected.names()) {
+                var ours = gguf.floats(name, shape(gguf, name)).asIntBuffer();
+                var theirs = expected.floats(name, shape(gguf, name)).asIntBuffer();
+                int different = 0;
+                while (ours.hasRemaining()) {
+                    int bits = ours.get();
+                    int rounded = (bits + 0x7fff + (bits >>> 16 & 1)) >>> 16 << 16;
+                    different += rounded == theirs.get() ? 0 : 1;
+                }
+                assertThat(different).as(name).isZero();
+            }
+            ModelConfig a = gguf.config();
+            ModelConfig b = expected.config();
+            assertThat(a)
+                    .usingRecursiveComparison()
+                    .ignoringFields("weightType")
+                    .isEqualTo(b);
+            assertThat(gguf.eosTokens()).isEqualTo(expected.eosTokens());
+        }
+    }
+}

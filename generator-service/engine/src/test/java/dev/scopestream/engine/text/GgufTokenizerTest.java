@@ -1,0 +1,108 @@
+package dev.scopestream.engine.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.scopestream.engine.ChatMessage;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.checkpoint.CheckpointException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GgufTokenizerTest {
+    private static final Path FILES = Path.of("src/test/resources/gguf");
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"smollm,every-type", "gpt-2,gpt-2", "llama-bpe,llama-bpe", "qwen2,qwen2"})
+    void shouldEncodeAsTheModelsOwnTokenizer(String pre, String file) throws IOException {
+        JsonNode cases = new JsonMapper().readTree(FILES.resolve("tokens.json").toFile());
+        int seen = 0;
+        try (TextCodec codec = TextCodec.open(FILES.resolve(file + ".gguf"))) {
+            for (JsonNode expected : cases) {
+                if (expected.get("pre").asText().equals(pre)) {
+                    IntArray tokens = IntArray.of(
+                            StreamSupport.stream(expected.get("tokens").spliterator(), false)
+                                    .mapToInt(JsonNode::asInt)
+                                    .toArray());
+                    String text = expected.get("text").asText();
+                    assertThat(codec.encode(text, true)).as(text).isEqualTo(tokens);
+                    assertThat(codec.decode(tokens))
+                            .isEqualTo(expected.get("decoded").asText());
+                    seen++;
+                }
+            }
+        }
+        assertThat(seen).isEqualTo(4);
+    }
+
+    @Test
+    void shouldRenderTheFilesOwnTemplate() {
+        assertThat(ChatTemplate.open(FILES.resolve("every-type.gguf"))
+                        .render(List.of(new ChatMessage("user", "Hi")), true))
+                .isEqualTo("<|start|>Hi<|end|>");
+    }
+
+    @Test
+    void shouldPreferTheTokenizerBesideTheFile() throws IOException {
+        Path file = Files.copy(FILES.resolve("every-type.gguf"), directory.resolve("a.gguf"));
+        Files.copy(
+                Path.of("src/main/resources/models/longgen-tiny/tokenizer.json"), directory.resolve("tokenizer.json"));
+        for (Path model : new Path[] {file, directory}) {
+            try (TextCodec codec = TextCodec.open(model)) {
+                assertThat(codec.encode("Question_", false)).isEqualTo(IntArray.of(132));
+            }
+        }
+    }
+
+    @Test
+    void shouldSayWhatToDoForOtherVocabularies() throws IOException {
+        String good = Files.readString(FILES.resolve("gpt-2.gguf"), StandardCharsets.ISO_8859_1);
+        Path file = directory.resolve("x.gguf");
+        Files.writeString(file, good.replace("gpt-2", "gpt-5"), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> TextCodec.open(file).close())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("tokenizer.ggml.pre 'gpt-5' isn't supported")
+                .hasMessageContaining("put the model's tokenizer.json beside the file");
+        Files.writeString(file, good.replace("gpt2", "bert"), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> TextCodec.open(file).close())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("tokenizer.ggml.model 'bert' isn't supported");
+    }
+
+    @Test
+    @Tag("smollm2")
+    @EnabledIfEnvironmentVariable(named = "SCOPE_SMOLLM2", matches = ".+", disabledReason = "a checkpoint's directory")
+    @EnabledIfEnvironmentVariable(named = "SCOPE_SMOLLM2_GGUF", matches = ".+", disabledReason = "its GGUF file")
+    void shouldEqualSmolLm2() throws IOException {
+        Path gguf = Path.of(System.getenv("SCOPE_SMOLLM2_GGUF"));
+        Path checkpoint = Path.of(System.getenv("SCOPE_SMOLLM2"));
+        String text = Files.readString(FILES.resolve("README.md"))
+                + Files.readString(FILES.resolve("record.py"))
+                + "<|im_start|>user\n 1234567 naïve 日本語 😀  \n\n\t<|im_end|>";
+        try (TextCodec ours = TextCodec.open(gguf);
+                TextCodec theirs = TextCodec.open(checkpoint)) {
+            assertThat(ours.encode(text, true)).isEqualTo(theirs.encode(text, true));
+        }
+        List<ChatMessage> messages = List.of(new ChatMessage("user", "What is the capital of France?"));
+        assertThat(ChatTemplate.open(gguf).render(messages, true))
+                .isEqualTo(ChatTemplate.open(checkpoint).render(messages, true))
+                .isEqualTo("<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face"
+                        + "<|im_end|>\n<|im_start|>user\nWhat is the capital of France?<|im_end|>\n"
+                        + "<|im_start|>assistant\n");
+    }
+}
