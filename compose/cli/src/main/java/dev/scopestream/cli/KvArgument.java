@@ -21,14 +21,14 @@ import picocli.CommandLine.TypeConversionException;
  * @param text as it was given
  * @param spec what it means
  */
-record KvArgument(String text, KvSpec spec) {
-    static final String SYNTAX = "PREFILL+DECODE[,NAME=VALUE...]";
+public record KvArgument(String text, KvSpec spec) {
+    public static final String SYNTAX = "PREFILL+DECODE[,NAME=VALUE...]";
     private static final Pattern POLICIES = Pattern.compile("([^+,=]+)\\+([^+,=]+)");
     private static final Pattern SETTING = Pattern.compile("([a-z]+)(?:\\.([a-z]+))?=(.+)");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
     /** @throws IllegalArgumentException saying what is wrong */
-    static KvArgument parse(String text) {
+    public static KvArgument parse(String text) {
         String[] parts = text.split(",", -1);
         Matcher policies = POLICIES.matcher(parts[0]);
         if (!policies.matches()) {
@@ -87,7 +87,7 @@ record KvArgument(String text, KvSpec spec) {
     }
 
     /** What the options' values are read with. */
-    static final class Converter implements ITypeConverter<KvArgument> {
+    public static final class Converter implements ITypeConverter<KvArgument> {
         @Override
         public KvArgument convert(String value) {
             try {

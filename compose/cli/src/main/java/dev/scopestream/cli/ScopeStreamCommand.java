@@ -1,6 +1,8 @@
 package dev.scopestream.cli;
 
 import dev.scopestream.cli.dlq.DlqCommand;
+import dev.scopestream.cli.prompt.PromptCommand;
+import dev.scopestream.cli.prompt.ResultsCommand;
 import dev.scopestream.cli.topics.TopicsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +22,15 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Long LLM generations on Kafka with a compressed KV cache.",
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line."},
-        subcommands = {TopicsCommand.class, DlqCommand.class, ScoreCommand.class, BrokerCommand.class})
+        subcommands = {
+            PromptCommand.class,
+            ResultsCommand.class,
+            DlqCommand.class,
+            TopicsCommand.class,
+            ScoreCommand.class,
+            SpillCommand.class,
+            BrokerCommand.class
+        })
 public final class ScopeStreamCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,5 +1,6 @@
 package dev.scopestream.cli.up;
 
+import dev.scopestream.cli.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.scopestream.cli.up;
 
+import dev.scopestream.cli.Amounts;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;

@@ -1,16 +1,16 @@
-package dev.scopestream.cli.up;
+package dev.scopestream.cli;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Amounts as people read them. */
-final class Amounts {
+public final class Amounts {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
     private Amounts() {}
 
     /** Bytes with three significant digits: {@code 192 KiB}, {@code 1.50 MiB}. */
-    static String bytes(double bytes) {
+    public static String bytes(double bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 1000 && unit < UNITS.length - 1) {
@@ -22,12 +22,12 @@ final class Amounts {
     }
 
     /** A count with separators between thousands: {@code 33,600}. */
-    static String count(double number) {
+    public static String count(double number) {
         return String.format(Locale.ROOT, "%,.0f", number);
     }
 
     /** {@code 4.2 s} below a minute, else {@code 2 min 5 s}. */
-    static String time(Duration duration) {
+    public static String time(Duration duration) {
         if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
             return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
         }

@@ -1,0 +1,43 @@
+package dev.scopestream.cli.prompt;
+
+import dev.scopestream.cli.KvArgument;
+import dev.scopestream.events.PromptBuilder;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How something is generated; what isn't given is left to the generator. */
+public final class GenerationOptions {
+    @Option(names = "--max-tokens", paramLabel = "N", description = "Generate at most so many tokens.")
+    private Integer maxTokens;
+
+    @Option(names = "--temperature", paramLabel = "T", description = "0 is greedy (the default), at most 10.")
+    private Double temperature;
+
+    @Option(names = "--top-p", paramLabel = "P", description = "Nucleus sampling, above 0 and at most 1.")
+    private Double topP;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the sampling: the same seed gives the same text.")
+    private Long seed;
+
+    @Option(names = "--stop", paramLabel = "TEXT", description = "End before this text; may be given several times.")
+    private List<String> stop = List.of();
+
+    @Option(names = "--model", paramLabel = "NAME", description = "Only if the generator serves this model.")
+    private String model;
+
+    @Option(
+            names = "--kv",
+            paramLabel = KvArgument.SYNTAX,
+            converter = KvArgument.Converter.class,
+            description = "How the KV cache is compressed, such as h2o+slide,capacity=60%%,window=128.")
+    private KvArgument kv;
+
+    /** Adds what was given. */
+    PromptBuilder addTo(PromptBuilder builder) {
+        return builder.maxTokens(maxTokens)
+                .sampling(temperature, topP, seed)
+                .stop(stop)
+                .model(model)
+                .kv(kv == null ? null : kv.spec());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.scopestream.cli.prompt;
+
+import dev.scopestream.cli.Amounts;
+import dev.scopestream.events.ResultEvent;
+import java.util.Locale;
+
+/** A result in one line. */
+final class Summary {
+    private Summary() {}
+
+    static String of(ResultEvent result) {
+        double msPerToken = result.timings().timePerOutputTokenMs();
+        return String.format(
+                Locale.ROOT,
+                "[%s: %d + %d tokens, first after %.0f ms%s; %s, KV %s at most, %d entries evicted, %d recalled]",
+                result.finishReason().wire(),
+                result.usage().promptTokens(),
+                result.usage().completionTokens(),
+                result.timings().timeToFirstTokenMs(),
+                msPerToken > 0 ? String.format(Locale.ROOT, ", then %.1f tokens/s", 1000 / msPerToken) : "",
+                result.kv().policy(),
+                Amounts.bytes((double) result.kv().peakBytes()),
+                result.kv().evictedPrefill() + result.kv().evictedDecode(),
+                result.kv().recalled());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.scopestream.cli.up;
+
+import dev.scopestream.broker.EmbeddedBroker;
+import dev.scopestream.client.TopicAdmin;
+import dev.scopestream.client.TopicPlan;
+import dev.scopestream.generator.GeneratorApplication;
+import dev.scopestream.generator.GeneratorHandle;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Broker, topics, generator and scorer in this JVM, closed in the opposite order. */
+final class LocalStack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private EmbeddedBroker broker;
+    private GeneratorHandle generator;
+
+    private record Part(String name, AutoCloseable closeable) {}
+
+    private LocalStack() {}
+
+    /** @param out gets a line a part */
+    static LocalStack start(UpOptions options, DataDirectory data, Path model, PrintWriter out)
+            throws IOException, InterruptedException {
+        LocalStack stack = new LocalStack();
+        try {
+            stack.startBroker(options, data, out);
+            stack.startGenerator(options, data, model, out);
+            return stack;
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private void startBroker(UpOptions options, DataDirectory data, PrintWriter out) throws IOException {
+        Stopwatch watch = Stopwatch.start();
+        broker = EmbeddedBroker.start(data.broker(), options.port, 0);
+        parts.push(new Part("broker", broker));
+        try (Admin admin = Admin.create(client())) {
+            new TopicAdmin(admin, TIMEOUT).apply(TopicPlan.bundled().withReplication(1));
+        }
+        out.println("broker     " + bootstrapServers() + " (" + watch + ")");
+    }
+
+    private void startGenerator(UpOptions options, DataDirectory data, Path model, PrintWriter out)
+            throws InterruptedException {
+        Stopwatch watch = Stopwatch.start();
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("kafka.bootstrap.servers", bootstrapServers());
+        properties.put("scope.model", model.toString());
+        properties.put("scope.dtype", options.dtype);
+        properties.put("scope.threads", options.threads);
+        properties.put("scope.max-batch", options.maxBatch);
+        properties.put("scope.spill.directory", data.spill().toString());
+        properties.put("micronaut.server.port", options.generatorPort == 0 ? -1 : options.generatorPort);
+        generator = GeneratorApplication.start(properties);
+        parts.push(new Part("generator", generator));
+        generator.awaitReady(TIMEOUT);
+        out.println("generator  " + model.getFileName() + " " + options.dtype + ", " + url(generator.httpPort())
+                + "/health (" + watch + ")");
+    }
+
+    static String url(int port) {
+        return "http://localhost:" + port;
+    }
+
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    /** Properties of a Kafka client. */
+    Map<String, Object> client() {
+        return Map.of("bootstrap.servers", bootstrapServers());
+    }
+
+    GeneratorHandle generator() {
+        return generator;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            Part part = parts.pop();
+            try {
+                part.closeable().close();
+                LOG.info("closed: part={}", part.name());
+            } catch (Exception e) {
+                LOG.warn("close failed: part={}", part.name(), e);
+            }
+        }
+    }
+}
