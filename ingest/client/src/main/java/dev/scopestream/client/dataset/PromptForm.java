@@ -10,7 +10,7 @@ import java.util.function.Function;
 /**
  * How questions become a prompt: worked examples, then the questions by number.
  *
- * @param demos the examples' text of a task; empty: there are none for it
+ * @param demos the examples' text of a task, which may be blank; empty: the task isn't known
  * @param first number of the first question, after the examples'
  * @param separator between questions
  * @param system system text
@@ -31,8 +31,11 @@ public record PromptForm(
      */
     public Optional<Document> document(int number, String task, List<String> questions, List<String> answers) {
         return demos.apply(task).map(examples -> {
-            StringBuilder prompt =
-                    new StringBuilder("Examples: \n").append(examples).append("\n\nFollowing Question: \n");
+            StringBuilder prompt = new StringBuilder();
+            if (!examples.isEmpty()) {
+                prompt.append("Examples: \n").append(examples).append("\n\n");
+            }
+            prompt.append("Following Question: \n");
             List<Answer> numbered = new ArrayList<>();
             for (int i = 0; i < questions.size(); i++) {
                 int label = first + i;
