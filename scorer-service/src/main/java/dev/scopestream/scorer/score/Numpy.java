@@ -18,7 +18,12 @@ public final class Numpy {
 
     /** A mean of shares as the published tables print it: percent, rounded half to even at the 4th digit. */
     public static double percent(double mean) {
-        return Math.rint(100 * mean * 1e4) / 1e4;
+        return rounded(100 * mean);
+    }
+
+    /** numpy's {@code round(percent, 4)}. */
+    public static double rounded(double percent) {
+        return Math.rint(percent * 1e4) / 1e4;
     }
 
     /** As Python's repr prints such a percent: {@code 74.0}, {@code 53.2558}. */

@@ -1,0 +1,50 @@
+package dev.scopestream.scorer.service;
+
+import dev.scopestream.scorer.ScorerApplication;
+import dev.scopestream.scorer.stream.ScorerCounts;
+import dev.scopestream.scorer.stream.ScorerTopology;
+import dev.scopestream.scorer.stream.StreamSettings;
+import dev.scopestream.scorer.stream.StreamsSupervisor;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
+import io.micronaut.context.env.Environment;
+import io.micronaut.core.naming.conventions.StringConvention;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Puts the scorer together from its configuration. */
+@Factory
+@Requires(property = ScorerApplication.ENABLED)
+final class ScorerFactory {
+    private static final String SERVERS = "bootstrap.servers";
+
+    @Singleton
+    ScorerCounts counts() {
+        return new ScorerCounts();
+    }
+
+    /** Further {@code kafka.*} properties, security above all, go to Kafka Streams as they are. */
+    @Context
+    @Bean(preDestroy = "close")
+    StreamsSupervisor supervisor(
+            ScorerOptions options,
+            ScorerCounts counts,
+            Environment environment,
+            @Value("${kafka.bootstrap.servers}") String servers) {
+        Map<String, Object> extra = new HashMap<>();
+        environment.getProperties("kafka", StringConvention.RAW).forEach((name, value) -> {
+            if (!name.equals(SERVERS) && value instanceof String) {
+                extra.put(name, value);
+            }
+        });
+        return StreamsSupervisor.start(
+                new StreamSettings(
+                        servers, options.applicationId(), options.stateDirectory(), options.threads(), extra),
+                new ScorerTopology(counts, options.partitions(), options.retention()).build(),
+                counts);
+    }
+}

@@ -1,0 +1,2 @@
+/** HTTP, configuration, health and metrics. */
+package dev.scopestream.scorer.service;
