@@ -1,0 +1,134 @@
+package dev.scopestream.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scopestream.broker.EmbeddedBroker;
+import dev.scopestream.engine.checkpoint.BundledModel;
+import dev.scopestream.events.ResultEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Generators as processes of their own, ended by signals. */
+class KilledProcessTest {
+    @TempDir
+    private Path directory;
+
+    private EmbeddedBroker broker;
+    private final List<Process> processes = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws Exception {
+        broker = EmbeddedBroker.start(
+                directory.resolve("broker"), 0, 0, Map.of("group.consumer.session.timeout.ms", "3000"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+        broker.close();
+    }
+
+    private Process generator(Pipeline pipeline, Map<String, String> more) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        GeneratorApplication.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log-" + processes.size()).toFile());
+        Map<String, String> environment = builder.environment();
+        environment.put("OMP_NUM_THREADS", "1");
+        pipeline.properties(Map.of(
+                        "scope.model",
+                        BundledModel.materialise("longgen-tiny", directory.resolve("models")),
+                        "scope.threads",
+                        1,
+                        "scope.drain-budget",
+                        "1s"))
+                .forEach((name, value) -> environment.put(
+                        name.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"), value.toString()));
+        environment.putAll(more);
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    private String log(int process) throws IOException {
+        return Files.readString(directory.resolve("log-" + process));
+    }
+
+    private static void send(Pipeline pipeline, int count) {
+        for (int i = 0; i < count; i++) {
+            pipeline.send(
+                    "doc-" + i,
+                    "{\"prompt\":\"" + RealEngineTest.document(1 + i, 30)
+                            + "\",\"max_tokens\":450,\"ignore_eos\":true}");
+        }
+    }
+
+    @Test
+    void shouldEndEveryPromptInOneResultWhenKilledInTheMiddleOfTenGenerations() throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, "killed", 2, Map.of())) {
+            send(pipeline, 10);
+            Process first = generator(pipeline, Map.of());
+            pipeline.await(
+                    () -> pipeline.chunks().stream().map(c -> c.id()).distinct().count() == 10, "ten running");
+            first.destroyForcibly().waitFor();
+            pipeline.readToEnd();
+            int before = pipeline.results().size();
+            assertThat(before).as("killed in the middle").isLessThan(10);
+            generator(pipeline, Map.of());
+            pipeline.awaitFinals(10);
+            Map<String, String> texts =
+                    pipeline.results().stream().collect(Collectors.toMap(ResultEvent::id, ResultEvent::text));
+            assertThat(texts).hasSize(10);
+            pipeline.assertComplete(texts, 0);
+            assertThat(pipeline.results().stream().filter(r -> r.attempt() == 2))
+                    .hasSize(10 - before);
+        }
+    }
+
+    @Test
+    void shouldExitWithZeroAfterSigtermAndLeaveTheRestToOthers() throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, "terminated", 1, Map.of())) {
+            send(pipeline, 4);
+            Process first = generator(pipeline, Map.of());
+            pipeline.await(() -> !pipeline.chunks().isEmpty(), "running");
+            first.destroy();
+            assertThat(first.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(first.exitValue()).as(log(0)).isZero();
+            generator(pipeline, Map.of());
+            pipeline.awaitFinals(4);
+            Map<String, String> texts =
+                    pipeline.results().stream().collect(Collectors.toMap(ResultEvent::id, ResultEvent::text));
+            pipeline.assertComplete(texts, 0);
+        }
+    }
+
+    @Test
+    void shouldSayInOneLineWhatIsWrongWithItsConfiguration() throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, "misconfigured", 1, Map.of())) {
+            Process missing = generator(pipeline, Map.of("SCOPE_MODEL", "/nowhere"));
+            Process typo = generator(pipeline, Map.of("SCOPE_MAX_BATSH", "3"));
+            for (Process process : List.of(missing, typo)) {
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isEqualTo(GeneratorApplication.BAD_CONFIGURATION);
+            }
+            assertThat(log(0).lines()).singleElement().asString().contains("/nowhere");
+            assertThat(log(1).lines()).singleElement().asString().contains("SCOPE_MAX_BATSH", "scope.max-batch");
+        }
+    }
+}
