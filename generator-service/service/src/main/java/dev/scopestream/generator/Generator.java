@@ -195,7 +195,9 @@ public final class Generator implements AutoCloseable {
             decode.stop();
             decodeThread.join(TimeUnit.SECONDS.toMillis(30));
             delivery.stop();
-            deliveryThread.join(TimeUnit.SECONDS.toMillis(15));
+            deliveryThread.join(TimeUnit.SECONDS.toMillis(5));
+            deliveryThread.interrupt();
+            deliveryThread.join(TimeUnit.SECONDS.toMillis(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

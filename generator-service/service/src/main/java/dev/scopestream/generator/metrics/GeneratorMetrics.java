@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,6 +25,16 @@ import java.util.function.Supplier;
  * ({@code gen_ai.*}); the rest is {@code scope.*}.
  */
 public final class GeneratorMetrics {
+    /** Bucket boundaries, as the conventions recommend them. */
+    private static final Duration[] FIRST_TOKEN =
+            seconds(0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60);
+
+    private static final Duration[] TOKEN =
+            seconds(0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5);
+
+    private static final Duration[] DURATION = seconds(
+            0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92, 300, 1000, 3600);
+
     private final MeterRegistry registry;
     private final String model;
     private final Timer firstToken;
@@ -43,7 +54,7 @@ public final class GeneratorMetrics {
         this.model = model;
         this.firstToken = Timer.builder("gen_ai.server.time_to_first_token")
                 .tag("gen_ai.response.model", model)
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(FIRST_TOKEN)
                 .register(registry);
         this.chunks = registry.counter("scope.chunks.sent");
         this.aborted = registry.counter("scope.transactions.aborted");
@@ -85,13 +96,13 @@ public final class GeneratorMetrics {
         Timer.builder("gen_ai.server.request.duration")
                 .tag("gen_ai.response.model", model)
                 .tag("gen_ai.response.finish_reason", result.finishReason().wire())
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(DURATION)
                 .register(registry)
                 .record(millis(result.timings().totalMs()));
         if (result.usage().completionTokens() > 1) {
             Timer.builder("gen_ai.server.time_per_output_token")
                     .tag("gen_ai.response.model", model)
-                    .publishPercentileHistogram()
+                    .serviceLevelObjectives(TOKEN)
                     .register(registry)
                     .record(millis(result.timings().timePerOutputTokenMs()));
         }
@@ -107,6 +118,10 @@ public final class GeneratorMetrics {
     private void tokens(String type, int count) {
         registry.counter("gen_ai.client.token.usage", "gen_ai.token.type", type, "gen_ai.response.model", model)
                 .increment(count);
+    }
+
+    private static Duration[] seconds(double... values) {
+        return Arrays.stream(values).mapToObj(v -> millis(v * 1000)).toArray(Duration[]::new);
     }
 
     private static Duration millis(double millis) {
