@@ -58,6 +58,9 @@ final class JsonText {
                     : " (line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ")";
             throw new InvalidEventException("$", "is not JSON: " + firstLine(e.getOriginalMessage()) + where, e);
+        } catch (NumberFormatException e) {
+            // an exponent that BigDecimal can't hold escapes from Jackson so
+            throw new InvalidEventException("$", "has a number that is out of range", e);
         }
     }
 
