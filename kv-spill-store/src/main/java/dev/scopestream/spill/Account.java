@@ -96,6 +96,19 @@ final class Account {
                 .findFirst();
     }
 
+    boolean holds(long suffix) {
+        BitSet bits = written.get(row(suffix));
+        return bits != null && bits.get((int) suffix);
+    }
+
+    /** The blocks of a layer and head, by sequence. */
+    List<BlockAddress> blocks(int layer, int head) {
+        BitSet bits = written.getOrDefault(row(new BlockAddress(layer, head, 0).packed()), new BitSet());
+        return bits.stream()
+                .mapToObj(sequence -> new BlockAddress(layer, head, sequence))
+                .toList();
+    }
+
     /** All values, in the order of their keys. */
     void forEachSuffix(LongConsumer action) {
         written.forEach((row, bits) -> bits.stream().forEach(low -> action.accept((long) row << 32 | low)));

@@ -14,7 +14,7 @@ import org.rocksdb.WriteBatch;
  * One open database and the ledger of what is in it. Every change is one atomic batch of values and index; the ledger
  * follows. Any exception from RocksDB means that this database can't be trusted with more.
  */
-final class LiveStore implements AutoCloseable {
+final class LiveStore implements Verification.Source, AutoCloseable {
     private final SpillOptions options;
     private final Clock clock;
     private final Counters counters;
@@ -157,14 +157,22 @@ final class LiveStore implements AutoCloseable {
         return gone.size();
     }
 
-    /** The values of these keys, in their order; null where there is none. */
-    List<byte[]> read(ValueKind kind, List<byte[]> keys) throws RocksDBException {
+    @Override
+    public List<byte[]> read(ValueKind kind, List<byte[]> keys) throws RocksDBException {
         return database.read(kind, keys);
     }
 
     /** Looks at the ledger, or changes nothing but the order of its entries. */
     synchronized <T> T ledger(Function<Ledger, T> question) {
         return question.apply(ledger);
+    }
+
+    @Override
+    public synchronized List<byte[]> readStill(ValueKind kind, byte[] owner, long suffix) throws RocksDBException {
+        boolean listed = ledger.account(kind, owner)
+                .map(account -> account.holds(suffix))
+                .orElse(false);
+        return listed ? read(kind, List.of(StoreKeys.key(owner, suffix))) : List.of();
     }
 
     void sync() throws RocksDBException {

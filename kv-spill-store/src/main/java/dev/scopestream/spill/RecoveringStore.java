@@ -2,12 +2,10 @@ package dev.scopestream.spill;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,7 +128,7 @@ final class RecoveringStore implements AutoCloseable {
         try {
             open();
         } catch (RocksDBException e) {
-            if (isLocked(e)) {
+            if (StorageFailure.isLocked(e)) {
                 throw new SpillDirectoryInUseException(options.directory(), "unknown");
             }
             try {
@@ -149,7 +147,7 @@ final class RecoveringStore implements AutoCloseable {
     }
 
     private void setAside(RocksDBException cause) throws IOException {
-        boolean full = isFull(cause);
+        boolean full = StorageFailure.isFull(cause);
         directory.setAside(clock.millis(), !full);
         counters.setAside.increment();
         LOG.warn(
@@ -190,17 +188,6 @@ final class RecoveringStore implements AutoCloseable {
         } finally {
             gate.writeLock().unlock();
         }
-    }
-
-    private static boolean isLocked(RocksDBException e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("lock file") || message.contains("lock hold");
-    }
-
-    private static boolean isFull(RocksDBException e) {
-        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return (e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace)
-                || message.contains("space");
     }
 
     @Override

@@ -2,31 +2,25 @@ package dev.scopestream.spill;
 
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.rocksdb.RocksDBException;
 
 /** The spill store in a directory of RocksDB files. Design: the README's section on spilling. */
 public final class RocksSpillStore implements SpillStore {
-    /** Blocks that {@link #forEach} reads at a time. */
-    private static final int READ_AHEAD = 32;
-
-    private final SpillOptions options;
     private final Clock clock;
     private final Counters counters = new Counters();
     private final RecoveringStore store;
+    private final StoreReads reads;
 
     private RocksSpillStore(SpillOptions options, Clock clock) throws SpillDirectoryInUseException {
-        this.options = options;
         this.clock = clock;
         this.store = new RecoveringStore(options, clock, counters);
+        this.reads = new StoreReads(
+                store, counters, () -> clock.millis() - options.ttl().toMillis());
     }
 
     /**
@@ -61,76 +55,12 @@ public final class RocksSpillStore implements SpillStore {
 
     @Override
     public List<Lookup<KvBlock>> multiGet(ReadScope scope, List<BlockAddress> addresses) {
-        byte[] owner = StoreKeys.ofRequest(scope.request().requestId());
-        Integer[] order = IntStream.range(0, addresses.size()).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, (a, b) -> addresses.get(a).compareTo(addresses.get(b)));
-        List<byte[]> keys = Arrays.stream(order)
-                .map(i -> StoreKeys.key(owner, addresses.get(i).packed()))
-                .toList();
-        List<Lookup<byte[]>> found = readAll(ValueKind.BLOCK, keys);
-        List<Lookup<KvBlock>> answers = new ArrayList<>(Collections.nCopies(addresses.size(), null));
-        for (int i = 0; i < order.length; i++) {
-            BlockAddress address = addresses.get(order[i]);
-            answers.set(order[i], counters.read(admit(found.get(i), scope, address)));
-        }
-        return answers;
-    }
-
-    private Lookup<KvBlock> admit(Lookup<byte[]> bytes, ReadScope scope, BlockAddress address) {
-        return bytes.then(BlockCodec::decode).then(stored -> stored.admit(scope, address, oldest()));
-    }
-
-    private long oldest() {
-        return clock.millis() - options.ttl().toMillis();
-    }
-
-    /** Reads in one go; if that fails, one by one, so that one bad value doesn't take the others with it. */
-    private List<Lookup<byte[]>> readAll(ValueKind kind, List<byte[]> keys) {
-        Optional<List<byte[]>> together = keys.size() < 2
-                ? Optional.empty()
-                : store.read(live -> Optional.of(live.read(kind, keys)), Optional.empty(), Optional.empty());
-        return together.map(
-                        values -> values.stream().map(RocksSpillStore::present).toList())
-                .orElseGet(() -> keys.stream().map(key -> readOne(kind, key)).toList());
-    }
-
-    private Lookup<byte[]> readOne(ValueKind kind, byte[] key) {
-        return store.read(
-                live -> present(live.read(kind, List.of(key)).get(0)),
-                Lookup.miss(MissReason.READ_ERROR),
-                Lookup.miss(MissReason.STORE_OFF));
-    }
-
-    private static Lookup<byte[]> present(byte[] value) {
-        return value == null ? Lookup.miss(MissReason.ABSENT) : Lookup.hit(value);
-    }
-
-    private Lookup<ByteBuffer> getBlob(BlobKey key) {
-        byte[] at = StoreKeys.key(StoreKeys.ofBlob(key), StoreKeys.suffix(key));
-        return counters.read(
-                readOne(key.kind(), at).then(BlobCodec::decode).then(stored -> stored.admit(key, oldest())));
+        return reads.blocks(scope, addresses);
     }
 
     @Override
     public void forEach(ReadScope scope, int layer, int head, Consumer<KvBlock> action) {
-        byte[] owner = StoreKeys.ofRequest(scope.request().requestId());
-        List<BlockAddress> addresses = new ArrayList<>();
-        long row = new BlockAddress(layer, head, 0).packed() >>> 32;
-        look(
-                ledger -> {
-                    ledger.account(ValueKind.BLOCK, owner)
-                            .ifPresent(account -> account.forEachSuffix(suffix -> {
-                                if (suffix >>> 32 == row) {
-                                    addresses.add(new BlockAddress(layer, head, (int) suffix));
-                                }
-                            }));
-                    return true;
-                },
-                false);
-        for (int from = 0; from < addresses.size(); from += READ_AHEAD) {
-            var some = addresses.subList(from, Math.min(from + READ_AHEAD, addresses.size()));
-            multiGet(scope, some).forEach(answer -> answer.found().ifPresent(action));
-        }
+        reads.forEach(scope, layer, head, action);
     }
 
     @Override
@@ -146,7 +76,7 @@ public final class RocksSpillStore implements SpillStore {
 
     @Override
     public Lookup<ByteBuffer> getCheckpoint(RequestIdentity request) {
-        return getBlob(BlobKey.checkpoint(request));
+        return reads.blob(BlobKey.checkpoint(request));
     }
 
     @Override
@@ -161,7 +91,7 @@ public final class RocksSpillStore implements SpillStore {
 
     @Override
     public Lookup<ByteBuffer> getDigest(RequestIdentity request, int layer, int head) {
-        return getBlob(BlobKey.digest(request, layer, head));
+        return reads.blob(BlobKey.digest(request, layer, head));
     }
 
     @Override
@@ -172,7 +102,7 @@ public final class RocksSpillStore implements SpillStore {
     @Override
     public Lookup<ByteBuffer> getPrefix(String name, long model, long policy) {
         BlobKey key = BlobKey.prefix(name, model, policy);
-        Lookup<ByteBuffer> found = getBlob(key);
+        Lookup<ByteBuffer> found = reads.blob(key);
         if (found instanceof Lookup.Hit) {
             look(
                     ledger -> {
@@ -232,7 +162,7 @@ public final class RocksSpillStore implements SpillStore {
     @Override
     public SpillReport verify() {
         return store.read(
-                live -> Verification.of(live.ledger(Verification::plan), live::read),
+                live -> Verification.of(live.ledger(Verification::plan), live),
                 SpillReport.empty(),
                 SpillReport.empty());
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.rocksdb.RocksDBException;
 
@@ -13,15 +14,22 @@ final class Verification {
     private final Map<String, RequestTally> requests = new TreeMap<>();
     private final List<PrefixContent> prefixes = new ArrayList<>();
     private final Map<MissReason, Long> failures = new EnumMap<>(MissReason.class);
-    private final Reader reader;
+    private final Source source;
 
-    /** Reads values by key, null where there is none. */
-    interface Reader {
+    /** Where values come from. */
+    @FunctionalInterface
+    interface Source {
+        /** The values of these keys, in their order; null where there is none. */
         List<byte[]> read(ValueKind kind, List<byte[]> keys) throws RocksDBException;
+
+        /** The same for one key while nobody can change anything; empty: by now it shouldn't be there any more. */
+        default List<byte[]> readStill(ValueKind kind, byte[] owner, long suffix) throws RocksDBException {
+            return read(kind, List.of(StoreKeys.key(owner, suffix)));
+        }
     }
 
-    private Verification(Reader reader) {
-        this.reader = reader;
+    private Verification(Source source) {
+        this.source = source;
     }
 
     /** What to read. */
@@ -29,8 +37,8 @@ final class Verification {
         return ledger.accounts().stream().map(Account::contents).toList();
     }
 
-    static SpillReport of(List<Segment> plan, Reader reader) {
-        Verification verification = new Verification(reader);
+    static SpillReport of(List<Segment> plan, Source source) {
+        Verification verification = new Verification(source);
         plan.forEach(verification::check);
         return new SpillReport(
                 verification.requests.entrySet().stream()
@@ -44,7 +52,11 @@ final class Verification {
         String name = StoreKeys.nameOf(owned.kind(), owned.owner());
         for (long suffix : owned.suffixes()) {
             byte[] key = StoreKeys.key(owned.owner(), suffix);
-            Lookup<byte[]> value = read(owned.kind(), key);
+            Optional<Lookup<byte[]>> read = read(owned, suffix, key);
+            if (read.isEmpty()) {
+                continue;
+            }
+            Lookup<byte[]> value = read.get();
             Lookup<Object> outcome =
                     switch (owned.kind()) {
                         case BLOCK -> block(name, suffix, key, value);
@@ -60,12 +72,19 @@ final class Verification {
         }
     }
 
-    private Lookup<byte[]> read(ValueKind kind, byte[] key) {
+    /** Empty: others deleted it meanwhile. */
+    private Optional<Lookup<byte[]>> read(Segment owned, long suffix, byte[] key) {
         try {
-            byte[] value = reader.read(kind, List.of(key)).get(0);
-            return value == null ? Lookup.miss(MissReason.ABSENT) : Lookup.hit(value);
+            byte[] value = source.read(owned.kind(), List.of(key)).get(0);
+            if (value != null) {
+                return Optional.of(Lookup.hit(value));
+            }
+            List<byte[]> still = source.readStill(owned.kind(), owned.owner(), suffix);
+            return still.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(still.get(0) == null ? Lookup.miss(MissReason.ABSENT) : Lookup.hit(still.get(0)));
         } catch (RocksDBException e) {
-            return Lookup.miss(MissReason.READ_ERROR);
+            return Optional.of(Lookup.miss(MissReason.READ_ERROR));
         }
     }
 

@@ -68,6 +68,12 @@ class ConcurrencyTest {
             for (int i = 0; i < 4; i++) {
                 tasks.add(many(store, i, 2_000));
             }
+            tasks.add(() -> {
+                for (int i = 0; i < 20; i++) {
+                    assertThat(store.verify().failures()).isEmpty();
+                }
+                return null;
+            });
             together(tasks);
             SpillReport report = store.verify();
             assertThat(report.sound()).as("failures %s", report.failures()).isTrue();
