@@ -1,6 +1,7 @@
 package dev.scopestream.cli;
 
 import dev.scopestream.client.TopicException;
+import dev.scopestream.engine.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -56,7 +57,10 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     static String describe(Throwable thrown) {
         Throwable e = unwrap(thrown);
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage());
-        if (e instanceof CliException || e instanceof TopicException || e instanceof IllegalArgumentException) {
+        if (e instanceof CliException
+                || e instanceof TopicException
+                || e instanceof CheckpointException
+                || e instanceof IllegalArgumentException) {
             return message;
         }
         if (e instanceof AuthenticationException || e instanceof AuthorizationException) {

@@ -1,6 +1,8 @@
 package dev.scopestream.cli;
 
 import dev.scopestream.cli.dlq.DlqCommand;
+import dev.scopestream.cli.model.BenchCommand;
+import dev.scopestream.cli.model.TraceCommand;
 import dev.scopestream.cli.prompt.PromptCommand;
 import dev.scopestream.cli.prompt.ResultsCommand;
 import dev.scopestream.cli.topics.TopicsCommand;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             ScoreCommand.class,
             SpillCommand.class,
-            BrokerCommand.class
+            BrokerCommand.class,
+            TraceCommand.class,
+            BenchCommand.class
         })
 public final class ScopeStreamCommand implements Runnable {
     @Spec

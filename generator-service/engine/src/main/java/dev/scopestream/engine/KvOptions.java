@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * @param prefill a prefill policy's name, see {@code PolicyRegistry}
  * @param decode a decode policy's name
  * @param capacity C: entries kept of the prompt, by a policy that compresses it
- * @param observation w: the last tokens of the prompt, always kept, whose queries score the others
+ * @param observation w: the last tokens of the prompt, always kept, whose queries score the others; 0: the policy's own
+ *     number (8; for StreamingLLM in reference fidelity C/2)
  * @param window W: decode window, entries of the output that are kept
  * @param recent R: the newest entries of the window, never evicted; below {@code window}
  * @param sinks first tokens of the prompt that StreamingLLM keeps in scope fidelity
@@ -66,7 +67,7 @@ public record KvOptions(
                 "none",
                 Fidelity.SCOPE,
                 Budget.tokens(1024),
-                8,
+                0,
                 Budget.tokens(512),
                 Budget.tokens(256),
                 4,

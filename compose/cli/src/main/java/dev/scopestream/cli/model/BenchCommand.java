@@ -1,0 +1,18 @@
+package dev.scopestream.cli.model;
+
+import dev.scopestream.cli.ScopeStreamCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Benchmarks. */
+@Command(name = "bench", description = "Measures the engine.", subcommands = BenchEngineCommand.class)
+public final class BenchCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw ScopeStreamCommand.noSubcommand(spec);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.scopestream.cli.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scopestream.cli.CliException;
+import dev.scopestream.engine.Budget;
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.bench.BenchResult;
+import dev.scopestream.engine.bench.EngineBench;
+import dev.scopestream.engine.decode.TorchEngine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures prefill and decode of a model, without Kafka. */
+@Command(
+        name = "engine",
+        description = {
+            "Measures prefill and decode throughput, a step's time, KV bytes and resident memory, without Kafka.",
+            "Prompts are random tokens; a warm-up isn't counted. Run it on a quiet machine."
+        })
+final class BenchEngineCommand implements Callable<Integer> {
+    private static final double MIB = 1 << 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A checkpoint directory.")
+    private Path model;
+
+    @Option(names = "--batch", split = ",", defaultValue = "1,8", description = "Batch sizes (${DEFAULT-VALUE}).")
+    private List<Integer> batches;
+
+    @Option(names = "--prompt", defaultValue = "1024", description = "Tokens of a prompt (${DEFAULT-VALUE}).")
+    private int prompt;
+
+    @Option(names = "--out", defaultValue = "192", description = "Tokens to generate (${DEFAULT-VALUE}).")
+    private int output;
+
+    @Option(names = "--kv", defaultValue = "h2o+slide", description = "PREFILL+DECODE (${DEFAULT-VALUE}).")
+    private String policies;
+
+    @Option(names = "--capacity", defaultValue = "1024", description = "Entries kept of a prompt (${DEFAULT-VALUE}).")
+    private int capacity;
+
+    @Option(names = "--window", defaultValue = "128", description = "Decode window (${DEFAULT-VALUE}).")
+    private int window;
+
+    @Option(names = "--recent", defaultValue = "64", description = "Newest entries kept (${DEFAULT-VALUE}).")
+    private int recent;
+
+    @Option(names = "--dtype", defaultValue = "bf16", description = "fp32 or bf16 (${DEFAULT-VALUE}).")
+    private String dtype;
+
+    @Option(names = "--threads", defaultValue = "0", description = "Threads of PyTorch; 0: all cores.")
+    private int threads;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there, too.")
+    private Path json;
+
+    @Override
+    public Integer call() throws IOException {
+        String[] names = policies.split("\\+", -1);
+        if (names.length != 2 || output < 8 || batches.stream().anyMatch(b -> b < 1)) {
+            throw new CliException("--kv must be PREFILL+DECODE, --out at least 8, --batch at least 1");
+        }
+        KvOptions kv = KvOptions.defaults()
+                .withPolicies(names[0], names[1])
+                .withBudgets(Budget.tokens(capacity), Budget.tokens(window), Budget.tokens(recent));
+        int most = batches.stream().mapToInt(Integer::intValue).max().orElse(1);
+        EngineOptions defaults = EngineOptions.defaults();
+        EngineOptions options =
+                new EngineOptions(Dtype.parse(dtype), threads, most, Long.MAX_VALUE / 4, defaults.prefillChunk());
+        List<BenchResult> results = new ArrayList<>();
+        PrintWriter out = spec.commandLine().getOut();
+        long start = System.nanoTime();
+        try (TorchEngine engine = TorchEngine.open(model, options)) {
+            double load = (System.nanoTime() - start) / 1e9;
+            out.printf(Locale.ROOT, "%s %s, loaded in %.1f s%n", engine.model().name(), dtype, load);
+            out.printf("%5s %11s %11s %8s %8s %8s %8s %8s %9s %9s%n", COLUMNS);
+            for (int batch : batches) {
+                BenchResult r = new EngineBench(engine).run(batch, prompt, output, kv);
+                results.add(r);
+                print(out, r);
+            }
+        }
+        if (json != null) {
+            write(results);
+        }
+        return 0;
+    }
+
+    private static final Object[] COLUMNS = {
+        "batch", "prefill t/s", "decode t/s", "ms p5", "ms p50", "ms p95", "ms first", "ms last", "KV MiB", "RSS MiB"
+    };
+
+    private static void print(PrintWriter out, BenchResult r) {
+        out.printf(
+                Locale.ROOT,
+                "%5d %11.1f %11.1f %8.2f %8.2f %8.2f %8.2f %8.2f %9.1f %9.1f%n",
+                r.batch(),
+                r.prefillTokensPerSecond(),
+                r.decodeTokensPerSecond(),
+                r.stepMillis5(),
+                r.stepMillis50(),
+                r.stepMillis95(),
+                r.firstQuarterMillis(),
+                r.lastQuarterMillis(),
+                r.kvBytesHeld() / MIB,
+                r.residentBytes() / MIB);
+        out.flush();
+    }
+
+    private void write(List<BenchResult> results) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode report = mapper.createObjectNode()
+                .put("model", model.getFileName().toString())
+                .put("dtype", dtype)
+                .put("kv", policies)
+                .put("capacity", capacity)
+                .put("window", window)
+                .put("recent", recent);
+        ArrayNode list = report.putArray("results");
+        results.forEach(r -> list.add(mapper.valueToTree(r)));
+        mapper.writerWithDefaultPrettyPrinter().writeValue(json.toFile(), report);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.scopestream.cli.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scopestream.cli.CliException;
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.decode.TraceRunner;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs cases of the golden files' format, so that anybody can compare us with the SCOPE reference. */
+@Command(
+        name = "trace",
+        description = {
+            "Runs cases {name, prefill, decode, fidelity, prompt_ids, capacity, window, kernel, pooling, decoding_window,",
+            "recent, max_new, output_len}, one JSON a line, and writes them back with what happened: tokens,",
+            "prefill_positions, final_positions, kept_per_step, position_sum_per_step, least_logit_gap. EOS is ignored.",
+            "A case that can't be run is written back with an error."
+        })
+public final class TraceCommand implements Callable<Integer> {
+    private static final int GZIP_MAGIC = 0x1f8b;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A checkpoint directory.")
+    private Path model;
+
+    @Option(names = "--cases", paramLabel = "FILE", required = true, description = "The cases; gzipped or not.")
+    private Path cases;
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The traces; gzipped if named .gz.")
+    private Path out;
+
+    @Option(names = "--dtype", description = "fp32 or bf16 (default: ${DEFAULT-VALUE}).", defaultValue = "fp32")
+    private String dtype;
+
+    @Override
+    public Integer call() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        int done = 0;
+        int failed = 0;
+        PrintWriter progress = spec.commandLine().getErr();
+        try (BufferedReader lines = reader(cases);
+                TraceRunner runner =
+                        TraceRunner.open(model, EngineOptions.defaults().withDtype(Dtype.parse(dtype)));
+                BufferedWriter writer = writer(out)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                ObjectNode trace = run(json, runner, line, done + failed + 1);
+                failed += trace.has("error") ? 1 : 0;
+                done += trace.has("error") ? 0 : 1;
+                writer.write(json.writeValueAsString(trace));
+                writer.newLine();
+                progress.println((done + failed) + " " + trace.path("name").asText("") + " "
+                        + trace.path("error").asText("done"));
+                progress.flush();
+            }
+        }
+        if (failed > 0) {
+            throw new CliException(failed + " of " + (done + failed) + " cases couldn't be run; " + out + " says why");
+        }
+        spec.commandLine().getOut().println(done + " cases written to " + out);
+        return 0;
+    }
+
+    private static ObjectNode run(ObjectMapper json, TraceRunner runner, String line, int number) {
+        ObjectNode failure = json.createObjectNode();
+        try {
+            JsonNode node = json.readTree(line);
+            if (!(node instanceof ObjectNode given)) {
+                return failure.put("error", "line " + number + " is no JSON object");
+            }
+            failure = given.deepCopy();
+            return runner.run(given);
+        } catch (JsonProcessingException e) {
+            return failure.put("error", "line " + number + " isn't JSON: " + e.getOriginalMessage());
+        } catch (InvalidRequestException e) {
+            return failure.put("error", "line " + number + ": " + e.field() + " " + e.getMessage());
+        }
+    }
+
+    private static BufferedReader reader(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file));
+        in.mark(2);
+        boolean zipped = (in.read() << 8 | in.read()) == GZIP_MAGIC;
+        in.reset();
+        return new BufferedReader(new InputStreamReader(zipped ? new GZIPInputStream(in) : in, StandardCharsets.UTF_8));
+    }
+
+    private static BufferedWriter writer(Path file) throws IOException {
+        return file.toString().endsWith(".gz")
+                ? new BufferedWriter(new OutputStreamWriter(
+                        new GZIPOutputStream(Files.newOutputStream(file)), StandardCharsets.UTF_8))
+                : Files.newBufferedWriter(file);
+    }
+}

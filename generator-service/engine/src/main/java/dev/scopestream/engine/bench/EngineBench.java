@@ -1,0 +1,87 @@
+package dev.scopestream.engine.bench;
+
+import dev.scopestream.engine.Completion;
+import dev.scopestream.engine.Engine;
+import dev.scopestream.engine.EngineEvent;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.Sampling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.LongSupplier;
+
+/**
+ * Measures an engine: a batch of equal requests of random tokens is prefilled one after the other, then decodes together.
+ * A first, short batch is run and not counted.
+ */
+public final class EngineBench {
+    private static final int WARM_UP_TOKENS = 24;
+
+    private final Engine engine;
+    private final LongSupplier ticker;
+
+    public EngineBench(Engine engine) {
+        this(engine, System::nanoTime);
+    }
+
+    EngineBench(Engine engine, LongSupplier ticker) {
+        this.engine = engine;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Runs one batch.
+     *
+     * @param batch requests
+     * @param prompt tokens of each prompt
+     * @param output tokens that each generates, at least 8
+     * @throws dev.scopestream.engine.InvalidRequestException when the model or the arena can't hold them
+     */
+    public BenchResult run(int batch, int prompt, int output, KvOptions kv) {
+        measure(batch, prompt, Math.min(output, WARM_UP_TOKENS), kv);
+        return measure(batch, prompt, output, kv);
+    }
+
+    private BenchResult measure(int batch, int prompt, int output, KvOptions kv) {
+        int vocabulary = engine.model().vocabularySize();
+        for (int i = 0; i < batch; i++) {
+            int[] ids = new Random(i)
+                    .ints(prompt, Math.min(100, vocabulary / 2), vocabulary)
+                    .toArray();
+            engine.submit(
+                    new GenerationRequest(
+                            "bench-" + i, IntArray.of(ids), output, Sampling.greedy(), List.of(), kv, true),
+                    EvictionSink.none());
+        }
+        long start = ticker.getAsLong();
+        long prefill = 0;
+        List<Long> steps = new ArrayList<>();
+        List<Completion> done = new ArrayList<>();
+        long held = 0;
+        while (!engine.idle()) {
+            boolean waiting = engine.load().queued() > 0;
+            long before = ticker.getAsLong();
+            List<EngineEvent> events = engine.step();
+            long took = ticker.getAsLong() - before;
+            long generated = events.stream()
+                    .filter(EngineEvent.Generated.class::isInstance)
+                    .count();
+            if (generated == batch && !waiting && done.isEmpty()) {
+                if (steps.isEmpty()) {
+                    prefill = before - start;
+                }
+                steps.add(took);
+            }
+            held = Math.max(held, engine.load().kvBytesHeld());
+            for (EngineEvent event : events) {
+                if (event instanceof EngineEvent.Finished finished) {
+                    done.add(finished.completion());
+                }
+            }
+        }
+        return BenchResult.of(batch, prompt, output, prefill, steps, done, held);
+    }
+}
