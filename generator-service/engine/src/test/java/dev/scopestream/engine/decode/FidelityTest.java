@@ -70,7 +70,7 @@ class FidelityTest {
         KvAccount account = run(Runs.request("x", 100, 90, kv)).kv();
         long entry = entryBytes();
         int heads = engine.model().layers() * engine.model().kvHeads();
-        assertThat(account.peakBytes()).isEqualTo((64 + 32 + 1) * heads * entry);
+        assertThat(account.peakBytes()).isEqualTo((64 + 32 + 1L) * heads * entry);
         assertThat(account.evictedPrefill()).isEqualTo((100 - 64L) * heads);
         // 89 steps: the first 32 fill the window, each later one evicts an entry
         assertThat(account.evictedDecode()).isEqualTo((89 - 32L) * heads);
@@ -89,8 +89,10 @@ class FidelityTest {
                 .withBudgets(Budget.ofPrompt(0.5), Budget.ofPrompt(0.25), Budget.ofPrompt(0.1));
         KvAccount account = run(Runs.request("x", 120, 60, kv)).kv();
         assertThat(account.peakBytes())
-                .isEqualTo(
-                        (60 + 30 + 1) * engine.model().layers() * engine.model().kvHeads() * entryBytes());
+                .isEqualTo((60 + 30 + 1L)
+                        * engine.model().layers()
+                        * engine.model().kvHeads()
+                        * entryBytes());
     }
 
     private static long entryBytes() {
