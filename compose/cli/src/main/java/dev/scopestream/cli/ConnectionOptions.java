@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine.Option;
@@ -42,13 +41,20 @@ public final class ConnectionOptions {
                 .toString();
     }
 
-    /** Whether the command line itself names a cluster. */
-    public boolean given() {
-        return bootstrap != null || config != null;
-    }
-
-    public Optional<Path> configFile() {
-        return Optional.ofNullable(config);
+    /**
+     * Only what the command line says; empty when it doesn't name a cluster.
+     *
+     * @throws CliException when the file can't be read
+     */
+    public Map<String, Object> given() {
+        Map<String, Object> given = new HashMap<>();
+        if (config != null) {
+            read(config).forEach((key, value) -> given.put(key.toString(), value));
+        }
+        if (bootstrap != null) {
+            given.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        }
+        return given;
     }
 
     /**
@@ -63,12 +69,7 @@ public final class ConnectionOptions {
                 System.getenv().getOrDefault(BOOTSTRAP_VARIABLE, DEFAULT_BOOTSTRAP));
         all.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
         all.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, "10000");
-        if (config != null) {
-            read(config).forEach((key, value) -> all.put(key.toString(), value));
-        }
-        if (bootstrap != null) {
-            all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-        }
+        all.putAll(given());
         return all;
     }
 

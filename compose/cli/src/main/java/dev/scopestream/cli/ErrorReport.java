@@ -2,6 +2,7 @@ package dev.scopestream.cli;
 
 import dev.scopestream.client.TopicException;
 import dev.scopestream.engine.checkpoint.CheckpointException;
+import dev.scopestream.generator.config.ConfigurationError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -20,7 +21,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever ends a command into one line on standard error; {@code --verbose} adds the stack trace. */
-final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+public final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private final ScopeStreamCommand root;
 
     ErrorReport(ScopeStreamCommand root) {
@@ -54,12 +55,13 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     }
 
     /** What happened, in one line. */
-    static String describe(Throwable thrown) {
+    public static String describe(Throwable thrown) {
         Throwable e = unwrap(thrown);
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage());
         if (e instanceof CliException
-                || e instanceof TopicException
+                || e instanceof ConfigurationError
                 || e instanceof CheckpointException
+                || e instanceof TopicException
                 || e instanceof IllegalArgumentException) {
             return message;
         }

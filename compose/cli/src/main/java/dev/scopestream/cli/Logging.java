@@ -12,27 +12,27 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
 /** Where log events go: a command's output is for its user, so it holds none of them. */
-final class Logging {
+public final class Logging {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0} %msg%n";
 
     private Logging() {}
 
     /** Only errors, on standard error. */
-    static void quiet() {
+    public static void quiet() {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setTarget("System.err");
         use(console, Level.ERROR, Level.ERROR);
     }
 
     /** A service in the foreground: our events and everybody's warnings, on standard error. */
-    static void service() {
+    public static void service() {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setTarget("System.err");
         use(console, Level.WARN, Level.INFO);
     }
 
     /** Our events and everybody's warnings go to {@code file} (appended), nothing to the terminal. */
-    static void toFile(Path file) {
+    public static void toFile(Path file) {
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setFile(file.toString());
         use(appender, Level.WARN, Level.INFO);

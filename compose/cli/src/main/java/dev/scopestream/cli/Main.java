@@ -12,7 +12,15 @@ public final class Main {
 
     public static void main(String[] args) {
         Logging.quiet();
-        int code = commandLine().execute(args);
+        CommandLine line = commandLine();
+        int code;
+        try {
+            code = line.execute(args);
+        } catch (Error e) {
+            // a native library that doesn't load, memory that ran out: picocli leaves these to us
+            line.getErr().println("scopestream: " + ErrorReport.describe(e));
+            code = CommandLine.ExitCode.SOFTWARE;
+        }
         // threads of libraries (the tokenizer's, Kafka's) must not keep a finished command alive
         StopSignal.exit(code);
     }

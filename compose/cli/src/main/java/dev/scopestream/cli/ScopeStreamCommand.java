@@ -5,7 +5,10 @@ import dev.scopestream.cli.model.BenchCommand;
 import dev.scopestream.cli.model.TraceCommand;
 import dev.scopestream.cli.prompt.PromptCommand;
 import dev.scopestream.cli.prompt.ResultsCommand;
+import dev.scopestream.cli.service.GeneratorCommand;
+import dev.scopestream.cli.service.ScorerCommand;
 import dev.scopestream.cli.topics.TopicsCommand;
+import dev.scopestream.cli.up.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,12 +28,15 @@ import picocli.CommandLine.Spec;
         description = "Long LLM generations on Kafka with a compressed KV cache.",
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line."},
         subcommands = {
+            UpCommand.class,
             PromptCommand.class,
             ResultsCommand.class,
             DlqCommand.class,
             TopicsCommand.class,
             ScoreCommand.class,
             SpillCommand.class,
+            GeneratorCommand.class,
+            ScorerCommand.class,
             BrokerCommand.class,
             TraceCommand.class,
             BenchCommand.class

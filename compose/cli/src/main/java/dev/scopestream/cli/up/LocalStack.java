@@ -1,10 +1,14 @@
 package dev.scopestream.cli.up;
 
 import dev.scopestream.broker.EmbeddedBroker;
+import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.ErrorReport;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicPlan;
 import dev.scopestream.generator.GeneratorApplication;
 import dev.scopestream.generator.GeneratorHandle;
+import dev.scopestream.scorer.ScorerApplication;
+import dev.scopestream.scorer.ScorerHandle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -25,6 +30,7 @@ final class LocalStack implements AutoCloseable {
     private final Deque<Part> parts = new ArrayDeque<>();
     private EmbeddedBroker broker;
     private GeneratorHandle generator;
+    private ScorerHandle scorer;
 
     private record Part(String name, AutoCloseable closeable) {}
 
@@ -37,6 +43,7 @@ final class LocalStack implements AutoCloseable {
         try {
             stack.startBroker(options, data, out);
             stack.startGenerator(options, data, model, out);
+            stack.startScorer(options, data, out);
             return stack;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             stack.close();
@@ -68,12 +75,40 @@ final class LocalStack implements AutoCloseable {
         generator = GeneratorApplication.start(properties);
         parts.push(new Part("generator", generator));
         generator.awaitReady(TIMEOUT);
-        out.println("generator  " + model.getFileName() + " " + options.dtype + ", " + url(generator.httpPort())
-                + "/health (" + watch + ")");
+        out.println("generator  " + model.getFileName() + " " + options.dtype + ", http://localhost:"
+                + generator.httpPort() + " (" + watch + ")");
     }
 
-    static String url(int port) {
-        return "http://localhost:" + port;
+    private void startScorer(UpOptions options, DataDirectory data, PrintWriter out) {
+        Stopwatch watch = Stopwatch.start();
+        try {
+            scorer = ScorerApplication.start(Map.of(
+                    "kafka.bootstrap.servers", bootstrapServers(),
+                    "scorer.state-dir", data.scorer().toString(),
+                    "micronaut.server.port", options.scorerPort == 0 ? -1 : options.scorerPort));
+        } catch (RuntimeException e) {
+            throw new CliException("the scorer can't start: " + ScorerApplication.reason(e), e);
+        }
+        parts.push(new Part("scorer", scorer));
+        out.println("scorer     " + scorer.uri() + " (" + watch + ")");
+    }
+
+    /** Where people and monitoring look, by name. */
+    Map<String, String> urls() {
+        String generatorUrl = "http://localhost:" + generator.httpPort();
+        Map<String, String> urls = new LinkedHashMap<>();
+        urls.put("dashboard", scorer.uri().toString());
+        urls.put("health", generatorUrl + "/health and " + scorer.uri() + "/health");
+        urls.put("metrics", generatorUrl + "/prometheus and " + scorer.uri() + "/prometheus");
+        return urls;
+    }
+
+    /** @throws CliException when a part has died or can't go on */
+    void check() {
+        if (generator.failure().isDone()) {
+            throw new CliException("the generator died: "
+                    + ErrorReport.describe(generator.failure().join()));
+        }
     }
 
     String bootstrapServers() {

@@ -1,0 +1,75 @@
+package dev.scopestream.cli.service;
+
+import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.ErrorReport;
+import dev.scopestream.cli.Logging;
+import dev.scopestream.cli.ScopeStreamCommand;
+import dev.scopestream.cli.StopSignal;
+import dev.scopestream.engine.checkpoint.BundledModel;
+import dev.scopestream.generator.GeneratorApplication;
+import dev.scopestream.generator.GeneratorHandle;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A generator as a process of its own. */
+@Command(
+        name = "generator",
+        description = "Runs a generator until Ctrl-C, which lets running requests end; start more to share the work.")
+public final class GeneratorCommand implements Callable<Integer> {
+    private static final String MODEL = "SCOPE_MODEL";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ServiceOptions service;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "A Hugging Face checkpoint directory, or the name of a model that comes along: longgen-tiny"
+                    + " (default: $" + MODEL + ", else longgen-tiny).")
+    private String model;
+
+    @Override
+    public Integer call() throws Exception {
+        Logging.service();
+        Map<String, Object> properties =
+                service.properties(ScopeStreamCommand.of(spec).connection());
+        if (model != null || System.getenv(MODEL) == null) {
+            properties.putIfAbsent("scope.model", directory().toString());
+        }
+        try (StopSignal stop = StopSignal.install();
+                GeneratorHandle generator = GeneratorApplication.start(properties)) {
+            spec.commandLine()
+                    .getOut()
+                    .println("generator up: http://localhost:" + generator.httpPort() + "/health; Ctrl-C ends it");
+            try {
+                Throwable death = generator.failure().get();
+                throw new CliException("the generator died: " + ErrorReport.describe(death), death);
+            } catch (InterruptedException | ExecutionException e) {
+                if (!stop.received()) {
+                    throw e;
+                }
+                stop.await();
+            }
+        }
+        return 0;
+    }
+
+    private Path directory() {
+        if (model == null) {
+            return BundledModel.materialise("longgen-tiny", BundledModel.defaultCache());
+        }
+        return BundledModel.names().contains(model)
+                ? BundledModel.materialise(model, BundledModel.defaultCache())
+                : Path.of(model);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.scopestream.cli.up;
+
+import dev.scopestream.cli.Amounts;
+import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.Terminal;
+import dev.scopestream.client.PromptProducer;
+import dev.scopestream.events.PromptEvent;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine;
+
+/** Sends the documents, shows how far they are, and prints the table. */
+final class DocumentRun {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int NAMED = 5;
+
+    private final LocalStack stack;
+    private final UpOptions options;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    DocumentRun(LocalStack stack, UpOptions options, CommandLine line) {
+        this.stack = stack;
+        this.options = options;
+        this.out = line.getOut();
+        this.err = line.getErr();
+    }
+
+    /** True: every document has its score. */
+    boolean run() {
+        String id = "up-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+        Workload workload = Workload.synthetic(id, options.kv, options.seed, options.k, options.documents);
+        List<PromptEvent> requests = workload.inTurns();
+        out.printf(
+                "documents  %d of %d questions, under %d %s%n",
+                options.documents, options.k, options.kv.size(), options.kv.size() == 1 ? "policy" : "policies");
+        RunState state = new RunState(requests.stream().map(PromptEvent::id).toList(), System::nanoTime);
+        try (TopicWatch watch = new TopicWatch(stack.client());
+                PromptProducer producer = new PromptProducer(stack.client());
+                Progress progress = progress(requests.size())) {
+            send(producer, requests);
+            while (!state.done()) {
+                watch.poll(POLL, state);
+                progress.show(state, stack.generator().stats().kvBytesHeld());
+                stack.check();
+            }
+        }
+        report(workload, state);
+        return state.deadLetters().isEmpty();
+    }
+
+    private Progress progress(int requests) {
+        boolean terminal = Boolean.getBoolean("scopestream.terminal");
+        return terminal ? new Progress.Bar(requests) : new Progress.Lines(out, System::nanoTime);
+    }
+
+    private static void send(PromptProducer producer, List<PromptEvent> requests) {
+        List<CompletableFuture<String>> sent = new ArrayList<>();
+        requests.forEach(request -> sent.add(producer.send(request)));
+        CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
+    }
+
+    private void report(Workload workload, RunState state) {
+        state.deadLetters().entrySet().stream()
+                .limit(NAMED)
+                .forEach(e -> err.println("scopestream: not served: " + e.getKey() + ": "
+                        + Terminal.oneLine(
+                                e.getValue().field() + ": " + e.getValue().reason(), 300)));
+        if (state.deadLetters().size() == state.documents()) {
+            throw new CliException("no document could be served");
+        }
+        out.println();
+        out.println(AccuracyTable.render(workload.requests().keySet().stream()
+                .map(policy -> PolicyScore.of(policy, state.scoresOf(workload.ids(policy))))
+                .toList()));
+        out.println();
+        long tokens = state.results().stream()
+                .mapToLong(r -> r.usage().completionTokens())
+                .sum();
+        double seconds = state.elapsed().toMillis() / 1000.0;
+        out.println(state.results().size() + " generations, " + Amounts.count((double) tokens) + " tokens in "
+                + Amounts.time(state.elapsed()) + ": " + Amounts.count(tokens / seconds) + " tokens/s");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.scopestream.cli.up;
+
+import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.Logging;
+import dev.scopestream.cli.ScopeStreamCommand;
+import dev.scopestream.cli.StopSignal;
+import dev.scopestream.engine.checkpoint.BundledModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.errors.InterruptException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Everything in one JVM. */
+@Command(
+        name = "up",
+        description = "Starts a broker, a generator and a scorer in one JVM, runs synthetic documents through them, and"
+                + " prints how accurate each cache policy was.")
+public final class UpCommand implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+    private static final String TINY = "longgen-tiny";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private UpOptions options;
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        try (StopSignal stop = StopSignal.install()) {
+            try (DataDirectory data = DataDirectory.open(directory(), options.data == null)) {
+                Logging.toFile(data.log());
+                return run(data, stop);
+            } catch (InterruptedException | InterruptException e) {
+                return interrupted(stop, e);
+            } catch (IOException | RuntimeException e) {
+                // whatever breaks when its thread is interrupted by Ctrl-C is no failure
+                return interrupted(stop, e);
+            }
+        }
+    }
+
+    private int interrupted(StopSignal stop, Exception e) throws Exception {
+        if (!stop.received()) {
+            throw e;
+        }
+        stop.await();
+        spec.commandLine().getErr().println("scopestream: stopped");
+        return INTERRUPTED;
+    }
+
+    private int run(DataDirectory data, StopSignal stop) throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        Path model = model(data);
+        out.println("data       " + data.root() + " (log: " + data.log().getFileName() + ")");
+        try (LocalStack stack = LocalStack.start(options, data, model, out)) {
+            try {
+                boolean allServed = options.documents == 0 || new DocumentRun(stack, options, spec.commandLine()).run();
+                Instructions.print(out, stack, options.keep);
+                if (options.keep) {
+                    stop.await();
+                    out.println("stopping");
+                }
+                return allServed ? 0 : 1;
+            } finally {
+                if (stop.received()) {
+                    stop.await(); // the parts close without an interrupt
+                }
+            }
+        }
+    }
+
+    private void check() {
+        range("--documents", options.documents, 0, 100_000);
+        range("--k", options.k, 1, 64);
+        for (int port : new int[] {options.port, options.generatorPort, options.scorerPort}) {
+            range("a port", port, 0, 65_535);
+        }
+        if (!ScopeStreamCommand.of(spec).connection().given().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "up starts a broker of its own: --bootstrap and --config don't go with it");
+        }
+        if (options.model != null && !Files.isDirectory(options.model)) {
+            throw new CliException("--model: there is no directory " + options.model);
+        }
+    }
+
+    private void range(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new ParameterException(
+                    spec.commandLine(), name + " must be from " + least + " to " + most + ", is " + value);
+        }
+    }
+
+    private Path model(DataDirectory data) {
+        return options.model != null ? options.model : BundledModel.materialise(TINY, data.models());
+    }
+
+    private Path directory() {
+        if (options.data != null) {
+            return options.data;
+        }
+        String home = System.getProperty("scopestream.home");
+        return Path.of(home == null ? "." : home).resolve("data").resolve("up");
+    }
+}
