@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The data set that predictions belong to.
  *
  * @param name as events carry it
- * @param documents answers by document number, for predictions that bring none; empty when only a name is known
+ * @param documents answers by document number; empty when only a name is known
  * @param bad lines of the file that couldn't be read
  */
 public record AnswerSource(String name, Dataset dataset, Map<Integer, List<Answer>> documents, List<BadLine> bad) {
@@ -24,10 +25,11 @@ public record AnswerSource(String name, Dataset dataset, Map<Integer, List<Answe
     }
 
     /**
-     * From a data set's name, or from a file of lines {@code {answers}} in the order of the documents whose name begins
-     * with the data set's ({@code gsm8k_30.jsonl.gz}).
+     * From a data set's name; or from a file of lines {@code {prompt, answers, kind}}, of which only the answers must be
+     * there, in the order of the documents. A prompt says by which label its questions begin, and a kind how answers
+     * compare; without them both come from the file's name where it begins with a known set's ({@code gsm8k_30.jsonl.gz}).
      *
-     * @throws IllegalArgumentException when the name is neither, with the names there are
+     * @throws IllegalArgumentException when the argument is neither, with the names there are
      * @throws IOException when the file can't be read
      */
     public static AnswerSource of(String fileOrName) throws IOException {
@@ -36,23 +38,42 @@ public record AnswerSource(String name, Dataset dataset, Map<Integer, List<Answe
             return new AnswerSource(fileOrName, Dataset.named(fileOrName), Map.of(), List.of());
         }
         String base = file.getFileName().toString();
-        String name = base.contains(".") ? base.substring(0, base.indexOf('.')) : base;
-        Dataset dataset = Dataset.named(name);
-        LineParser parser = new LineParser(dataset);
+        String name = base.replaceFirst("\\.gz$", "").replaceFirst("\\.jsonl?$", "");
         Map<Integer, List<Answer>> documents = new HashMap<>();
         List<BadLine> bad = new ArrayList<>();
+        Dataset dataset = null;
         try (LineReader lines = LineReader.open(file)) {
             for (int document = 0; ; document++) {
                 try {
                     String line = lines.next();
                     if (line == null) {
-                        return new AnswerSource(name, dataset, documents, bad);
+                        return new AnswerSource(name, known(name, dataset), documents, bad);
                     }
-                    documents.put(document, parser.reference(line));
+                    DocumentLine read = DocumentLine.parse(line, name);
+                    dataset = dataset == null ? read.dataset() : dataset;
+                    documents.put(document, read.answers());
                 } catch (BadLineException e) {
                     bad.add(new BadLine(base, lines.line(), e.getMessage()));
                 }
             }
         }
+    }
+
+    /** A document's answers with their labels: the prediction's own, or the file's where these are the same. */
+    Optional<List<Answer>> answers(Prediction prediction) {
+        List<Answer> here = documents.get(prediction.document());
+        if (prediction.answers().isEmpty()) {
+            return Optional.ofNullable(here);
+        }
+        return Optional.of(
+                here != null && texts(here).equals(texts(prediction.answers())) ? here : prediction.answers());
+    }
+
+    private static Dataset known(String name, Dataset read) {
+        return read == null ? Dataset.named(name) : read;
+    }
+
+    private static List<String> texts(List<Answer> answers) {
+        return answers.stream().map(Answer::answer).toList();
     }
 }

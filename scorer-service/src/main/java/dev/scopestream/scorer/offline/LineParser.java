@@ -12,7 +12,7 @@ import dev.scopestream.scorer.score.Dataset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** JSON lines to predictions and to the answers of a data set's documents. */
+/** JSON lines to predictions. */
 final class LineParser {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -39,20 +39,16 @@ final class LineParser {
         if (text == null || !text.isTextual()) {
             throw new BadLineException("prediction must be a text");
         }
-        return new Prediction(document.intValue(), answers(node.get("answers")), text.textValue());
+        return new Prediction(
+                document.intValue(), answers(node.get("answers"), dataset.firstLabel()), text.textValue());
     }
 
-    /** The expected answers of a data set's line. */
-    List<Answer> reference(String line) throws BadLineException {
-        List<Answer> answers = answers(object(line).get("answers"));
-        if (answers.isEmpty()) {
-            throw new BadLineException("answers must be an array that isn't empty");
-        }
-        return answers;
-    }
-
-    /** Texts, which get the labels of their data set, or objects of label and answer. */
-    private List<Answer> answers(JsonNode node) throws BadLineException {
+    /**
+     * Texts, or objects of label and answer; none when the node is absent.
+     *
+     * @param firstLabel of texts, which are numbered from there
+     */
+    static List<Answer> answers(JsonNode node, int firstLabel) throws BadLineException {
         if (node == null || node.isNull()) {
             return List.of();
         }
@@ -69,13 +65,13 @@ final class LineParser {
             if (label != null && !label.isInt()) {
                 throw new BadLineException("answers[" + answers.size() + "].label must be a whole number");
             }
-            int number = label == null ? dataset.firstLabel() + answers.size() : label.intValue();
+            int number = label == null ? firstLabel + answers.size() : label.intValue();
             answers.add(new Answer(number, text.asText()));
         }
         return answers;
     }
 
-    private static JsonNode object(String line) throws BadLineException {
+    static JsonNode object(String line) throws BadLineException {
         try {
             JsonNode node = MAPPER.readTree(line);
             if (node.isObject()) {

@@ -72,15 +72,9 @@ public final class OfflineScore {
     }
 
     private List<Answer> answers(Prediction prediction) throws BadLineException {
-        if (!prediction.answers().isEmpty()) {
-            return prediction.answers();
-        }
-        List<Answer> answers = source.documents().get(prediction.document());
-        if (answers == null) {
-            throw new BadLineException(
-                    "has no answers, and document " + prediction.document() + " of " + source.name() + " isn't known");
-        }
-        return answers;
+        return source.answers(prediction)
+                .orElseThrow(() -> new BadLineException("has no answers, and document " + prediction.document() + " of "
+                        + source.name() + " isn't known"));
     }
 
     private AccuracyEvent event(int document, DocumentScore score) {

@@ -5,20 +5,26 @@ import java.util.Optional;
 
 /** How a data set's answers look, to the published scorer and to ours. */
 public sealed interface AnswerForm {
-    /** The predictions that the published scorer pairs by their order. */
-    List<String> referencePredictions(String prediction);
+    /** Many questions in one document, each with a short answer. */
+    sealed interface Questions extends AnswerForm {
+        /** The predictions that the published scorer pairs by their order. */
+        List<String> referencePredictions(String prediction);
 
-    /** What they are compared with, as texts; empty: the published scorer finds nothing, and the question is lost. */
-    Optional<String> referenceGold(String answer);
+        /** What they are compared with, as texts; empty: the published scorer finds nothing, and the question is lost. */
+        Optional<String> referenceGold(String answer);
 
-    /** The expected answer in the plain form of {@link Found}; empty when it can't be read. */
-    Optional<String> gold(String answer);
+        /** The expected answer in the plain form of {@link Found}; empty when it can't be read. */
+        Optional<String> gold(String answer);
 
-    /** The answer in one labelled part of a prediction. */
-    Optional<Found> read(String prediction, int start, int end);
+        /** The answer in one labelled part of a prediction. */
+        Optional<Found> read(String prediction, int start, int end);
+    }
+
+    /** One text, compared by its words. */
+    record Summary() implements AnswerForm {}
 
     /** Numbers. */
-    record Numbers(Gold published) implements AnswerForm {
+    record Numbers(Gold published) implements Questions {
         private static final AnswerReader READER = new AnswerReader(AnswerReader.Kind.NUMBER);
 
         /** Where the published scorer looks for the expected number. */
@@ -52,7 +58,7 @@ public sealed interface AnswerForm {
     }
 
     /** Letters of options. */
-    record Choices() implements AnswerForm {
+    record Choices() implements Questions {
         private static final AnswerReader READER = new AnswerReader(AnswerReader.Kind.CHOICE);
 
         @Override

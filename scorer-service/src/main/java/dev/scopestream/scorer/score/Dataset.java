@@ -23,7 +23,8 @@ public record Dataset(String name, AnswerKind kind, AnswerForm form, int firstLa
                     "synthetic",
                     AnswerKind.NUMBER,
                     new AnswerForm.Numbers(AnswerForm.Numbers.Gold.SOLUTION_OR_PLAIN),
-                    1));
+                    1),
+            new Dataset("en_sum", AnswerKind.TEXT, new AnswerForm.Summary(), 1));
 
     public static List<Dataset> known() {
         return KNOWN;
@@ -46,10 +47,19 @@ public record Dataset(String name, AnswerKind kind, AnswerForm form, int firstLa
         return find(name).filter(d -> d.kind == kind).map(Dataset::form).orElseGet(() -> switch (kind) {
             case NUMBER -> new AnswerForm.Numbers(AnswerForm.Numbers.Gold.SOLUTION_OR_PLAIN);
             case CHOICE -> new AnswerForm.Choices();
-            case TEXT ->
-                throw new IllegalArgumentException(
-                        "data set '" + name + "' has answers of kind text;" + " the scorer takes number and choice");
+            case TEXT -> new AnswerForm.Summary();
         });
+    }
+
+    /**
+     * By name as {@link #named}; a set that isn't known by its name, by the kind of its answers.
+     *
+     * @param firstLabel for a set that isn't known by its name
+     */
+    public static Dataset of(String name, AnswerKind kind, int firstLabel) {
+        return find(name)
+                .filter(d -> d.kind == kind)
+                .orElseGet(() -> new Dataset(name, kind, form(name, kind), firstLabel));
     }
 
     /** Answers with the labels that this set's documents give their questions. */

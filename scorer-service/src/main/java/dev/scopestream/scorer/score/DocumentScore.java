@@ -6,20 +6,23 @@ import java.util.List;
 /**
  * One document by both scorers.
  *
- * @param questions in the reference's order; the counts below are over these
- * @param referenceCorrect right by the published scorer
- * @param alignedCorrect right when matched by label
+ * @param questions in the reference's order
+ * @param outOf what would be a full score: the number of questions, or {@link #PARTS} for a share that isn't a count
+ * @param referenceCorrect out of these, by the published scorer; likewise alignedCorrect, when matched by label
  * @param missing questions without a readable answer of their label
  * @param repeated further answers under a label that was asked
  * @param extra answers under a label that wasn't asked, each label once
  */
 public record DocumentScore(
         List<QuestionVerdict> questions,
+        int outOf,
         int referenceCorrect,
         int alignedCorrect,
         int missing,
         int repeated,
         int extra) {
+    /** How finely a ROUGE score counts: sums stay whole numbers, and exact. */
+    public static final int PARTS = 1_000_000;
 
     public DocumentScore {
         questions = List.copyOf(questions);
@@ -36,6 +39,6 @@ public record DocumentScore(
     }
 
     private double share(int correct) {
-        return questions.isEmpty() ? 0 : (double) correct / questions.size();
+        return outOf == 0 ? 0 : (double) correct / outOf;
     }
 }

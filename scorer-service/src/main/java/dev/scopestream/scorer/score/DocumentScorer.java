@@ -2,90 +2,39 @@ package dev.scopestream.scorer.score;
 
 import dev.scopestream.events.Answer;
 import dev.scopestream.events.QuestionVerdict;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
-/** Holds a prediction against the expected answers, by the published scorer and by label. Linear in the prediction. */
+/** Holds a prediction against what was expected. Linear in the prediction, but for summaries, whose length is bounded. */
 public final class DocumentScorer {
-    /** Verdicts quote at most so many characters of a prediction or reference. */
-    static final int QUOTE = 64;
-    /** Labels that nobody asked for are told apart up to this many. */
-    static final int MAX_EXTRA = 100_000;
-
     private final AnswerForm form;
 
     public DocumentScorer(AnswerForm form) {
         this.form = form;
     }
 
+    /** @param answers of the document's questions; for a summary, the ones that it may be like */
     public DocumentScore score(List<Answer> answers, String prediction) {
-        List<String> byOrder = form.referencePredictions(prediction);
-        Answers byLabel = new Answers(answers, prediction);
-        List<QuestionVerdict> verdicts = new ArrayList<>(answers.size());
-        int reference = 0;
-        int aligned = 0;
-        int missing = 0;
-        for (int i = 0; i < answers.size(); i++) {
-            Answer answer = answers.get(i);
-            String ordered = i < byOrder.size() ? byOrder.get(i) : null;
-            String labelled = byLabel.found.get(answer.label());
-            Optional<String> gold = form.gold(answer.answer());
-            boolean rightByOrder = ordered != null
-                    && form.referenceGold(answer.answer())
-                            .filter(ordered::equals)
-                            .isPresent();
-            boolean rightByLabel =
-                    labelled != null && gold.filter(labelled::equals).isPresent();
-            reference += rightByOrder ? 1 : 0;
-            aligned += rightByLabel ? 1 : 0;
-            missing += labelled == null ? 1 : 0;
-            verdicts.add(new QuestionVerdict(
-                    answer.label(),
-                    quote(gold.orElse(answer.answer())),
-                    quote(ordered),
-                    rightByOrder,
-                    quote(labelled),
-                    rightByLabel));
-        }
-        return new DocumentScore(verdicts, reference, aligned, missing, byLabel.repeated, byLabel.extra.size());
+        return form instanceof AnswerForm.Questions questions
+                ? new QuestionScorer(questions).score(answers, prediction)
+                : summary(answers, prediction);
     }
 
-    private static String quote(String text) {
-        if (text == null || text.length() <= QUOTE) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(QUOTE - 1)) ? QUOTE - 1 : QUOTE;
-        return text.substring(0, end);
-    }
-
-    /** The first readable answer under each label that was asked. */
-    private final class Answers {
-        private final Map<Integer, String> found = new HashMap<>();
-        private final Set<Integer> extra = new HashSet<>();
-        private int repeated;
-
-        Answers(List<Answer> answers, String prediction) {
-            Set<Integer> asked = new HashSet<>();
-            answers.forEach(a -> asked.add(a.label()));
-            Headers.visit(prediction, (label, start, end) -> {
-                if (asked.contains(label)) {
-                    take(label, prediction, start, end);
-                } else if (extra.size() < MAX_EXTRA) {
-                    extra.add(label);
-                }
-            });
-        }
-
-        private void take(int label, String prediction, int start, int end) {
-            Optional<Found> answer = form.read(prediction, start, end);
-            if (answer.isPresent() && found.putIfAbsent(label, answer.get().value()) != null) {
-                repeated++;
+    /** ROUGE-L with the likest of the expected ones: both scores are that. */
+    private static DocumentScore summary(List<Answer> answers, String prediction) {
+        Answer likest = new Answer(1, "");
+        double best = 0;
+        for (Answer answer : answers) {
+            double f1 = RougeL.f1(answer.answer(), prediction);
+            if (f1 > best || likest.answer().isEmpty()) {
+                best = f1;
+                likest = answer;
             }
         }
+        int parts = (int) Math.round(best * DocumentScore.PARTS);
+        String found = prediction.isBlank() ? null : QuestionScorer.quote(prediction.strip());
+        boolean same = best == 1;
+        QuestionVerdict verdict =
+                new QuestionVerdict(likest.label(), QuestionScorer.quote(likest.answer()), found, same, found, same);
+        return new DocumentScore(List.of(verdict), DocumentScore.PARTS, parts, parts, found == null ? 1 : 0, 0, 0);
     }
 }

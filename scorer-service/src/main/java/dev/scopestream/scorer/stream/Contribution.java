@@ -9,13 +9,14 @@ import java.io.IOException;
 /**
  * What one document adds to its group. Whole numbers only, so that subtracting it again leaves nothing behind.
  *
+ * @param outOf a full score, as {@link DocumentScore#outOf}
  * @param tokens generated
  * @param generationMicros from the beginning of the prefill to the end
  * @param kvBytes mean over the document's steps
  * @param tokenNanos time per output token
  */
 record Contribution(
-        int questions,
+        int outOf,
         int referenceCorrect,
         int alignedCorrect,
         long tokens,
@@ -27,7 +28,7 @@ record Contribution(
 
     static Contribution of(DocumentScore score, ResultEvent result) {
         return new Contribution(
-                score.questions().size(),
+                score.outOf(),
                 score.referenceCorrect(),
                 score.alignedCorrect(),
                 result.usage().completionTokens(),
@@ -37,7 +38,7 @@ record Contribution(
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeInt(questions);
+        out.writeInt(outOf);
         out.writeInt(referenceCorrect);
         out.writeInt(alignedCorrect);
         out.writeLong(tokens);

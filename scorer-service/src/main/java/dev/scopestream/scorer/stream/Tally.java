@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Sums over a group's documents in whole numbers, by the number of their questions: adding and subtracting in any order
+ * Sums over a group's documents in whole numbers, by their full score (the number of their questions): adding and subtracting in any order
  * gives exactly the same means.
  */
 final class Tally {
-    private final TreeMap<Integer, long[]> byQuestions = new TreeMap<>();
+    private final TreeMap<Integer, long[]> byFullScore = new TreeMap<>();
     private long tokens;
     private long generationMicros;
     private long kvBytes;
     private long tokenNanos;
 
-    /** Indexes of the sums over documents with one number of questions. */
+    /** Indexes of the sums over documents with one full score. */
     private static final int N = 0;
 
     private static final int REFERENCE = 1;
@@ -37,7 +37,7 @@ final class Tally {
     }
 
     long n() {
-        return byQuestions.values().stream().mapToLong(s -> s[N]).sum();
+        return byFullScore.values().stream().mapToLong(s -> s[N]).sum();
     }
 
     /** @throws IllegalStateException when there is no document */
@@ -66,8 +66,8 @@ final class Tally {
         out.writeLong(generationMicros);
         out.writeLong(kvBytes);
         out.writeLong(tokenNanos);
-        out.writeInt(byQuestions.size());
-        for (Map.Entry<Integer, long[]> entry : byQuestions.entrySet()) {
+        out.writeInt(byFullScore.size());
+        for (Map.Entry<Integer, long[]> entry : byFullScore.entrySet()) {
             out.writeInt(entry.getKey());
             for (long sum : entry.getValue()) {
                 out.writeLong(sum);
@@ -83,24 +83,24 @@ final class Tally {
         tally.tokenNanos = in.readLong();
         for (int left = in.readInt(); left > 0; left--) {
             long[] sums = new long[SUMS];
-            int questions = in.readInt();
+            int full = in.readInt();
             for (int i = 0; i < SUMS; i++) {
                 sums[i] = in.readLong();
             }
-            tally.byQuestions.put(questions, sums);
+            tally.byFullScore.put(full, sums);
         }
         return tally;
     }
 
     private void add(Contribution c, int sign) {
-        long[] sums = byQuestions.computeIfAbsent(c.questions(), q -> new long[SUMS]);
+        long[] sums = byFullScore.computeIfAbsent(c.outOf(), q -> new long[SUMS]);
         sums[N] += sign;
         sums[REFERENCE] += sign * (long) c.referenceCorrect();
         sums[REFERENCE_SQUARES] += sign * (long) c.referenceCorrect() * c.referenceCorrect();
         sums[ALIGNED] += sign * (long) c.alignedCorrect();
         sums[ALIGNED_SQUARES] += sign * (long) c.alignedCorrect() * c.alignedCorrect();
         if (sums[N] == 0) {
-            byQuestions.remove(c.questions());
+            byFullScore.remove(c.outOf());
         }
         tokens += sign * c.tokens();
         generationMicros += sign * c.generationMicros();
@@ -110,7 +110,7 @@ final class Tally {
 
     private double mean(int sum, long n) {
         double total = 0;
-        for (Map.Entry<Integer, long[]> entry : byQuestions.entrySet()) {
+        for (Map.Entry<Integer, long[]> entry : byFullScore.entrySet()) {
             total += (double) entry.getValue()[sum] / Math.max(1, entry.getKey());
         }
         return total / n;
@@ -123,10 +123,10 @@ final class Tally {
         }
         double mean = mean(sum, n);
         double total = 0;
-        for (Map.Entry<Integer, long[]> entry : byQuestions.entrySet()) {
-            double questions = Math.max(1, entry.getKey());
+        for (Map.Entry<Integer, long[]> entry : byFullScore.entrySet()) {
+            double full = Math.max(1, entry.getKey());
             long[] sums = entry.getValue();
-            total += sums[squares] / questions / questions - 2 * mean * sums[sum] / questions + sums[N] * mean * mean;
+            total += sums[squares] / full / full - 2 * mean * sums[sum] / full + sums[N] * mean * mean;
         }
         return 100 * Math.sqrt(Math.max(0, total) / (n - 1) / n);
     }

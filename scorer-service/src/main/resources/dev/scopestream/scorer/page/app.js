@@ -1,6 +1,6 @@
 /** Asks for the means every two seconds and shows them. What comes from Kafka is only ever set as text. */
 import { makeChart } from "./chart.js";
-import { bytes, percent, rate } from "./format.js";
+import { bytes, percent, rate, shorten } from "./format.js";
 
 const EVERY_MS = 2000;
 const COUNTS = [
@@ -16,7 +16,7 @@ const COUNTS = [
 ];
 
 const byId = (id) => document.getElementById(id);
-const drawChart = makeChart(byId("chart"));
+let drawChart = null;
 let summaries = [];
 
 function cell(row, text, numeric) {
@@ -26,12 +26,15 @@ function cell(row, text, numeric) {
   if (numeric) td.className = "n";
 }
 
+function shown() {
+  return summaries.filter((s) => s.dataset === byId("dataset").value);
+}
+
 function showTable() {
   const rows = byId("rows");
   rows.replaceChildren();
-  for (const s of summaries) {
+  for (const s of shown()) {
     const row = rows.insertRow();
-    cell(row, s.dataset);
     cell(row, s.model);
     cell(row, s.policy);
     cell(row, s.budget);
@@ -42,33 +45,36 @@ function showTable() {
     cell(row, rate(s.mean_time_per_token_ms), true);
     cell(row, rate(s.tokens_per_second), true);
   }
-  byId("empty").hidden = summaries.length > 0;
 }
 
+/** The data sets, the one with most documents first; whoever chose one keeps it. */
 function showDatasets() {
+  const documents = new Map();
+  summaries.forEach((s) => documents.set(s.dataset, (documents.get(s.dataset) ?? 0) + s.n));
   const select = byId("dataset");
-  const names = [...new Set(summaries.map((s) => s.dataset))];
-  const shown = [...select.options].map((o) => o.value);
-  if (names.length === shown.length && names.every((name, i) => name === shown[i])) return;
+  const there = new Set([...select.options].map((o) => o.value));
+  const names = [...documents.keys()].sort((a, b) => documents.get(b) - documents.get(a));
+  if (names.length === there.size && names.every((name) => there.has(name))) return;
   const chosen = select.value;
   select.replaceChildren(
     ...names.map((name) => {
       const option = document.createElement("option");
       option.value = name;
-      option.textContent = name;
+      option.textContent = shorten(name, 40);
       return option;
     }),
   );
   if (names.includes(chosen)) select.value = chosen;
 }
 
-function showChart() {
-  const dataset = byId("dataset").value;
-  drawChart(
-    summaries.filter((s) => s.dataset === dataset),
-    summaries,
-    byId("score").value,
-  );
+function showAll() {
+  const some = summaries.length > 0;
+  byId("empty").hidden = some;
+  for (const id of ["plot", "legend", "table", "choices"]) byId(id).hidden = !some;
+  if (!some) return;
+  showTable();
+  drawChart ??= makeChart(byId("chart"));
+  drawChart(shown(), summaries, byId("score").value);
 }
 
 function showCounts(counts) {
@@ -81,10 +87,16 @@ function showCounts(counts) {
   );
 }
 
-function showState(text, up) {
+/** @param look up, down, or nothing for what passes by itself */
+function showState(text, look) {
   const pill = byId("state");
   pill.textContent = text;
-  pill.className = up ? "pill up" : "pill down";
+  pill.className = `pill ${look}`;
+}
+
+function lookOf(state) {
+  if (state === "RUNNING") return "up";
+  return state === "REBALANCING" ? "" : "down";
 }
 
 async function refresh() {
@@ -92,22 +104,21 @@ async function refresh() {
     const response = await fetch("accuracy", { cache: "no-store" });
     const answer = await response.json();
     if (!response.ok) {
-      showState(answer.error ?? `HTTP ${response.status}`, false);
+      showState(answer.error ?? `HTTP ${response.status}`, "down");
       return;
     }
     summaries = answer.summaries;
-    showState(answer.state.toLowerCase(), answer.state === "RUNNING");
+    showState(answer.state.toLowerCase(), lookOf(answer.state));
     showDatasets();
-    showTable();
-    showChart();
+    showAll();
     showCounts(answer.counts);
   } catch {
-    showState("the scorer doesn't answer", false);
+    showState("the scorer doesn't answer", "down");
   } finally {
     setTimeout(refresh, EVERY_MS);
   }
 }
 
-byId("dataset").addEventListener("change", showChart);
-byId("score").addEventListener("change", showChart);
+byId("dataset").addEventListener("change", showAll);
+byId("score").addEventListener("change", showAll);
 refresh();

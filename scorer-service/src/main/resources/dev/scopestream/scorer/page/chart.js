@@ -1,5 +1,5 @@
-/** Accuracy against KV bytes: a point for each policy and budget, with error bars. Text goes to a canvas only. */
-import { bytes, percent, policyName } from "./format.js";
+/** Accuracy against KV bytes: a line for each policy, a point for each budget. Text goes to a canvas only. */
+import { byteTicks, bytes, percent, shorten } from "./format.js";
 
 const COLOURS = ["#2f6fdb", "#d9631e", "#138a5e", "#9a4fc0", "#c03a4b", "#7a6a00", "#0e8ba0", "#8a5a3b"];
 const CAP = 5;
@@ -45,24 +45,43 @@ function axis(text, more) {
   };
 }
 
-/** Datasets keep their colour: it belongs to the policy's place among all policies, not among the shown ones. */
+function nameOf(summary, models) {
+  return models > 1 ? `${shorten(summary.model, 20)}: ${summary.policy}` : summary.policy;
+}
+
+/** A line keeps its colour when another data set is shown: it goes by its place among all policies. */
 function series(summaries, all, score) {
-  const models = new Set(all.map((s) => s.model));
-  const nameOf = (s) => (models.size > 1 ? `${s.model}: ${policyName(s)}` : policyName(s));
-  const names = [...new Set(all.map(nameOf))];
-  return summaries
-    .filter((s) => s.mean_kv_bytes !== undefined)
-    .map((s) => {
-      const colour = COLOURS[names.indexOf(nameOf(s)) % COLOURS.length];
-      return {
-        label: nameOf(s),
-        data: [{ x: s.mean_kv_bytes, y: s[`${score}_mean`], error: s[`${score}_error`], n: s.n }],
+  const models = new Set(summaries.map((s) => s.model)).size;
+  const keyOf = (s) => JSON.stringify([s.model, s.policy]);
+  const keys = [...new Set(all.map(keyOf))];
+  const lines = new Map();
+  for (const s of summaries.filter((one) => one.mean_kv_bytes !== undefined)) {
+    const key = keyOf(s);
+    if (!lines.has(key)) {
+      const colour = COLOURS[keys.indexOf(key) % COLOURS.length];
+      lines.set(key, {
+        label: shorten(nameOf(s, models), 40),
+        data: [],
         borderColor: colour,
         backgroundColor: colour,
+        showLine: true,
+        borderWidth: 1,
         pointRadius: 5,
         pointHoverRadius: 7,
-      };
-    });
+      });
+    }
+    const point = { x: s.mean_kv_bytes, y: s[`${score}_mean`], error: s[`${score}_error`], n: s.n, budget: s.budget };
+    lines.get(key).data.push(point);
+  }
+  lines.forEach((line) => line.data.sort((a, b) => a.x - b.x));
+  return [...lines.values()];
+}
+
+function range(lines) {
+  const points = lines.flatMap((line) => line.data);
+  const low = Math.min(...points.map((p) => p.y - (p.error ?? 0)));
+  const high = Math.max(...points.map((p) => p.y + (p.error ?? 0)));
+  return { min: Math.max(0, Math.floor(low / 10 - 0.2) * 10), max: Math.min(100, Math.ceil(high / 10 + 0.2) * 10) };
 }
 
 /** @returns {(summaries: object[], all: object[], score: string) => void} */
@@ -76,24 +95,33 @@ export function makeChart(canvas) {
       maintainAspectRatio: false,
       scales: {
         x: axis("mean KV cache of a request", {
-          ticks: { callback: bytes, maxTicksLimit: 9 },
-          scale: { min: 0, grace: "8%" },
+          ticks: { callback: (value) => bytes(value) },
+          scale: {
+            min: 0,
+            grace: "8%",
+            afterBuildTicks: (scale) => {
+              scale.ticks = byteTicks(scale.max, Math.max(3, scale.width / 110));
+            },
+          },
         }),
-        y: axis("accuracy, %", { ticks: {}, scale: { min: 0, max: 100 } }),
+        y: axis("accuracy, %", { ticks: {}, scale: {} }),
       },
       plugins: {
-        legend: { position: "right", labels: { color: css("--ink"), usePointStyle: true, boxHeight: 7 } },
+        legend: { position: canvas.clientWidth < 640 ? "bottom" : "right", labels: { color: css("--ink"), usePointStyle: true, boxHeight: 7 } },
         tooltip: {
           callbacks: {
             label: ({ dataset, raw }) =>
-              `${dataset.label}: ${percent(raw.y, raw.error)} %, ${bytes(raw.x)}, ${raw.n} documents`,
+              `${dataset.label} ${raw.budget}: ${percent(raw.y, raw.error)} %, ${bytes(raw.x)}, ${raw.n} documents`,
           },
         },
       },
     },
   });
   return (summaries, all, score) => {
-    chart.data.datasets = series(summaries, all, score);
+    const lines = series(summaries, all, score);
+    if (lines.length === 0) return;
+    chart.data.datasets = lines;
+    Object.assign(chart.options.scales.y, range(lines));
     chart.update();
   };
 }

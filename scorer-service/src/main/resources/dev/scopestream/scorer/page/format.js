@@ -20,6 +20,14 @@ export function rate(value) {
   return value >= 100 ? Math.round(value).toString() : value.toFixed(1);
 }
 
-export function policyName(summary) {
-  return summary.budget ? `${summary.policy} ${summary.budget}` : summary.policy;
+export function shorten(text, most) {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
+/** Ticks at whole numbers of a binary unit: 0, 50 MiB, 100 MiB, ... */
+export function byteTicks(max, most) {
+  const unit = 1024 ** Math.max(0, Math.floor(Math.log(max) / Math.log(1024)));
+  const steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 250];
+  const step = unit * (steps.find((s) => max / (s * unit) <= most) ?? 500);
+  return Array.from({ length: Math.floor(max / step) + 1 }, (_, i) => ({ value: i * step }));
 }

@@ -77,6 +77,25 @@ class OfflineScoreTest {
     }
 
     @Test
+    void shouldTakeLabelsAndKindFromTheDataSetsFile() throws IOException {
+        Path set = directory.resolve("mine.jsonl");
+        Files.write(
+                set,
+                List.of(
+                        "{\"prompt\":\"Question_40: 3+5\\n\",\"answers\":[\"8\"]}",
+                        "{\"prompt\":\"Sum it up\",\"answers\":[\"a b\"],\"kind\":\"text\"}",
+                        "{\"answers\":[\"a b\"],\"kind\":\"poem\"}"));
+        Path file = directory.resolve("p.jsonl");
+        Files.writeString(file, "{\"document\":0,\"answers\":[\"8\"],\"prediction\":\"Answer_40: The answer is 8\"}");
+        Report report = new OfflineScore(AnswerSource.of(set.toString()), "m", "p", "b").run(file, event -> {});
+        assertThat(report.alignedText()).isEqualTo("100.0");
+        assertThat(report.referenceText()).isEqualTo("100.0");
+        assertThat(report.bad())
+                .extracting(BadLine::reason)
+                .containsExactly("kind must be one of number, choice, text");
+    }
+
+    @Test
     void shouldTakeLabelsWhereAnswersHaveThem() throws IOException {
         String line = "{\"document\":0,\"answers\":[{\"label\":40,\"answer\":\"8\"}],"
                 + "\"prediction\":\"Answer_40: 3+5=8; #40=8. The answer is 8\"}";

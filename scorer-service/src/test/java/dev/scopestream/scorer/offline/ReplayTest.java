@@ -41,6 +41,19 @@ class ReplayTest {
         assertThat(events.get(0).questions().get(0).label()).isEqualTo(9);
     }
 
+    @Test
+    void shouldTellPoliciesApartDocumentByDocument() throws Exception {
+        List<AccuracyEvent> events = new ArrayList<>();
+        score("gsm8k", "streamingllm-slm-512-gsm8k", events);
+        Comparison none = Comparison.of(events, events, 7);
+        assertThat(none.aligned().mean()).isZero();
+        assertThat(none.aligned().isNoise()).isTrue();
+        List<AccuracyEvent> other = new ArrayList<>();
+        score("mmlu", "streamingllm-slm-512-mmlu", other);
+        assertThat(Comparison.of(events, other, 7).reference().isNoise()).isFalse();
+        assertThat(Comparison.of(events, other, 7).reference().n()).isEqualTo(43);
+    }
+
     private static Report score(String dataset, String file, List<AccuracyEvent> events)
             throws IOException, URISyntaxException {
         Path path = Path.of(ReplayTest.class

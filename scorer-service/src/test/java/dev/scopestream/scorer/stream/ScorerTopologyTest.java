@@ -195,13 +195,12 @@ class ScorerTopologyTest {
     }
 
     @Test
-    void shouldNameWhatItCannotScoreAndGoOn() {
-        kafka.reference(new ReferenceEvent("t", "ensum", 0, AnswerKind.TEXT, List.of(new Answer(1, "a summary"))));
-        kafka.result(result("t", "h2o+slide", "a summary"));
-        assertThat(kafka.accuracy()).isEmpty();
-        assertThat(kafka.counts.get(Count.UNSCORABLE)).isEqualTo(1);
-        kafka.reference(reference("t", 0, 1));
-        assertThat(kafka.accuracy()).hasSize(1);
+    void shouldScoreSummariesByTheirWords() {
+        List<Answer> either = List.of(new Answer(1, "nothing alike"), new Answer(1, "The whale wins."));
+        kafka.reference(new ReferenceEvent("t", "en_sum", 0, AnswerKind.TEXT, either));
+        kafka.result(result("t", "h2o+slide", "In the end the whale, of course, wins"));
+        assertThat(only(kafka.accuracy()).alignedScore()).isCloseTo(6.0 / 11, within(1e-6));
+        assertThat(only(kafka.summaries()).referenceMean()).isCloseTo(600.0 / 11, within(1e-4));
     }
 
     @Test

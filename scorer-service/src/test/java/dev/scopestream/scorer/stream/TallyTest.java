@@ -20,7 +20,7 @@ class TallyTest {
         double[] shares = new double[200];
         for (int i = 0; i < shares.length; i++) {
             Contribution c = random(random);
-            shares[i] = (double) c.alignedCorrect() / c.questions();
+            shares[i] = (double) c.alignedCorrect() / c.outOf();
             tally.apply(new Delta(GROUP, null, c));
         }
         Sample sample = Sample.of(shares);
