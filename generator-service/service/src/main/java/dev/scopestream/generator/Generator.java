@@ -1,117 +1,72 @@
 package dev.scopestream.generator;
 
 import dev.scopestream.engine.Engine;
-import dev.scopestream.engine.KvOptions;
-import dev.scopestream.generator.config.FlowOptions;
-import dev.scopestream.generator.config.KafkaClients;
 import dev.scopestream.generator.config.ScopeOptions;
-import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.decode.DecodeLoop;
 import dev.scopestream.generator.delivery.Delivery;
-import dev.scopestream.generator.delivery.Inbox;
-import dev.scopestream.generator.intake.Backlog;
-import dev.scopestream.generator.intake.FinishedTail;
-import dev.scopestream.generator.intake.Held;
-import dev.scopestream.generator.intake.Intake;
+import dev.scopestream.generator.intake.ControlLoop;
+import dev.scopestream.generator.intake.Flow;
 import dev.scopestream.generator.intake.PollLoop;
 import dev.scopestream.generator.intake.PollStatus;
-import dev.scopestream.generator.intake.RequestMapper;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
-import dev.scopestream.generator.offsets.Ledger;
 import dev.scopestream.generator.spill.Spiller;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A generator: three threads (poll, decode, delivery) around one engine. It needs no framework. Closing it drains: what
- * is running may finish within the drain budget, the rest is given up in order.
+ * A generator: threads that poll, decode and deliver around one engine, one that reads the control topic, and one that
+ * watches the engine. Closing it drains: what is running may finish within the drain budget, the rest is given up in
+ * order.
  */
 public final class Generator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
+    private static final long WATCH_MILLIS = 500;
+    private static final long LEAVE_MILLIS = 10_000;
 
     private final Engine engine;
     private final Spiller spiller;
     private final ScopeOptions options;
+    private final Flow flow;
     private final GeneratorMetrics metrics;
-    private final Ledger ledger = new Ledger();
-    private final Backlog backlog = new Backlog();
-    private final Inbox inbox = new Inbox();
-    private final Held held;
     private final PollStatus status;
+    private final PollLoop poll;
     private final DecodeLoop decode;
     private final Delivery delivery;
-    private final PollLoop poll;
+    private final ControlLoop control;
     private final Thread pollThread;
     private final Thread decodeThread;
     private final Thread deliveryThread;
+    private final Thread controlThread;
+    private final Thread watchThread;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private boolean closed;
 
-    /** Takes over {@code engine} and {@code spiller}: closing the generator closes them. */
-    public Generator(
-            ScopeOptions options,
-            TopicOptions topics,
-            FlowOptions flow,
-            KvOptions kv,
-            KafkaClients clients,
-            Engine engine,
-            Spiller spiller,
-            GeneratorMetrics metrics,
-            Clock clock) {
+    Generator(GeneratorParts parts, Engine engine, Spiller spiller, ScopeOptions options) {
         this.engine = engine;
         this.spiller = spiller;
         this.options = options;
-        this.metrics = metrics;
-        this.held = new Held(flow.records(), flow.bytes());
-        this.status = new PollStatus(clock);
-        this.decode = new DecodeLoop(engine, ledger, inbox, spiller, flow, clients.instance(), metrics, clock);
-        int limit = options.maxBatch() + Math.max(2, options.maxBatch() / 4);
-        this.delivery = Delivery.create(
-                inbox,
-                ledger,
-                backlog,
-                held,
-                decode,
-                () -> new KafkaProducer<>(clients.transactional()),
-                new KafkaProducer<>(clients.chunks()),
-                topics,
-                clients.instance(),
-                metrics,
-                this::rejoin,
-                limit,
-                flow.results());
-        RequestMapper mapper = new RequestMapper(engine, kv, options.maxTokens());
-        FinishedTail tail = new FinishedTail(
-                () -> new KafkaConsumer<>(clients.reader("results-tail")),
-                topics,
-                options.duplicateMargin(),
-                ForkJoinPool.commonPool());
-        this.poll = new PollLoop(
-                () -> new KafkaConsumer<>(clients.consumer()),
-                topics.prompts(),
-                ledger,
-                new Intake(mapper, ledger, backlog, held, inbox, options.maxAttempts()),
-                held,
-                tail,
-                metrics,
-                this::giveUp,
-                this::forget,
-                status);
-        metrics.watch(engine::load, backlog, held, ledger);
+        this.flow = parts.flow();
+        this.metrics = parts.metrics();
+        this.status = parts.status();
+        this.decode = parts.decode();
+        this.delivery = parts.delivery(() -> poll().rejoin());
+        this.poll = parts.poll(this::giveUp, this::forget);
+        this.control = parts.control(decode::endCancelled);
+        metrics.watch(engine::load, flow);
         this.pollThread = thread("scope-poll", poll);
         this.decodeThread = thread("scope-decode", decode);
         this.deliveryThread = thread("scope-delivery", delivery);
+        this.controlThread = thread("scope-control", control);
+        this.watchThread = thread("scope-watch", this::watch);
+        controlThread.setDaemon(true);
+        watchThread.setDaemon(true);
     }
 
     private Thread thread(String name, Runnable body) {
@@ -123,18 +78,40 @@ public final class Generator implements AutoCloseable {
         return thread;
     }
 
+    private PollLoop poll() {
+        return poll;
+    }
+
     public void start() {
         deliveryThread.start();
         decodeThread.start();
         pollThread.start();
+        controlThread.start();
+        watchThread.start();
     }
 
-    private void rejoin() {
-        poll.rejoin();
+    /** An engine that doesn't return from a step can't be helped from within: the process has to end. */
+    private void watch() {
+        try {
+            while (!failure.isDone()) {
+                Thread.sleep(WATCH_MILLIS);
+                if (step().compareTo(options.stallLimit()) > 0) {
+                    LOG.error("engine step doesn't end: ms={}", step().toMillis());
+                    failure.complete(new IllegalStateException("an engine step takes longer than "
+                            + options.stallLimit() + " (scope.stall-limit)"));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
+    /** After a failure nothing is recorded: what was running is suspected of it. */
     private void giveUp(Collection<TopicPartition> partitions) {
-        backlog.removeIf(work -> partitions.contains(work.claim().partition()));
+        flow.backlog().removeIf(work -> partitions.contains(work.claim().partition()));
+        if (failure.isDone()) {
+            return;
+        }
         try {
             delivery.giveUp(partitions).get(options.revokeBudget().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
@@ -145,8 +122,7 @@ public final class Generator implements AutoCloseable {
     }
 
     private void forget() {
-        backlog.removeIf(work -> !ledger.owns(work.claim()));
-        held.removeIf(claim -> !ledger.owns(claim));
+        flow.forgetUnowned();
         decode.dropUnowned();
     }
 
@@ -174,10 +150,13 @@ public final class Generator implements AutoCloseable {
     }
 
     public GeneratorStats stats() {
-        return metrics.stats(engine.load(), held, ledger);
+        return metrics.stats(engine.load(), flow);
     }
 
-    /** Drains within the budget, then gives up what is left, leaves the group and closes the engine. */
+    /**
+     * Drains within the budget, then gives up what is left, leaves the group and closes the engine. After a failure it only
+     * leaves the group.
+     */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -185,47 +164,51 @@ public final class Generator implements AutoCloseable {
         }
         closed = true;
         long start = System.nanoTime();
-        LOG.info("draining: held={} budget={}", held.records(), options.drainBudget());
-        poll.drain();
-        delivery.drain();
         try {
-            awaitDrained(start + options.drainBudget().toNanos());
+            if (!failure.isDone()) {
+                drain(start + options.drainBudget().toNanos());
+            }
             poll.stop();
-            pollThread.join(TimeUnit.SECONDS.toMillis(15));
+            pollThread.join(LEAVE_MILLIS);
             decode.stop();
-            decodeThread.join(TimeUnit.SECONDS.toMillis(30));
+            decodeThread.join(LEAVE_MILLIS);
             delivery.stop();
-            deliveryThread.join(TimeUnit.SECONDS.toMillis(5));
-            deliveryThread.interrupt();
-            deliveryThread.join(TimeUnit.SECONDS.toMillis(5));
+            deliveryThread.join(LEAVE_MILLIS / 2);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!decodeThread.isAlive()) {
-            engine.close();
-        }
-        spiller.close();
+        release();
         LOG.info("stopped: ms={}", (System.nanoTime() - start) / 1_000_000);
     }
 
-    /** Ends without recording anything: whatever was started looks to others as if the process had died. */
-    synchronized void abandon() {
-        closed = true;
-        for (Thread thread : new Thread[] {deliveryThread, decodeThread, pollThread}) {
+    private void release() {
+        control.stop();
+        for (Thread thread : new Thread[] {pollThread, deliveryThread, watchThread}) {
             thread.interrupt();
         }
-        poll.stop();
+        if (!decodeThread.isAlive()) {
+            engine.close();
+            spiller.close();
+        }
     }
 
     /** Waits until nothing runs and everything is delivered; what didn't start stays for others. */
-    private void awaitDrained(long deadlineNanos) throws InterruptedException {
+    private void drain(long deadlineNanos) throws InterruptedException {
+        LOG.info("draining: held={} budget={}", flow.held().records(), options.drainBudget());
+        poll.drain();
+        delivery.drain();
         long left;
         do {
-            backlog.removeIf(work -> {
-                held.remove(work.claim());
-                return true;
-            });
+            flow.forgetBacklog();
             left = deadlineNanos - System.nanoTime();
-        } while (left > 0 && !held.awaitEmpty(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100))));
+        } while (left > 0 && !flow.held().awaitEmpty(Math.min(left, TimeUnit.MILLISECONDS.toNanos(100))));
+    }
+
+    /** Ends without recording anything: whatever was started looks to others as if the process had died. */
+    void abandon() {
+        failure.complete(new IllegalStateException("abandoned"));
+        deliveryThread.interrupt();
+        decodeThread.interrupt();
+        close();
     }
 }

@@ -38,6 +38,7 @@ public final class GeneratorApplication {
         Signals.onStop(handle::close);
         Throwable death = handle.failure().join();
         log().error("died: {}", death.toString());
+        handle.close();
         Runtime.getRuntime().halt(DIED);
     }
 

@@ -85,7 +85,9 @@ final class GeneratorFactory {
         requirePolicies(kv);
         Engine engine = open(opener, options);
         GeneratorMetrics metrics = new GeneratorMetrics(registry, engine.model().name());
-        return new Generator(options, topics, flow, kv, clients, engine, spiller, metrics, Clock.systemUTC());
+        GeneratorParts parts = new GeneratorParts(
+                options, topics, flow, kv, clients, engine, spiller, metrics, Clock.systemUTC());
+        return new Generator(parts, engine, spiller, options);
     }
 
     private static void requirePolicies(KvOptions kv) {

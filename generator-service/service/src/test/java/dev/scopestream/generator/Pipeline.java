@@ -3,6 +3,7 @@ package dev.scopestream.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.broker.EmbeddedBroker;
+import dev.scopestream.events.CancelEvent;
 import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.DeadLetter;
 import dev.scopestream.events.EventCodec;
@@ -10,11 +11,13 @@ import dev.scopestream.events.ResultEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -23,6 +26,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -38,9 +42,11 @@ final class Pipeline implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> reader;
     private final List<ResultEvent> results = new ArrayList<>();
+    private final List<ConsumerRecord<byte[], byte[]>> order = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
     private final List<ChunkEvent> chunks = new ArrayList<>();
     private final List<String> sources = new ArrayList<>();
+    private final List<Future<RecordMetadata>> stored = new ArrayList<>();
 
     Pipeline(EmbeddedBroker broker, String name, int partitions, Map<String, String> resultConfigs) {
         this.name = name;
@@ -63,6 +69,8 @@ final class Pipeline implements AutoCloseable {
         }
         Map<String, Object> writing = new HashMap<>(common);
         writing.put("max.request.size", 17 << 20);
+        // a topic that was just made may refuse a first batch and take the second, which then can't be put right
+        writing.put("max.in.flight.requests.per.connection", 1);
         this.producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
         Map<String, Object> reading = new HashMap<>(common);
         reading.put("isolation.level", "read_committed");
@@ -108,13 +116,32 @@ final class Pipeline implements AutoCloseable {
 
     void send(String id, byte[] value) {
         byte[] key = id == null ? null : id.getBytes(StandardCharsets.UTF_8);
-        var stored = producer.send(new ProducerRecord<>(topic("prompts"), key, value));
+        store(new ProducerRecord<>(topic("prompts"), key, value));
         producer.flush();
-        assertThat(stored).succeedsWithin(PATIENCE);
+    }
+
+    private void store(ProducerRecord<byte[], byte[]> record) {
+        stored.add(producer.send(record));
     }
 
     void prompt(String id, String prompt, int maxTokens) {
-        send(id, "{\"prompt\":\"" + prompt + "\",\"max_tokens\":" + maxTokens + "}");
+        prompt(id, prompt, maxTokens, Map.of());
+    }
+
+    void prompt(String id, String prompt, int maxTokens, Map<String, String> headers) {
+        String json = "{\"prompt\":\"" + prompt + "\",\"max_tokens\":" + maxTokens + "}";
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                topic("prompts"), id.getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8));
+        headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        store(record);
+    }
+
+    void cancel(String id) {
+        store(new ProducerRecord<>(
+                topic("control"),
+                id.getBytes(StandardCharsets.UTF_8),
+                EventCodec.CANCEL.encode(new CancelEvent(id))));
+        producer.flush();
     }
 
     /** Reads on until so many finals are there. */
@@ -135,6 +162,8 @@ final class Pipeline implements AutoCloseable {
 
     /** Reads all that is there now. */
     void readToEnd() {
+        producer.flush();
+        assertThat(stored).allSatisfy(future -> assertThat(future).succeedsWithin(PATIENCE));
         Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment());
         await(() -> ends.entrySet().stream().allMatch(e -> reader.position(e.getKey()) >= e.getValue()), "the end");
     }
@@ -143,6 +172,7 @@ final class Pipeline implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(timeout)) {
             if (record.topic().equals(topic("results"))) {
                 results.add(EventCodec.RESULT.decode(record.value()));
+                order.add(record);
             } else if (record.topic().equals(topic("dlq"))) {
                 deadLetters.add(record);
             } else {
@@ -153,6 +183,14 @@ final class Pipeline implements AutoCloseable {
                 sources.add(origin.partition() + "-" + origin.offset());
             }
         }
+    }
+
+    /** Request ids in the order in which their results were written, by the records' times. */
+    List<String> resultOrder() {
+        return order.stream()
+                .sorted(Comparator.comparingLong(ConsumerRecord::timestamp))
+                .map(r -> new String(r.key(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     List<ResultEvent> results() {

@@ -20,10 +20,12 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * An engine whose text follows from the prompt by arithmetic: token i of a prompt is a number made of the prompt's hash
- * and i. A prompt that contains {@code CRASH} makes its step throw; {@code FAIL} fails in the way of an engine.
+ * and i. A prompt that contains {@code CRASH} makes its step throw, {@code STALL} makes it wait; {@code FAIL} fails in the
+ * way of an engine.
  */
 final class RuleEngine implements Engine {
     static final int CONTEXT = 20_000;
@@ -50,6 +52,7 @@ final class RuleEngine implements Engine {
         private int finished;
         private int holdAfter = -1;
         private int mostRunning;
+        private final CountDownLatch stall = new CountDownLatch(1);
         private boolean crash;
 
         synchronized void allow(long steps) {
@@ -70,6 +73,11 @@ final class RuleEngine implements Engine {
             if (++finished == holdAfter) {
                 allowed = done;
             }
+        }
+
+        /** Lets a step go on that waits for {@code STALL}. */
+        void unstall() {
+            stall.countDown();
         }
 
         /** Every further step throws. */
@@ -154,6 +162,12 @@ final class RuleEngine implements Engine {
         for (Iterator<Run> it = running.values().iterator(); it.hasNext(); ) {
             Run run = it.next();
             String prompt = prompt(run.request);
+            if (prompt.contains("CRASH")) {
+                throw new IllegalStateException("this prompt crashes the engine");
+            }
+            if (prompt.contains("STALL")) {
+                awaitUninterruptibly(control.stall);
+            }
             if (prompt.contains("FAIL")) {
                 it.remove();
                 events.add(new EngineEvent.Failed(run.request.id(), "prompt", "fails, as the test wanted"));
@@ -164,6 +178,16 @@ final class RuleEngine implements Engine {
             }
         }
         return events;
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                continue;
+            }
+        }
     }
 
     private static boolean advance(Run run, String prompt, List<EngineEvent> events) {

@@ -3,23 +3,27 @@ package dev.scopestream.generator.delivery;
 import dev.scopestream.generator.intake.Backlog;
 import dev.scopestream.generator.intake.Work;
 import dev.scopestream.generator.offsets.Claim;
+import dev.scopestream.generator.offsets.Ledger;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which prompt may start now. At most {@code limit} are started at a time. A suspect (see {@link Work#suspect}) starts
+ * Which prompt may start now. At most {@code limit} are started at a time, and of a partition as many as its offset map
+ * can hold the attempts of. A suspect (see {@link Work#suspect}) starts
  * when nothing else runs, and nothing else starts while it runs. Belongs to the delivery thread.
  */
 final class StartGate {
     private final Backlog backlog;
+    private final Ledger ledger;
     private final int limit;
     private final Set<Claim> started = new HashSet<>();
     private boolean alone;
     private boolean closed;
 
-    StartGate(Backlog backlog, int limit) {
+    StartGate(Backlog backlog, Ledger ledger, int limit) {
         this.backlog = backlog;
+        this.ledger = ledger;
         this.limit = limit;
     }
 
@@ -32,7 +36,7 @@ final class StartGate {
         }
         Optional<Work> suspect = backlog.takeSuspect();
         alone = suspect.isPresent();
-        Optional<Work> work = alone ? suspect : backlog.take();
+        Optional<Work> work = alone ? suspect : backlog.take(w -> ledger.mayBegin(w.claim()));
         work.ifPresent(w -> started.add(w.claim()));
         return work;
     }

@@ -5,7 +5,6 @@ import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.PromptRecord;
-import dev.scopestream.generator.delivery.Inbox;
 import dev.scopestream.generator.delivery.Item;
 import dev.scopestream.generator.offsets.Attempts;
 import dev.scopestream.generator.offsets.Claim;
@@ -22,23 +21,19 @@ public final class Intake {
 
     private final RequestMapper mapper;
     private final Ledger ledger;
-    private final Backlog backlog;
-    private final Held held;
-    private final Inbox inbox;
+    private final Flow flow;
     private final int maxAttempts;
 
     /** @param maxAttempts with so many attempts that ended with the process, a prompt isn't started again */
-    public Intake(RequestMapper mapper, Ledger ledger, Backlog backlog, Held held, Inbox inbox, int maxAttempts) {
+    public Intake(RequestMapper mapper, Flow flow, int maxAttempts) {
         this.mapper = mapper;
-        this.ledger = ledger;
-        this.backlog = backlog;
-        this.held = held;
-        this.inbox = inbox;
+        this.flow = flow;
+        this.ledger = flow.ledger();
         this.maxAttempts = maxAttempts;
     }
 
     void take(Claim claim, ConsumerRecord<byte[], byte[]> record) {
-        held.add(claim, Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()));
+        flow.held().add(claim, Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()));
         Attempts attempts = ledger.attempts(claim);
         if (attempts.suspected() >= maxAttempts) {
             refuse(
@@ -50,8 +45,8 @@ public final class Intake {
             return;
         }
         try {
-            backlog.add(work(claim, record, attempts));
-            inbox.wake();
+            flow.backlog().add(work(claim, record, attempts));
+            flow.inbox().wake();
         } catch (InvalidEventException e) {
             refuse(claim, record, e.field(), e.reason());
         } catch (InvalidRequestException e) {
@@ -69,6 +64,7 @@ public final class Intake {
                 claim,
                 record,
                 event.id(),
+                Sender.of(record.headers()),
                 request,
                 Optional.ofNullable(event.deadlineMs()).map(Instant::ofEpochMilli),
                 Optional.ofNullable(event.reference()).map(reference -> reference.dataset()),
@@ -83,6 +79,6 @@ public final class Intake {
                 record.partition(),
                 record.offset(),
                 field);
-        inbox.put(new Item.Refused(claim, record, reason, field, ledger.attempt(claim)));
+        flow.inbox().put(new Item.Refused(claim, record, reason, field, ledger.attempt(claim)));
     }
 }

@@ -52,9 +52,8 @@ public final class PollLoop implements Runnable {
     public PollLoop(
             Supplier<Consumer<byte[], byte[]>> consumers,
             String topic,
-            Ledger ledger,
+            Flow flow,
             Intake intake,
-            Held held,
             FinishedTail tail,
             GeneratorMetrics metrics,
             java.util.function.Consumer<Collection<TopicPartition>> giveUp,
@@ -62,9 +61,9 @@ public final class PollLoop implements Runnable {
             PollStatus status) {
         this.consumers = consumers;
         this.topic = topic;
-        this.ledger = ledger;
+        this.ledger = flow.ledger();
+        this.held = flow.held();
         this.intake = intake;
-        this.held = held;
         this.tail = tail;
         this.metrics = metrics;
         this.giveUp = giveUp;

@@ -4,9 +4,7 @@ import dev.scopestream.engine.EngineLoad;
 import dev.scopestream.events.ResultEvent;
 import dev.scopestream.generator.GeneratorStats;
 import dev.scopestream.generator.delivery.Item;
-import dev.scopestream.generator.intake.Backlog;
-import dev.scopestream.generator.intake.Held;
-import dev.scopestream.generator.offsets.Ledger;
+import dev.scopestream.generator.intake.Flow;
 import dev.scopestream.generator.offsets.Prepared;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -70,16 +68,16 @@ public final class GeneratorMetrics {
     }
 
     /** Gauges of what is under way. */
-    public void watch(Supplier<EngineLoad> load, Backlog backlog, Held held, Ledger ledger) {
+    public void watch(Supplier<EngineLoad> load, Flow flow) {
         gauge("scope.engine.queued", () -> load.get().queued());
         gauge("scope.engine.running", () -> load.get().running());
         gauge("scope.kv.bytes.held", () -> load.get().kvBytesHeld());
         gauge("scope.kv.bytes.limit", () -> load.get().kvBytesLimit());
-        gauge("scope.backlog.records", backlog::size);
-        gauge("scope.held.records", held::records);
-        gauge("scope.held.bytes", held::bytes);
-        gauge("scope.partitions.assigned", () -> ledger.partitions().size());
-        gauge("scope.records.in.flight", ledger::incomplete);
+        gauge("scope.backlog.records", flow.backlog()::size);
+        gauge("scope.held.records", flow.held()::records);
+        gauge("scope.held.bytes", flow.held()::bytes);
+        gauge("scope.partitions.assigned", () -> flow.ledger().partitions().size());
+        gauge("scope.records.in.flight", flow.ledger()::incomplete);
     }
 
     /** A number of our own, read when asked for. */
@@ -137,10 +135,10 @@ public final class GeneratorMetrics {
         results.increment((double) (finals.size() - refused));
     }
 
-    public GeneratorStats stats(EngineLoad load, Held held, Ledger ledger) {
+    public GeneratorStats stats(EngineLoad load, Flow flow) {
         return new GeneratorStats(
-                ledger.partitions().size(),
-                held.records(),
+                flow.ledger().partitions().size(),
+                flow.held().records(),
                 load.running(),
                 load.kvBytesHeld(),
                 (long) results.count(),

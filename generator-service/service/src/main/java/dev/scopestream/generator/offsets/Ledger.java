@@ -98,6 +98,12 @@ public final class Ledger {
         return mine == null ? Attempts.NONE : mine.map.attempts(claim.offset());
     }
 
+    /** Whether an attempt at this can be recorded. */
+    public synchronized boolean mayBegin(Claim claim) {
+        Owned mine = mine(claim);
+        return mine != null && mine.map.mayBegin(claim.offset());
+    }
+
     /** The number of the claim's latest attempt, from 1 once one was begun. */
     public synchronized int attempt(Claim claim) {
         Owned mine = mine(claim);

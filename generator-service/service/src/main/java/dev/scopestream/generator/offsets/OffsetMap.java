@@ -12,14 +12,15 @@ import java.util.TreeMap;
  * delivered (transaction markers, compacted records) count as done.
  *
  * <p>Back-pressure makes its encoded form fit, always: {@link #admit} says {@link Admission#FULL} for an offset that is
- * {@link #SPAN} or more beyond the lowest incomplete one, and when {@link #IN_FLIGHT} are incomplete. Not thread-safe.
+ * {@link #SPAN} or more beyond the lowest incomplete one, and {@link #mayBegin} allows at most {@link #STARTED}
+ * incomplete offsets to have attempts. Not thread-safe.
  */
 public final class OffsetMap {
     /** Completed offsets are remembered up to this distance from the lowest incomplete one. */
     public static final int SPAN = 1 << 14;
 
-    /** At most so many admitted offsets are incomplete at a time. */
-    public static final int IN_FLIGHT = 160;
+    /** At most so many incomplete offsets have attempts. */
+    public static final int STARTED = 160;
 
     /** What becomes of a delivered record. */
     public enum Admission {
@@ -33,11 +34,14 @@ public final class OffsetMap {
         BEHIND
     }
 
-    private final NavigableMap<Long, Attempts> inFlight = new TreeMap<>();
-    private final NavigableMap<Long, Attempts> remembered = new TreeMap<>();
+    private final NavigableMap<Long, Attempts> attempts = new TreeMap<>();
     private final int attemptBase;
-    private BitSet done = new BitSet();
+
+    /** Where both sets of bits begin: {@link #committable()}. */
     private long origin;
+
+    private BitSet open = new BitSet();
+    private BitSet done = new BitSet();
     private long position;
 
     private OffsetMap(long offset, int attemptBase) {
@@ -60,7 +64,7 @@ public final class OffsetMap {
     static OffsetMap restored(long offset, int attemptBase, BitSet done, Map<Long, Attempts> attempts) {
         OffsetMap map = new OffsetMap(offset, attemptBase);
         map.done = (BitSet) done.clone();
-        map.remembered.putAll(attempts);
+        map.attempts.putAll(attempts);
         return map;
     }
 
@@ -68,50 +72,51 @@ public final class OffsetMap {
     public OffsetMap copy() {
         OffsetMap map = new OffsetMap(origin, attemptBase);
         map.position = position;
+        map.open = (BitSet) open.clone();
         map.done = (BitSet) done.clone();
-        map.inFlight.putAll(inFlight);
-        map.remembered.putAll(remembered);
+        map.attempts.putAll(attempts);
         return map;
     }
 
     /** The lowest incomplete offset: everything before it is done. */
     public long committable() {
-        return inFlight.isEmpty() ? position : inFlight.firstKey();
+        return origin;
     }
 
     public int attemptBase() {
         return attemptBase;
     }
 
+    /** Admitted offsets that aren't completed. */
     public int incomplete() {
-        return inFlight.size();
+        return open.cardinality();
     }
 
     /** Whether {@link #admit} could take this offset now. */
     public boolean accepts(long offset) {
-        return inFlight.size() < IN_FLIGHT && offset - committable() < SPAN;
+        return open.isEmpty() || offset - origin < SPAN;
     }
 
     /** Takes notice of a delivered record. Records must come in the order of their offsets. */
     public Admission admit(long offset) {
-        if (offset < committable()) {
+        if (offset < origin) {
             return Admission.BEHIND;
         }
         if (offset < position) {
             return Admission.DONE;
         }
-        if (isDone(offset)) {
-            position = offset + 1;
-            settle();
-            return Admission.DONE;
-        }
-        if (!inFlight.isEmpty() && !accepts(offset)) {
+        if (!accepts(offset)) {
             return Admission.FULL;
         }
-        inFlight.put(offset, remembered.getOrDefault(offset, Attempts.NONE));
+        boolean fresh = !isDone(offset);
+        position = offset;
+        settle();
+        if (fresh) {
+            open.set(Math.toIntExact(offset - origin));
+        }
         position = offset + 1;
         settle();
-        return Admission.ADMITTED;
+        return fresh ? Admission.ADMITTED : Admission.DONE;
     }
 
     /** The log has nothing for us before this offset, as the consumer's position says. */
@@ -122,24 +127,32 @@ public final class OffsetMap {
 
     /** An offset's attempts so far. */
     public Attempts attempts(long offset) {
-        Attempts known = inFlight.get(offset);
-        return known != null ? known : remembered.getOrDefault(offset, Attempts.NONE);
+        return attempts.getOrDefault(offset, Attempts.NONE);
+    }
+
+    /** Whether an attempt of this offset can be recorded. */
+    public boolean mayBegin(long offset) {
+        return attempts.size() < STARTED || attempts.containsKey(offset);
     }
 
     /** Counts a further attempt of an admitted offset. */
     public void begin(long offset) {
-        inFlight.computeIfPresent(offset, (o, attempts) -> attempts.begun());
+        if (isOpen(offset)) {
+            attempts.put(offset, attempts(offset).begun());
+        }
     }
 
     /** An attempt was given up in order: whoever serves it next has nothing to suspect. */
     public void release(long offset) {
-        inFlight.computeIfPresent(offset, (o, attempts) -> attempts.released());
+        attempts.computeIfPresent(offset, (o, known) -> known.released());
     }
 
     /** Its final record is written. */
     public void complete(long offset) {
-        if (inFlight.remove(offset) != null) {
-            done.set(Math.toIntExact(offset - origin));
+        if (isOpen(offset)) {
+            open.clear((int) (offset - origin));
+            done.set((int) (offset - origin));
+            attempts.remove(offset);
             settle();
         }
     }
@@ -147,23 +160,33 @@ public final class OffsetMap {
     /** Marks an offset that isn't delivered yet as completed; beyond {@link #SPAN} it is ignored. */
     public void completedElsewhere(long offset) {
         if (offset >= position && offset - origin < SPAN) {
-            done.set(Math.toIntExact(offset - origin));
+            done.set((int) (offset - origin));
+            attempts.remove(offset);
         }
     }
 
     private boolean isDone(long offset) {
-        long bit = offset - origin;
-        return bit < SPAN && done.get((int) bit);
+        return offset - origin < SPAN && done.get((int) (offset - origin));
     }
 
+    private boolean isOpen(long offset) {
+        return offset >= origin && offset - origin < SPAN && open.get((int) (offset - origin));
+    }
+
+    /** Lets the bits begin at the lowest incomplete offset. */
     private void settle() {
-        long base = committable();
-        if (base > origin) {
-            long shift = base - origin;
-            done = shift >= done.length() ? new BitSet() : done.get((int) shift, done.length());
-            origin = base;
-            remembered.headMap(base).clear();
+        long lowest = open.isEmpty() ? position : origin + open.nextSetBit(0);
+        if (lowest > origin) {
+            long shift = lowest - origin;
+            open = shifted(open, shift);
+            done = shifted(done, shift);
+            attempts.headMap(lowest).clear();
+            origin = lowest;
         }
+    }
+
+    private static BitSet shifted(BitSet bits, long by) {
+        return by >= bits.length() ? new BitSet() : bits.get((int) by, bits.length());
     }
 
     /** Bits of the completed offsets, from {@link #committable()}. */
@@ -171,18 +194,8 @@ public final class OffsetMap {
         return (BitSet) done.clone();
     }
 
-    /**
-     * Attempts of incomplete offsets that have any, lowest first. There are at most {@link #IN_FLIGHT}: whoever started
-     * them had admitted the lowest incomplete ones, and completing others only moves them down.
-     */
+    /** Attempts of incomplete offsets that have any, lowest first. */
     NavigableMap<Long, Attempts> attempts() {
-        NavigableMap<Long, Attempts> all = new TreeMap<>(remembered.tailMap(position));
-        all.keySet().removeIf(this::isDone);
-        all.putAll(inFlight);
-        all.values().removeIf(Attempts.NONE::equals);
-        while (all.size() > IN_FLIGHT) {
-            all.pollLastEntry();
-        }
-        return Collections.unmodifiableNavigableMap(all);
+        return Collections.unmodifiableNavigableMap(attempts);
     }
 }

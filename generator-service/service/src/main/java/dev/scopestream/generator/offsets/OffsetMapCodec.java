@@ -101,14 +101,14 @@ public final class OffsetMapCodec {
         int attemptBase = ByteUtils.readUnsignedVarint(in);
         int count = ByteUtils.readUnsignedVarint(in);
         Map<Long, Attempts> attempts = new TreeMap<>();
-        for (int i = 0; i < Math.min(count, OffsetMap.IN_FLIGHT); i++) {
+        for (int i = 0; i < Math.min(count, OffsetMap.STARTED); i++) {
             long at = offset + ByteUtils.readUnsignedVarint(in);
             attempts.put(at, new Attempts(ByteUtils.readUnsignedVarint(in), ByteUtils.readUnsignedVarint(in)));
         }
         int length = ByteUtils.readUnsignedVarint(in);
         if (attemptBase < 0
                 || count < 0
-                || count > OffsetMap.IN_FLIGHT
+                || count > OffsetMap.STARTED
                 || length != in.remaining()
                 || length > OffsetMap.SPAN / 8) {
             return new Decoded.Unreadable("has impossible lengths");

@@ -17,26 +17,20 @@ class OffsetMapCodecTest {
     @Test
     void shouldFitWhatABrokerTakesInTheWorstCase() {
         OffsetMap map = OffsetMap.at(0, Integer.MAX_VALUE);
-        // the lowest stays open; then every second offset is completed and another open, with as many attempts as count
-        map.admit(0);
-        int open = 1;
-        for (long offset = 1; offset < OffsetMap.SPAN; offset++) {
-            boolean keep =
-                    offset % 2 == 0 && offset > OffsetMap.SPAN - 2L * OffsetMap.IN_FLIGHT && open < OffsetMap.IN_FLIGHT;
-            if (map.admit(offset) != OffsetMap.Admission.ADMITTED) {
-                continue;
-            }
-            if (keep) {
-                open++;
-                for (int i = 0; i < 1 << 14; i++) {
-                    map.begin(offset);
-                }
-            } else {
-                map.complete(offset);
+        // every second offset is completed, the others are open; the last ones have as many attempts as count
+        for (long offset = 0; offset < OffsetMap.SPAN; offset++) {
+            assertThat(map.admit(offset)).isEqualTo(OffsetMap.Admission.ADMITTED);
+        }
+        for (long offset = 1; offset < OffsetMap.SPAN; offset += 2) {
+            map.complete(offset);
+        }
+        for (long offset = OffsetMap.SPAN - 2; map.mayBegin(offset); offset -= 2) {
+            for (int i = 0; i < 1 << 14; i++) {
+                map.begin(offset);
             }
         }
         String encoded = OffsetMapCodec.encode(map);
-        assertThat(map.attempts().size()).isGreaterThan(OffsetMap.IN_FLIGHT - 3);
+        assertThat(map.attempts()).hasSize(OffsetMap.STARTED);
         assertThat(encoded.length()).isBetween(3000, OffsetMapCodec.MAX_CHARS);
         assertThat(OffsetMapCodec.encode(OffsetMapTest.restart(map))).isEqualTo(encoded);
     }

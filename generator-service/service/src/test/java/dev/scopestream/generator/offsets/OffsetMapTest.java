@@ -61,12 +61,27 @@ class OffsetMapTest {
     }
 
     @Test
-    void shouldLimitWhatIsIncomplete() {
+    void shouldLimitHowManyHaveAttempts() {
         OffsetMap map = OffsetMap.at(7);
-        for (int i = 0; i < OffsetMap.IN_FLIGHT; i++) {
+        for (int i = 0; i <= OffsetMap.STARTED; i++) {
             assertThat(map.admit(7 + i)).isEqualTo(Admission.ADMITTED);
         }
-        assertThat(map.admit(7 + OffsetMap.IN_FLIGHT)).isEqualTo(Admission.FULL);
+        for (int i = 0; i < OffsetMap.STARTED; i++) {
+            assertThat(map.mayBegin(7 + i)).isTrue();
+            map.begin(7 + i);
+        }
+        long next = 7 + OffsetMap.STARTED;
+        assertThat(map.mayBegin(next)).isFalse();
+        assertThat(map.mayBegin(8)).as("has attempts already").isTrue();
+        map.complete(20);
+        assertThat(map.mayBegin(next)).isTrue();
+    }
+
+    @Test
+    void shouldTakeAnyDistanceWhenNothingIsIncomplete() {
+        OffsetMap map = OffsetMap.at(0);
+        assertThat(map.admit(10L * OffsetMap.SPAN)).isEqualTo(Admission.ADMITTED);
+        assertThat(map.committable()).isEqualTo(10L * OffsetMap.SPAN);
     }
 
     @Test
@@ -143,7 +158,9 @@ class OffsetMapTest {
                 if (admission == Admission.ADMITTED) {
                     assertThat(finished).doesNotContain(offset);
                     running.add(offset);
-                    map.begin(offset);
+                    if (map.mayBegin(offset)) {
+                        map.begin(offset);
+                    }
                     delivered.add(offset);
                 } else if (admission == Admission.DONE) {
                     assertThat(finished).contains(offset);

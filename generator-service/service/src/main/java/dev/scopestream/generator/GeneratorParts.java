@@ -1,0 +1,124 @@
+package dev.scopestream.generator;
+
+import dev.scopestream.engine.Engine;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.generator.config.FlowOptions;
+import dev.scopestream.generator.config.KafkaClients;
+import dev.scopestream.generator.config.ScopeOptions;
+import dev.scopestream.generator.config.TopicOptions;
+import dev.scopestream.generator.decode.DecodeLoop;
+import dev.scopestream.generator.delivery.Delivery;
+import dev.scopestream.generator.delivery.Inbox;
+import dev.scopestream.generator.intake.Backlog;
+import dev.scopestream.generator.intake.Cancellations;
+import dev.scopestream.generator.intake.ControlLoop;
+import dev.scopestream.generator.intake.FinishedTail;
+import dev.scopestream.generator.intake.Flow;
+import dev.scopestream.generator.intake.Held;
+import dev.scopestream.generator.intake.Intake;
+import dev.scopestream.generator.intake.PollLoop;
+import dev.scopestream.generator.intake.PollStatus;
+import dev.scopestream.generator.intake.RequestMapper;
+import dev.scopestream.generator.metrics.GeneratorMetrics;
+import dev.scopestream.generator.offsets.Ledger;
+import dev.scopestream.generator.spill.Spiller;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Makes the parts of one {@link Generator} from its options. */
+final class GeneratorParts {
+    private final ScopeOptions options;
+    private final TopicOptions topics;
+    private final FlowOptions flowOptions;
+    private final KafkaClients clients;
+    private final GeneratorMetrics metrics;
+    private final RequestMapper mapper;
+    private final Flow flow;
+    private final PollStatus status;
+    private final Cancellations cancellations = new Cancellations();
+    private final DecodeLoop decode;
+
+    GeneratorParts(
+            ScopeOptions options,
+            TopicOptions topics,
+            FlowOptions flowOptions,
+            KvOptions kv,
+            KafkaClients clients,
+            Engine engine,
+            Spiller spiller,
+            GeneratorMetrics metrics,
+            Clock clock) {
+        this.options = options;
+        this.topics = topics;
+        this.flowOptions = flowOptions;
+        this.clients = clients;
+        this.metrics = metrics;
+        this.mapper = new RequestMapper(engine, kv, options.maxTokens());
+        this.flow = new Flow(
+                new Ledger(),
+                new Held(flowOptions.records(), flowOptions.bytes()),
+                new Backlog(flowOptions.weights()),
+                new Inbox());
+        this.status = new PollStatus(clock);
+        this.decode = new DecodeLoop(
+                engine, flow, cancellations, spiller, flowOptions, clients.instance(), metrics, clock);
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    GeneratorMetrics metrics() {
+        return metrics;
+    }
+
+    PollStatus status() {
+        return status;
+    }
+
+    DecodeLoop decode() {
+        return decode;
+    }
+
+    Delivery delivery(Runnable rejoin) {
+        return new Delivery(
+                flow,
+                decode,
+                () -> new KafkaProducer<>(clients.transactional()),
+                new KafkaProducer<>(clients.chunks()),
+                topics,
+                clients.instance(),
+                metrics,
+                rejoin,
+                options.maxBatch() + Math.max(2, options.maxBatch() / 4),
+                flowOptions.results());
+    }
+
+    PollLoop poll(Consumer<Collection<TopicPartition>> giveUp, Runnable forget) {
+        FinishedTail tail = new FinishedTail(
+                () -> new KafkaConsumer<>(clients.reader("results-tail")),
+                topics,
+                options.duplicateMargin(),
+                ForkJoinPool.commonPool());
+        return new PollLoop(
+                () -> new KafkaConsumer<>(clients.consumer()),
+                topics.prompts(),
+                flow,
+                new Intake(mapper, flow, options.maxAttempts()),
+                tail,
+                metrics,
+                giveUp,
+                forget,
+                status);
+    }
+
+    ControlLoop control(Runnable changed) {
+        return new ControlLoop(
+                () -> new KafkaConsumer<>(clients.reader("control")), topics.control(), cancellations, changed);
+    }
+}
