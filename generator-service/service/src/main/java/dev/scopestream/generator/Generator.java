@@ -97,8 +97,8 @@ public final class Generator implements AutoCloseable {
                 Thread.sleep(WATCH_MILLIS);
                 if (step().compareTo(options.stallLimit()) > 0) {
                     LOG.error("engine step doesn't end: ms={}", step().toMillis());
-                    failure.complete(new IllegalStateException("an engine step takes longer than "
-                            + options.stallLimit() + " (scope.stall-limit)"));
+                    failure.complete(new IllegalStateException(
+                            "an engine step takes longer than " + options.stallLimit() + " (scope.stall-limit)"));
                 }
             }
         } catch (InterruptedException e) {

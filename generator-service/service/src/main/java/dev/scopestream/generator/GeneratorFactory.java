@@ -85,8 +85,8 @@ final class GeneratorFactory {
         requirePolicies(kv);
         Engine engine = open(opener, options);
         GeneratorMetrics metrics = new GeneratorMetrics(registry, engine.model().name());
-        GeneratorParts parts = new GeneratorParts(
-                options, topics, flow, kv, clients, engine, spiller, metrics, Clock.systemUTC());
+        GeneratorParts parts =
+                new GeneratorParts(options, topics, flow, kv, clients, engine, spiller, metrics, Clock.systemUTC());
         return new Generator(parts, engine, spiller, options);
     }
 

@@ -65,8 +65,8 @@ final class GeneratorParts {
                 new Backlog(flowOptions.weights()),
                 new Inbox());
         this.status = new PollStatus(clock);
-        this.decode = new DecodeLoop(
-                engine, flow, cancellations, spiller, flowOptions, clients.instance(), metrics, clock);
+        this.decode =
+                new DecodeLoop(engine, flow, cancellations, spiller, flowOptions, clients.instance(), metrics, clock);
     }
 
     Flow flow() {

@@ -138,9 +138,7 @@ final class Pipeline implements AutoCloseable {
 
     void cancel(String id) {
         store(new ProducerRecord<>(
-                topic("control"),
-                id.getBytes(StandardCharsets.UTF_8),
-                EventCodec.CANCEL.encode(new CancelEvent(id))));
+                topic("control"), id.getBytes(StandardCharsets.UTF_8), EventCodec.CANCEL.encode(new CancelEvent(id))));
         producer.flush();
     }
 

@@ -98,7 +98,10 @@ class RequestsTest {
             int crashes = 0;
             while (pipeline.deadLetters().isEmpty()) {
                 GeneratorHandle generator = pipeline.start(control, Map.of("scope.max-attempts", 3));
-                pipeline.await(() -> generator.failure().isDone() || !pipeline.deadLetters().isEmpty(), "a crash");
+                pipeline.await(
+                        () -> generator.failure().isDone()
+                                || !pipeline.deadLetters().isEmpty(),
+                        "a crash");
                 crashes += generator.failure().isDone() ? 1 : 0;
                 generator.close();
                 assertThat(crashes).isLessThanOrEqualTo(3);
@@ -119,8 +122,8 @@ class RequestsTest {
         try (Pipeline pipeline = pipeline(test)) {
             pipeline.prompt("stuck", "STALL", 20);
             GeneratorHandle generator = pipeline.start(control, Map.of("scope.stall-limit", "1s"));
-            assertThat(generator.failure()).succeedsWithin(Pipeline.PATIENCE).satisfies(
-                    e -> assertThat(e).hasMessageContaining("scope.stall-limit"));
+            assertThat(generator.failure()).succeedsWithin(Pipeline.PATIENCE).satisfies(e -> assertThat(e)
+                    .hasMessageContaining("scope.stall-limit"));
             control.unstall();
             generator.close();
         }

@@ -181,11 +181,13 @@ final class RuleEngine implements Engine {
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
-        while (latch.getCount() > 0) {
+        boolean waiting = true;
+        while (waiting) {
             try {
                 latch.await();
+                waiting = false;
             } catch (InterruptedException e) {
-                continue;
+                waiting = latch.getCount() > 0;
             }
         }
     }

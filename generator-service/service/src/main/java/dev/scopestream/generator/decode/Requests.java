@@ -32,8 +32,7 @@ final class Requests {
     private final Results results;
     private final GeneratorMetrics metrics;
 
-    Requests(
-            Engine engine, Inbox inbox, Spiller spiller, FlowOptions flow, String worker, GeneratorMetrics metrics) {
+    Requests(Engine engine, Inbox inbox, Spiller spiller, FlowOptions flow, String worker, GeneratorMetrics metrics) {
         this.engine = engine;
         this.inbox = inbox;
         this.spiller = spiller;

@@ -23,12 +23,7 @@ final class Committer implements AutoCloseable {
     private final Runnable rejoin;
     private volatile String trouble;
 
-    Committer(
-            Ledger ledger,
-            Transactions transactions,
-            ChunkWriter chunks,
-            GeneratorMetrics metrics,
-            Runnable rejoin) {
+    Committer(Ledger ledger, Transactions transactions, ChunkWriter chunks, GeneratorMetrics metrics, Runnable rejoin) {
         this.ledger = ledger;
         this.transactions = transactions;
         this.chunks = chunks;

@@ -133,8 +133,7 @@ public final class Delivery implements Runnable {
     private void deliver(Batch batch) throws InterruptedException {
         for (int tries = 0; !committer.commit(batch); tries++) {
             if (stopping && tries >= TRIES_AT_STOP) {
-                LOG.warn(
-                        "not delivered: finals={} reason={}", batch.finals().size(), committer.trouble());
+                LOG.warn("not delivered: finals={} reason={}", batch.finals().size(), committer.trouble());
                 return;
             }
             Committer.pause(tries);

@@ -19,9 +19,8 @@ import java.util.function.Predicate;
 public final class Backlog {
     private record Waiting(Work work, long order) {}
 
-    private static final Comparator<Waiting> ORDER = Comparator.<Waiting>comparingInt(
-                    w -> -w.work.sender().priority())
-            .thenComparingLong(w -> w.order);
+    private static final Comparator<Waiting> ORDER =
+            Comparator.<Waiting>comparingInt(w -> -w.work.sender().priority()).thenComparingLong(w -> w.order);
 
     /** One tenant's prompts; the lower the pass, the sooner its turn. */
     private static final class Lane {

@@ -37,10 +37,7 @@ public final class ControlLoop implements Runnable {
 
     /** @param changed called after cancellations came in */
     public ControlLoop(
-            Supplier<Consumer<byte[], byte[]>> readers,
-            String topic,
-            Cancellations cancellations,
-            Runnable changed) {
+            Supplier<Consumer<byte[], byte[]>> readers, String topic, Cancellations cancellations, Runnable changed) {
         this.readers = readers;
         this.topic = topic;
         this.cancellations = cancellations;
