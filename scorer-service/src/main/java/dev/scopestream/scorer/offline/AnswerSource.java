@@ -19,7 +19,13 @@ import java.util.Optional;
  * @param bad lines of the file that couldn't be read
  */
 public record AnswerSource(String name, Dataset dataset, Map<Integer, List<Answer>> documents, List<BadLine> bad) {
+    /** Events carry a name, and make ids of it. */
+    private static final int LONGEST_NAME = 150;
+
     public AnswerSource {
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("a data set's name must have from 1 to " + LONGEST_NAME + " characters");
+        }
         documents = Map.copyOf(documents);
         bad = List.copyOf(bad);
     }

@@ -62,8 +62,8 @@ final class LineParser {
             if (text == null || !(text.isTextual() || text.isNumber())) {
                 throw new BadLineException("answers[" + answers.size() + "] must be a text, or have label and answer");
             }
-            if (label != null && !label.isInt()) {
-                throw new BadLineException("answers[" + answers.size() + "].label must be a whole number");
+            if (label != null && (!label.isInt() || label.intValue() < 0)) {
+                throw new BadLineException("answers[" + answers.size() + "].label must be a whole number from 0");
             }
             int number = label == null ? firstLabel + answers.size() : label.intValue();
             answers.add(new Answer(number, text.asText()));

@@ -56,12 +56,19 @@ final class QuestionScorer {
                 verdicts, answers.size(), reference, aligned, missing, byLabel.repeated, byLabel.extra.size());
     }
 
+    /** A short piece that any encoder takes: half a surrogate pair becomes U+FFFD. */
     static String quote(String text) {
-        if (text == null || text.length() <= QUOTE) {
-            return text;
+        if (text == null) {
+            return null;
         }
-        int end = Character.isHighSurrogate(text.charAt(QUOTE - 1)) ? QUOTE - 1 : QUOTE;
-        return text.substring(0, end);
+        StringBuilder quote = new StringBuilder(Math.min(QUOTE, text.length()));
+        for (int i = 0; i < text.length() && quote.length() < QUOTE; ) {
+            int codePoint = text.codePointAt(i);
+            i += Character.charCount(codePoint);
+            boolean half = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+            quote.appendCodePoint(half ? 0xfffd : codePoint);
+        }
+        return quote.toString();
     }
 
     /** The first readable answer under each label that was asked. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scopestream.events.AccuracyEvent;
+import dev.scopestream.events.EventCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,22 @@ class OfflineScoreTest {
         assertThat(report.bad().get(1).reason()).isEqualTo("is not UTF-8");
         assertThat(report.bad().get(4).reason()).contains("document must be");
         assertThat(report.bad().get(6).reason()).contains("document 4 of gsm8k isn't known");
+    }
+
+    @Test
+    void shouldMakeReadableEventsOfHalfSurrogatePairs() throws IOException {
+        String line =
+                """
+                {"document":1,"answers":["A",{"label":-1,"answer":"B"}],"prediction":""}
+                {"document":2,"answers":["A"],"prediction":"Answer_6: The answer is (\\ud800)"}
+                """;
+        List<AccuracyEvent> events = new ArrayList<>();
+        Report report = score("csqa", line.getBytes(StandardCharsets.UTF_8), events);
+        assertThat(report.bad().get(0).reason()).contains("answers[1].label");
+        assertThat(events).hasSize(1);
+        assertThat(EventCodec.ACCURACY.decode(EventCodec.ACCURACY.encode(events.get(0))))
+                .isEqualTo(events.get(0));
+        assertThat(events.get(0).questions().get(0).foundReference()).isEqualTo("\ufffd");
     }
 
     @Test
