@@ -26,7 +26,7 @@ public final class Main {
     }
 
     /** The whole command line, with its error handling, ready to execute. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         ScopeStreamCommand root = new ScopeStreamCommand();
         CommandLine line = new CommandLine(root);
         ErrorReport errors = new ErrorReport(root);

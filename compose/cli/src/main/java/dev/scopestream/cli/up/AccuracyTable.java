@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /** The scores of a run as text: a line a policy, columns aligned. */
 final class AccuracyTable {
-    private static final List<String> HEAD =
-            List.of("policy", "documents", "aligned score", "std. error", "reference score", "KV bytes", "tokens/s");
+    private static final List<String> HEAD = List.of(
+            "policy", "documents", "aligned score", "std. error", "reference score", "KV bytes", "tokens/s each");
 
     private AccuracyTable() {}
 

@@ -26,14 +26,14 @@ final class UpOptions {
             names = "--documents",
             paramLabel = "N",
             description = "Documents under each policy; 0: none, just start (default: ${DEFAULT-VALUE}).")
-    int documents = 16;
+    int documents = 32;
 
     @Option(
             names = "--k",
             paramLabel = "K",
             description =
                     "Questions in a document, 1 to 64; the tiny model was trained with up to 36 (default: ${DEFAULT-VALUE}).")
-    int k = 32;
+    int k = 24;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the documents (default: ${DEFAULT-VALUE}).")
     long seed = 1;

@@ -38,9 +38,9 @@ class AccuracyTableTest {
 
         assertThat(table.lines())
                 .containsExactly(
-                        "policy                documents  aligned score  std. error  reference score         KV bytes  tokens/s",
-                        "allkv+none                   32         97.9 %         0.5           93.3 %  200 KiB (100 %)       180",
-                        "h2o+slide,window=128          0              -           -                -                -         -");
+                        "policy                documents  aligned score  std. error  reference score         KV bytes  tokens/s each",
+                        "allkv+none                   32         97.9 %         0.5           93.3 %  200 KiB (100 %)            180",
+                        "h2o+slide,window=128          0              -           -                -                -              -");
     }
 
     @Test
