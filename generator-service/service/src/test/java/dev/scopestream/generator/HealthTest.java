@@ -1,0 +1,81 @@
+package dev.scopestream.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scopestream.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HealthTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private String get(GeneratorHandle generator, String path) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + generator.httpPort() + path))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void shouldSayThatTheBrokerIsGoneAndGoOnWhenItIsBack(@TempDir Path directory) throws Exception {
+        int port = freePort();
+        int controller = freePort();
+        RuleEngine.Control control = new RuleEngine.Control();
+        EmbeddedBroker broker = EmbeddedBroker.start(directory, port, controller);
+        Map<String, String> expected = new HashMap<>();
+        try (Pipeline pipeline = new Pipeline(broker, "health", 2, Map.of());
+                GeneratorHandle generator = pipeline.start(control, Map.of())) {
+            pipeline.prompt("before", "before", 20);
+            expected.put("before", RuleEngine.text("before", 20));
+            pipeline.awaitFinals(1);
+            assertThat(get(generator, "/health")).contains("\"status\":\"UP\"").doesNotContain("DOWN");
+            control.allow(5);
+            pipeline.prompt("during", "during", 400);
+            expected.put("during", RuleEngine.text("during", 400));
+            pipeline.await(() -> generator.stats().running() == 1, "running");
+
+            broker.close();
+            pipeline.await(() -> get(generator, "/health").contains("no broker answers"), "down");
+            control.allow(Long.MAX_VALUE);
+            broker = EmbeddedBroker.start(directory, port, controller);
+
+            pipeline.awaitFinals(2);
+            pipeline.await(() -> !get(generator, "/health").contains("DOWN"), "up again");
+            assertThat(get(generator, "/prometheus"))
+                    .contains("gen_ai_server_request_duration_seconds_bucket")
+                    .contains("gen_ai_server_time_to_first_token_seconds_bucket")
+                    .contains(
+                            "gen_ai_client_token_usage_total{gen_ai_response_model=\"rule\",gen_ai_token_type=\"output\"} 420.0")
+                    .contains("scope_results_delivered_total 2.0")
+                    .contains("scope_dead_letters_total 0.0")
+                    .contains("scope_offset_map_chars_count")
+                    .contains("scope_kv_bytes_limit")
+                    .contains("scope_held_records 0.0");
+            pipeline.await(() -> pipeline.lag() == 0, "offsets committed");
+            pipeline.assertComplete(expected, 0);
+        } finally {
+            broker.close();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.scopestream.generator.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.scopestream.engine.Budget;
+import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.events.EventCodec;
+import dev.scopestream.events.KvSpec;
+import dev.scopestream.events.Message;
+import dev.scopestream.events.PromptEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RequestMapperTest {
+    private static PromptEvent event(String json) {
+        return EventCodec.PROMPT.decode(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void shouldPutARequestsWishesOverTheDefaults() {
+        KvSpec spec = event("{\"prompt\":\"a\",\"kv\":{\"decode\":\"slide\",\"capacity\":\"40%\",\"window\":64,"
+                        + "\"score\":\"last\",\"delta\":9,\"fidelity\":\"reference\"}}")
+                .kv();
+        KvOptions options = KvMapper.apply(KvOptions.defaults(), spec);
+        assertThat(options.prefill()).isEqualTo(KvOptions.defaults().prefill());
+        assertThat(options.decode()).isEqualTo("slide");
+        assertThat(options.capacity()).isEqualTo(Budget.ofPrompt(0.4));
+        assertThat(options.window()).isEqualTo(Budget.tokens(64));
+        assertThat(options.recent()).isEqualTo(KvOptions.defaults().recent());
+        assertThat(options.score()).isEqualTo(KvOptions.WindowScore.LAST);
+        assertThat(options.delta()).hasValue(9);
+        assertThat(options.fidelity()).isEqualTo(KvOptions.Fidelity.REFERENCE);
+    }
+
+    @Test
+    void shouldKeepTheDefaultsWithoutWishes() {
+        assertThat(KvMapper.apply(KvOptions.defaults(), null)).isEqualTo(KvOptions.defaults());
+        assertThat(KvMapper.apply(KvOptions.defaults(), KvSpec.defaults())).isEqualTo(KvOptions.defaults());
+    }
+
+    @Test
+    void shouldKnowEveryNameThatTheContractKnows() {
+        assertThat(names(KvOptions.Fidelity.values())).containsAll(names(KvSpec.Fidelity.values()));
+        assertThat(names(KvOptions.Pooling.values())).containsAll(names(KvSpec.Pooling.values()));
+        assertThat(names(KvOptions.WindowScore.values())).containsAll(names(KvSpec.Score.values()));
+        assertThat(names(KvOptions.GroupReduce.values())).containsAll(names(KvSpec.Reduce.values()));
+    }
+
+    private static List<String> names(Enum<?>[] constants) {
+        return Arrays.stream(constants).map(Enum::name).toList();
+    }
+
+    @Test
+    void shouldWriteLongGenBenchAsTheReferenceDoes() {
+        assertThat(RequestMapper.scopeForm(List.of(
+                        new Message(Message.Role.SYSTEM, "Answer all."), new Message(Message.Role.USER, "Question_1"))))
+                .isEqualTo("<<SYS>>\n Answer all. \n<</SYS>>\n\nQuestion_1");
+        assertThatThrownBy(() -> RequestMapper.scopeForm(List.of(new Message(Message.Role.USER, "Question_1"))))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("system");
+    }
+}
