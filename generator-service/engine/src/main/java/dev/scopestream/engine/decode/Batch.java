@@ -73,6 +73,7 @@ final class Batch implements AutoCloseable {
         int heads = plan.key().heads();
         long entries = kept.stream().asLongStream().sum() * heads;
         request.ledger().placed(entries, (long) tokens * layers * heads - entries, placed.lostShare());
+        request.promptGaps(placed.gaps());
         handout.prompt(request, placed.evicted());
     }
 

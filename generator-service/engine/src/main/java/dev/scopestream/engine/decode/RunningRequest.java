@@ -9,6 +9,7 @@ import dev.scopestream.engine.KvOptions.Fidelity;
 import dev.scopestream.engine.KvOptions.WindowScore;
 import dev.scopestream.engine.text.StreamingText;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** A request from its submission to its end: its tokens, its text, and its cache row while it has one. */
@@ -23,6 +24,7 @@ final class RunningRequest {
     private int[] tokens = new int[64];
     private int count;
     private DecodeRow row;
+    private List<List<Float>> promptGaps = List.of();
 
     /** A request just submitted; without a stream its completion has tokens, and no text. */
     RunningRequest(
@@ -65,6 +67,15 @@ final class RunningRequest {
 
     void row(DecodeRow value) {
         row = value;
+    }
+
+    /** See {@link dev.scopestream.engine.program.Placed#gaps}. */
+    List<List<Float>> promptGaps() {
+        return promptGaps;
+    }
+
+    void promptGaps(List<List<Float>> value) {
+        promptGaps = value;
     }
 
     /** How its window's entries are scored; the reference knows only the last step's weights. */

@@ -36,7 +36,8 @@ public final class TraceRunner implements AutoCloseable {
      * @param json name, prefill, decode, fidelity (default reference), prompt_ids, capacity, window, kernel, pooling,
      *     decoding_window, recent, max_new, output_len; EOS is ignored
      * @return the case's own fields, and tokens, least_logit_gap, prefill_positions, final_positions, kept_per_step,
-     *     position_sum_per_step, eviction_gap_per_step (relative; -1: no single eviction)
+     *     position_sum_per_step, eviction_gap_per_step (relative; -1: no single eviction),
+     *     prefill_gap_per_head (relative; empty: nothing was chosen by score)
      * @throws dev.scopestream.engine.InvalidRequestException when a field is missing or wrong, or the budget impossible
      */
     public ObjectNode run(JsonNode json) {
@@ -87,6 +88,8 @@ public final class TraceRunner implements AutoCloseable {
         public void prefilled(RunningRequest request, Batch batch, Choice choice, int row) {
             look(request, batch, choice, row);
             write("prefill_positions");
+            ArrayNode layers = out.putArray("prefill_gap_per_head");
+            request.promptGaps().forEach(heads -> heads.forEach(layers.addArray()::add));
         }
 
         @Override

@@ -118,7 +118,15 @@ public final class Forward {
                     evicted.add(new Entries(pool.key().heads(), positions[l], keys[l], values[l]));
                 }
             }
-            return new Placed(evicted, tensor(step, result[4]).toFloatArray()[0]);
+            List<List<Float>> gaps = new ArrayList<>();
+            for (PtNDArray layer : result[0].toTensorArray((PtNDManager) step)) {
+                List<Float> heads = new ArrayList<>();
+                for (float gap : layer.toFloatArray()) {
+                    heads.add(gap);
+                }
+                gaps.add(heads);
+            }
+            return new Placed(evicted, tensor(step, result[4]).toFloatArray()[0], gaps);
         }
     }
 

@@ -410,13 +410,14 @@ class Scope(Module):
   # pooling: 0 none, 1 max, 2 average (width kernel); fair: divide by the number of queries that saw the key;
   # anymax: reduce a group by max, not mean; sorted: keep them by position, not by score; regions: first slot of each layer's
   #   region; evicted: hand out what isn't kept
-  # -> positions kept [S,m] a layer, positions evicted [S,e] a layer, and their K and V [S,e,D]; share of scores evicted [1]
+  # -> relative gap [S] a layer between the least score kept and the next; positions evicted [S,e] a layer, and their K
+  #   and V [S,e,D]; share of scores evicted [1]
   def place(self: __torch__.Scope, pool: List[Tensor], model: List[int], row: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor, n: int, numbers: List[int], fixed: Tensor, w: int, pooling: int, kernel: int, fair: bool, anymax: bool, sorted: bool, regions: List[int], evicted: bool) -> Tuple[List[Tensor], List[Tensor], List[Tensor], List[Tensor], Tensor]:
     S = torch.size(pool[0], 2)
     D = model[3]
     W = torch.size(pool[3], 3) - 1
     repeat = torch.floordiv(S, model[2])
-    kept = annotate(List[Tensor], [])
+    gaps = annotate(List[Tensor], [])
     gone = annotate(List[Tensor], [])
     goneK = annotate(List[Tensor], [])
     goneV = annotate(List[Tensor], [])
@@ -448,7 +449,13 @@ class Scope(Module):
         elif pooling == 2:
           pooled = torch.avg_pool1d(torch.unsqueeze(value, 0), [kernel], [1], [torch.floordiv(kernel, 2)])
           value = torch.squeeze(pooled, 0)
-        _1, top = torch.topk(value, number, 1)
+        best, top = torch.topk(value, number, 1)
+        if number > 0:
+          edge = torch.amin(best, [1])
+          next = torch.amax(torch.scatter(value, 1, top, -inf), [1])
+          torch.append(gaps, torch.div(torch.sub(edge, next), edge))
+        else:
+          torch.append(gaps, torch.full([S], inf, dtype=6))
         if sorted:
           top, _2 = torch.sort(top, 1)
         share = torch.div(torch.sum(torch.gather(value, 1, top)), torch.sum(value))
@@ -459,7 +466,6 @@ class Scope(Module):
       _3 = torch.copy_(torch.narrow(torch.select(torch.select(pool[0], 0, l), 0, row), 1, 0, m), torch.gather(K, 1, spread))
       _4 = torch.copy_(torch.narrow(torch.select(torch.select(pool[1], 0, l), 0, row), 1, 0, m), torch.gather(V, 1, spread))
       _5 = torch.copy_(torch.narrow(torch.select(torch.select(pool[2], 0, l), 0, row), 1, 0, m), keep)
-      torch.append(kept, torch.to(keep, 3))
       _6 = torch.fill_(torch.select(torch.select(pool[3], 0, l), 0, row), 0)
       _7 = torch.fill_(torch.select(torch.select(pool[5], 0, l), 0, row), 0)
       order = torch.select(torch.select(pool[4], 0, l), 0, row)
@@ -475,7 +481,7 @@ class Scope(Module):
         torch.append(gone, torch.to(rest, 3))
         torch.append(goneK, torch.gather(K, 1, spread))
         torch.append(goneV, torch.gather(V, 1, spread))
-    return (kept, gone, goneK, goneV, torch.div(lost, model[0]))
+    return (gaps, gone, goneK, goneV, torch.div(lost, model[0]))
 
   # -> positions [L,S,N], victims [L,S], scores [L,S,W+1] and order [L,S,W+1] of a row
   def slots(self: __torch__.Scope, pool: List[Tensor], row: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:

@@ -1,6 +1,7 @@
 package dev.scopestream.engine.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,14 +15,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our {@code reference} fidelity against traces of the published SCOPE reference. */
 class GoldenTraceTest {
-    /** Relative: scores are softmax weights, sums of some 100 products each. */
-    private static final double FP32_ROUNDING = 2e-5;
-
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Path GOLDENS = Path.of("src/test/resources/goldens");
 
@@ -31,10 +31,10 @@ class GoldenTraceTest {
         List<String> wrong = new ArrayList<>();
         int cases = 0;
         try (TraceRunner runner = TraceRunner.open(GOLDENS.resolve(model), EngineOptions.defaults())) {
-            for (JsonNode golden : cases(model)) {
+            for (JsonNode golden : cases(GOLDENS.resolve(model).resolve("traces.jsonl.gz"))) {
                 JsonNode ours = MAPPER.readTree(runner.run(golden).toString());
                 cases++;
-                for (String field : differences(ours, golden)) {
+                for (String field : GoldenComparison.differences(ours, golden)) {
                     wrong.add(golden.get("name").asText() + " " + field);
                 }
             }
@@ -43,55 +43,32 @@ class GoldenTraceTest {
         assertThat(cases).isEqualTo(63);
     }
 
-    /**
-     * Fields that aren't the golden's. Where two scores tie within fp32 rounding another entry may go, and from then on
-     * positions and tokens may be others; how many are kept may not.
-     */
-    private static List<String> differences(JsonNode ours, JsonNode golden) {
+    /** All cases of a real model: mvn verify -Pslow, with SCOPE_SMOLLM2 its directory and SCOPE_GOLDENS that of the traces. */
+    @Test
+    @Tag("smollm2")
+    void shouldReproduceSmolLm2() throws IOException {
+        String model = System.getenv("SCOPE_SMOLLM2");
+        String goldens = System.getenv("SCOPE_GOLDENS");
+        assumeThat(model).isNotNull();
+        assumeThat(goldens).isNotNull();
+        Path traces = Path.of(goldens, "smollm2-135m-instruct", "traces.jsonl.gz");
         List<String> wrong = new ArrayList<>();
-        int tie = firstTie(ours, golden);
-        for (String field : List.of("prefill_positions", "kept_per_step")) {
-            if (!ours.get(field).equals(golden.get(field))) {
-                wrong.add(field);
+        try (TraceRunner runner = TraceRunner.open(Path.of(model), EngineOptions.defaults())) {
+            for (JsonNode golden : cases(traces)) {
+                JsonNode ours = MAPPER.readTree(runner.run(golden).toString());
+                for (String field : GoldenComparison.differences(ours, golden)) {
+                    wrong.add(golden.get("name").asText() + " " + field);
+                }
+                assertThat(ours.get("tokens")).isEqualTo(golden.get("tokens"));
             }
         }
-        int steps = golden.get("tokens").size();
-        for (int step = 0; step < Math.min(steps, tie + 1); step++) {
-            if (!ours.get("tokens").get(step).equals(golden.get("tokens").get(step))) {
-                wrong.add("token " + step);
-            }
-        }
-        for (int step = 0; step < Math.min(steps, tie); step++) {
-            if (!sums(ours, step).equals(sums(golden, step))) {
-                wrong.add("positions after step " + step);
-            }
-        }
-        if (tie == Integer.MAX_VALUE && !ours.get("final_positions").equals(golden.get("final_positions"))) {
-            wrong.add("final_positions");
-        }
-        return wrong;
+        assertThat(wrong).isEmpty();
     }
 
-    /** The first step that kept other positions, when its scores tied; never when they didn't. */
-    private static int firstTie(JsonNode ours, JsonNode golden) {
-        for (int step = 0; step < golden.get("tokens").size(); step++) {
-            if (!sums(ours, step).equals(sums(golden, step))) {
-                double gap = ours.get("eviction_gap_per_step").get(step).asDouble();
-                return gap >= 0 && gap < FP32_ROUNDING ? step : Integer.MAX_VALUE;
-            }
-        }
-        return Integer.MAX_VALUE;
-    }
-
-    private static JsonNode sums(JsonNode trace, int step) {
-        return trace.get("position_sum_per_step").get(step);
-    }
-
-    private static List<JsonNode> cases(String model) throws IOException {
+    private static List<JsonNode> cases(Path traces) throws IOException {
         List<JsonNode> cases = new ArrayList<>();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(GOLDENS.resolve(model).resolve("traces.jsonl.gz"))),
-                StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(traces)), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 cases.add(MAPPER.readTree(line));
             }
