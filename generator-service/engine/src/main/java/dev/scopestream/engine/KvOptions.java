@@ -48,10 +48,15 @@ public record KvOptions(
 
     /** What the weights that an entry got, step by step, are worth when one must be evicted. */
     public enum WindowScore {
+        /** What suits the decode policy best, by measurement. */
+        AUTO,
+        /** The last step's weight, as the SCOPE reference has it. */
         LAST,
         SUM,
+        /** A sum in which each step's weight counts 0.99 of the next one's. */
         DECAYED,
         MAX,
+        /** The mean over the steps since the entry came. */
         MEAN
     }
 
@@ -74,7 +79,7 @@ public record KvOptions(
                 7,
                 Pooling.MAXPOOL,
                 OptionalInt.empty(),
-                WindowScore.MEAN,
+                WindowScore.AUTO,
                 GroupReduce.MEAN);
     }
 

@@ -80,9 +80,11 @@ final class RunningRequest {
 
     /** How its window's entries are scored; the reference knows only the last step's weights. */
     WindowScore score() {
-        return request().kv().fidelity() == Fidelity.REFERENCE
-                ? WindowScore.LAST
-                : request().kv().score();
+        if (request().kv().fidelity() == Fidelity.REFERENCE) {
+            return WindowScore.LAST;
+        }
+        WindowScore asked = request().kv().score();
+        return asked == WindowScore.AUTO ? plan.policy().score() : asked;
     }
 
     /** Tokens generated so far. */

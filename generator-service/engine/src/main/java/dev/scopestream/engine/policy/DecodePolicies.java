@@ -1,5 +1,6 @@
 package dev.scopestream.engine.policy;
 
+import dev.scopestream.engine.KvOptions.WindowScore;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 
@@ -95,6 +96,11 @@ final class DecodePolicies {
         }
 
         @Override
+        public WindowScore score() {
+            return WindowScore.MAX;
+        }
+
+        @Override
         public DecodePlan plan(DecodeShape shape) {
             return new Bounded(shape.recent(), false, layer -> 0, (step, layer) -> shape.capacity() + shape.window());
         }
@@ -120,6 +126,11 @@ final class DecodePolicies {
         @Override
         public String name() {
             return "pyramidinfer";
+        }
+
+        @Override
+        public WindowScore score() {
+            return WindowScore.MAX;
         }
 
         @Override

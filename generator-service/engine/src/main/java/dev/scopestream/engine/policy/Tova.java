@@ -1,13 +1,20 @@
 package dev.scopestream.engine.policy;
 
+import dev.scopestream.engine.KvOptions.WindowScore;
+
 /**
  * Token omission via attention (TOVA, arXiv 2401.06104): one budget for prompt and output, and whatever this step's query
- * looks at least goes, however new it is. Use it with {@code kv.score: last}.
+ * looks at least goes, however new it is.
  */
 final class Tova implements DecodePolicy {
     @Override
     public String name() {
         return "tova";
+    }
+
+    @Override
+    public WindowScore score() {
+        return WindowScore.LAST;
     }
 
     @Override
