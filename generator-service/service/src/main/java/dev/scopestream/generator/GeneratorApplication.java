@@ -64,6 +64,7 @@ public final class GeneratorApplication {
         try {
             context.start();
             KnownOptions.check(context.getEnvironment().getPropertySources());
+            KnownOptions.checkValues(context.getEnvironment());
             Generator generator = context.getBean(Generator.class);
             EmbeddedServer server = context.getBean(EmbeddedServer.class);
             server.start();

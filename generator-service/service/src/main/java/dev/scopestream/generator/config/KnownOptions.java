@@ -1,9 +1,15 @@
 package dev.scopestream.generator.config;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.core.beans.BeanIntrospection;
+import io.micronaut.core.convert.ConversionContext;
+import io.micronaut.core.convert.format.ReadableBytes;
 import io.micronaut.core.naming.NameUtils;
+import io.micronaut.core.type.Argument;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -43,6 +49,46 @@ public final class KnownOptions {
                 }
             }
         }
+    }
+
+    /**
+     * Without this a value that can't be read would leave an option at its default.
+     *
+     * @throws ConfigurationError naming the option, its value, and what it should be
+     */
+    public static void checkValues(Environment environment) {
+        for (Class<?> type : FAMILY) {
+            BeanIntrospection<?> introspection = BeanIntrospection.getIntrospection(type);
+            String prefix =
+                    introspection.stringValue(ConfigurationProperties.class).orElseThrow();
+            for (Argument<?> argument : introspection.getConstructorArguments()) {
+                String name = prefix + "." + NameUtils.hyphenate(argument.getName());
+                environment
+                        .getProperty(name, String.class)
+                        .filter(text -> !readable(environment, text, argument))
+                        .ifPresent(text -> {
+                            throw new ConfigurationError(name + " is '" + text + "', must be " + kind(argument));
+                        });
+            }
+        }
+    }
+
+    private static boolean readable(Environment environment, String text, Argument<?> argument) {
+        boolean flag = argument.getType() == boolean.class;
+        return flag
+                ? text.equals("true") || text.equals("false")
+                : environment.convert(text, ConversionContext.of(argument)).isPresent();
+    }
+
+    private static String kind(Argument<?> argument) {
+        Class<?> type = argument.getType();
+        if (type == Duration.class) {
+            return "a duration such as 10s";
+        }
+        if (argument.getAnnotationMetadata().hasAnnotation(ReadableBytes.class)) {
+            return "a number of bytes such as 2GB";
+        }
+        return type == boolean.class ? "true or false" : type == Path.class ? "a path" : "a whole number";
     }
 
     private static boolean isKnown(String key, PropertySource.PropertyConvention convention, SortedSet<String> known) {
