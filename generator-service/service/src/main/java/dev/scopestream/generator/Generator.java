@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Generator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
-    private static final long WATCH_MILLIS = 500;
     private static final long LEAVE_MILLIS = 10_000;
 
     private final Engine engine;
@@ -64,7 +63,7 @@ public final class Generator implements AutoCloseable {
         this.decodeThread = thread("scope-decode", decode);
         this.deliveryThread = thread("scope-delivery", delivery);
         this.controlThread = thread("scope-control", control);
-        this.watchThread = thread("scope-watch", this::watch);
+        this.watchThread = thread("scope-watch", new EngineWatch(decode, options.stallLimit(), failure));
         controlThread.setDaemon(true);
         watchThread.setDaemon(true);
     }
@@ -88,22 +87,6 @@ public final class Generator implements AutoCloseable {
         pollThread.start();
         controlThread.start();
         watchThread.start();
-    }
-
-    /** An engine that doesn't return from a step can't be helped from within: the process has to end. */
-    private void watch() {
-        try {
-            while (!failure.isDone()) {
-                Thread.sleep(WATCH_MILLIS);
-                if (step().compareTo(options.stallLimit()) > 0) {
-                    LOG.error("engine step doesn't end: ms={}", step().toMillis());
-                    failure.complete(new IllegalStateException(
-                            "an engine step takes longer than " + options.stallLimit() + " (scope.stall-limit)"));
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** After a failure nothing is recorded: what was running is suspected of it. */

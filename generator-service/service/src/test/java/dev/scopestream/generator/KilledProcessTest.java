@@ -6,6 +6,7 @@ import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.events.ResultEvent;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,8 +68,12 @@ class KilledProcessTest {
         return process;
     }
 
-    private String log(int process) throws IOException {
-        return Files.readString(directory.resolve("log-" + process));
+    private String log(int process) {
+        try {
+            return Files.readString(directory.resolve("log-" + process));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void send(Pipeline pipeline, int count) {
@@ -98,6 +104,44 @@ class KilledProcessTest {
             pipeline.assertComplete(texts, 0);
             assertThat(pipeline.results().stream().filter(r -> r.attempt() == 2))
                     .hasSize(10 - before);
+        }
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldFenceAProcessThatWasStoppedForLongerThanItsSession() throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, "zombie", 2, Map.of())) {
+            send(pipeline, 6);
+            Process zombie = generator(pipeline, Map.of());
+            pipeline.await(
+                    () -> pipeline.chunks().stream().map(c -> c.id()).distinct().count() == 6, "six running");
+            signal(zombie, "STOP");
+            int before = pipeline.results().size();
+            generator(pipeline, Map.of());
+            pipeline.awaitFinals(6);
+            assertThat(before).as("stopped in the middle").isLessThan(6);
+            signal(zombie, "CONT");
+            pipeline.await(() -> log(0).contains("partitions lost"), "the zombie knows");
+            pipeline.await(
+                    () -> log(0).lines()
+                                    .filter(l -> l.contains("partitions assigned"))
+                                    .count()
+                            >= 2,
+                    "back");
+            for (int i = 0; i < 4; i++) {
+                pipeline.send("after-" + i, "{\"prompt\":\"" + RealEngineTest.document(1 + i, 3) + "\"}");
+            }
+            pipeline.awaitFinals(10);
+            Map<String, String> texts =
+                    pipeline.results().stream().collect(Collectors.toMap(ResultEvent::id, ResultEvent::text));
+            assertThat(texts).hasSize(10);
+            pipeline.assertComplete(texts, 0);
+            assertThat(zombie.isAlive()).isTrue();
         }
     }
 

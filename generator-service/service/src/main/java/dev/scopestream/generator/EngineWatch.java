@@ -1,0 +1,44 @@
+package dev.scopestream.generator;
+
+import dev.scopestream.generator.decode.DecodeLoop;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches an engine: one that doesn't return from a step can't be helped from within, the process has to end. */
+final class EngineWatch implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineWatch.class);
+    private static final long BETWEEN_MILLIS = 500;
+
+    private final DecodeLoop decode;
+    private final Duration limit;
+    private final CompletableFuture<Throwable> failure;
+
+    /**
+     * @param limit longest that a step may take
+     * @param failure completed when one takes longer; {@link #run} returns when it's complete
+     */
+    EngineWatch(DecodeLoop decode, Duration limit, CompletableFuture<Throwable> failure) {
+        this.decode = decode;
+        this.limit = limit;
+        this.failure = failure;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!failure.isDone()) {
+                Thread.sleep(BETWEEN_MILLIS);
+                Duration step = Duration.ofNanos(decode.stepNanos());
+                if (step.compareTo(limit) > 0) {
+                    LOG.error("engine step doesn't end: ms={}", step.toMillis());
+                    failure.complete(new IllegalStateException(
+                            "an engine step takes longer than " + limit + " (scope.stall-limit)"));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
