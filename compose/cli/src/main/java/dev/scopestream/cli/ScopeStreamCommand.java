@@ -1,5 +1,6 @@
 package dev.scopestream.cli;
 
+import dev.scopestream.cli.dataset.DatasetCommand;
 import dev.scopestream.cli.dlq.DlqCommand;
 import dev.scopestream.cli.model.BenchCommand;
 import dev.scopestream.cli.model.TraceCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class,
             PromptCommand.class,
+            DatasetCommand.class,
             ResultsCommand.class,
             DlqCommand.class,
             TopicsCommand.class,

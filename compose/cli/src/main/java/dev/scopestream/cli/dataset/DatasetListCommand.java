@@ -1,0 +1,30 @@
+package dev.scopestream.cli.dataset;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What sets there are. */
+@Command(name = "list", description = "Names the sets that can be made, what from, and the presets that run them.")
+final class DatasetListCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        List<List<String>> sets = List.of(
+                List.of("set", "questions a document", "answers", "made by"),
+                List.of("synthetic", "1 to 64", "numbers", "dataset run synthetic --k K --seed N"),
+                List.of("gsm8k", "30, 60", "numbers", "dataset build gsm8k, from GSM8K's test.jsonl"),
+                List.of("mmlu", "30, 60", "choices", "dataset build mmlu, from MMLU's directory of *_test.csv"),
+                List.of("csqa", "40, 80", "choices", "dataset build csqa, from CommonsenseQA's validation jsonl"),
+                List.of("infinitebench", "1", "text", "dataset build infinitebench, from longbook_sum_eng.jsonl"),
+                List.of("NAME", "any", "any", "dataset build NAME --mapping FILE, from any jsonl, csv or tsv"));
+        spec.commandLine().getOut().println(TextTable.render(sets, 4));
+        spec.commandLine().getOut().println();
+        spec.commandLine().getOut().println(Preset.table());
+        return 0;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.scopestream.cli.dataset;
+
+import dev.scopestream.cli.Amounts;
+import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.Terminal;
+import dev.scopestream.client.PromptProducer;
+import dev.scopestream.events.AccuracyEvent;
+import dev.scopestream.events.DeadLetter;
+import dev.scopestream.events.PromptEvent;
+import dev.scopestream.events.Topics;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Sends what isn't there yet, follows until all is, and tells what came out. */
+final class DatasetRun {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int NAMED = 5;
+    private static final List<String> TOPICS =
+            List.of(Topics.PROMPTS, Topics.RESULTS, Topics.DEAD_LETTERS, Topics.ACCURACY, Topics.CHUNKS);
+
+    private final RunPlan plan;
+    private final RunLedger ledger;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    DatasetRun(RunPlan plan, PrintWriter out, PrintWriter err) {
+        this.plan = plan;
+        this.ledger = new RunLedger(plan.ids());
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs it, or what is left of it.
+     *
+     * @param resend whether what has no result is sent again in any case
+     * @param patience how long a scorer is waited for once all results are there
+     * @return true: every document was served
+     */
+    boolean run(Map<String, Object> client, boolean resend, Duration patience) {
+        try (RunFeed feed = new RunFeed(client, TOPICS, ledger)) {
+            feed.catchUp();
+            send(client, resend);
+            try (RunProgress progress =
+                    new RunProgress(ledger, Boolean.getBoolean("scopestream.terminal"), out, System::nanoTime)) {
+                progress.show(ledger);
+                while (!ledger.done()) {
+                    feed.poll(POLL);
+                    progress.show(ledger);
+                }
+            }
+            awaitScorer(feed, patience);
+        }
+        report();
+        return ledger.refused().isEmpty() && plan.impossible().isEmpty();
+    }
+
+    /** How far it is, for whoever interrupted it. */
+    String state() {
+        return ledger.settled() + " of " + ledger.total() + " are done";
+    }
+
+    private void send(Map<String, Object> client, boolean resend) {
+        List<PromptEvent> open = plan.inTurns().stream()
+                .filter(p -> resend ? !ledger.isFinished(p.id()) : !ledger.isKnown(p.id()))
+                .toList();
+        if (resend) {
+            ledger.forgetRefused();
+        }
+        int waiting = ledger.total() - ledger.settled() - open.size();
+        out.println("requests   " + ledger.total() + ": " + ledger.served() + " done before, " + waiting + " waiting, "
+                + ledger.refused().size() + " refused, " + open.size() + " sent now");
+        try (PromptProducer producer = new PromptProducer(client)) {
+            List<CompletableFuture<String>> sent = new ArrayList<>();
+            open.forEach(prompt -> sent.add(producer.send(prompt)));
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
+        }
+    }
+
+    private void awaitScorer(RunFeed feed, Duration patience) {
+        long start = System.nanoTime();
+        while (!ledger.allScored() && System.nanoTime() - start < patience.toNanos()) {
+            feed.poll(POLL);
+        }
+    }
+
+    private void report() {
+        Map<String, DeadLetter> refused = ledger.refused();
+        refused.entrySet().stream()
+                .limit(NAMED)
+                .forEach(e -> err.println("scopestream: not served: " + e.getKey() + ": "
+                        + Terminal.oneLine(
+                                e.getValue().field() + ": " + e.getValue().reason(), 300)));
+        if (refused.size() > NAMED) {
+            err.println("scopestream: and " + (refused.size() - NAMED) + " more");
+        }
+        if (ledger.served() == 0) {
+            throw new CliException("no document could be served");
+        }
+        List<PolicyOutcome> outcomes = new ArrayList<>();
+        int here = 0;
+        int unscored = 0;
+        for (Map.Entry<String, List<PromptEvent>> policy : plan.requests().entrySet()) {
+            List<AccuracyEvent> scores = new ArrayList<>();
+            for (PromptEvent prompt : policy.getValue()) {
+                Optional<AccuracyEvent> given = ledger.score(prompt.id());
+                Optional<AccuracyEvent> score =
+                        given.or(() -> ledger.result(prompt.id()).flatMap(r -> LocalScores.of(r, prompt.reference())));
+                score.ifPresent(scores::add);
+                here += given.isEmpty() && score.isPresent() ? 1 : 0;
+                unscored += score.isEmpty() && ledger.isFinished(prompt.id()) ? 1 : 0;
+            }
+            outcomes.add(PolicyOutcome.of(policy.getKey(), scores));
+        }
+        print(outcomes, here, unscored);
+    }
+
+    private void print(List<PolicyOutcome> outcomes, int here, int unscored) {
+        out.println();
+        out.println(RunReport.scores(outcomes));
+        String differences = RunReport.differences(outcomes);
+        if (!differences.isEmpty()) {
+            out.println();
+            out.println(differences);
+        }
+        out.println();
+        out.println("scored     " + Amounts.count(ledger.served() - here - unscored) + " by the scorer, "
+                + Amounts.count(here) + " here"
+                + (unscored == 0
+                        ? ""
+                        : ", " + Amounts.count(unscored) + " not at all: the scorer takes numbers and choices"));
+    }
+}

@@ -1,0 +1,167 @@
+package dev.scopestream.cli.dataset;
+
+import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.KvArgument;
+import dev.scopestream.cli.ScopeStreamCommand;
+import dev.scopestream.cli.StopSignal;
+import dev.scopestream.client.dataset.Dataset;
+import dev.scopestream.events.KvSpec;
+import dev.scopestream.events.Limits;
+import dev.scopestream.events.Template;
+import dev.scopestream.events.WireEnum;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a set's documents under policies, through Kafka. */
+@Command(
+        name = "run",
+        description = "Sends a set's documents to the generators under one or several policies, follows the results,"
+                + " and prints both scores and the policies' differences. Ctrl-C stops following; the same command"
+                + " goes on from there.")
+final class DatasetRunCommand implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+    private static final int SYNTHETIC_DOCUMENTS = 16;
+    private static final int MOST_DOCUMENTS = 100_000;
+
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE|synthetic", description = "A file that `dataset build` made, or the synthetic task.")
+    private String source;
+
+    @Mixin
+    private RunOptions options;
+
+    /** The presets' table stands below the options as it is, without being wrapped. */
+    @Spec
+    void setSpec(CommandSpec value) {
+        spec = value;
+        IHelpSectionRenderer presets = help -> String.format("%n%s%n", Preset.table());
+        value.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, presets);
+    }
+
+    @Override
+    public Integer call() {
+        check();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        RunPlan plan = plan(out, err);
+        DatasetRun run = new DatasetRun(plan, out, err);
+        Map<String, Object> client = ScopeStreamCommand.of(spec).connection().clientProperties();
+        try (StopSignal stop = StopSignal.install()) {
+            try {
+                return run.run(client, options.resend, Duration.ofSeconds(options.scorerWait)) ? 0 : 1;
+            } catch (RuntimeException e) {
+                // whatever breaks when its thread is interrupted by Ctrl-C is no failure
+                return interrupted(stop, run, e);
+            }
+        }
+    }
+
+    private int interrupted(StopSignal stop, DatasetRun run, RuntimeException e) {
+        if (!stop.received()) {
+            throw e;
+        }
+        stop.await();
+        spec.commandLine()
+                .getErr()
+                .println("scopestream: stopped: " + run.state() + "; generators go on with what was sent, and the same"
+                        + " command goes on from there");
+        return INTERRUPTED;
+    }
+
+    private RunPlan plan(PrintWriter out, PrintWriter err) {
+        Optional<Preset> preset = Optional.ofNullable(options.preset).map(this::preset);
+        int synthetic = options.documents == null ? SYNTHETIC_DOCUMENTS : options.documents;
+        Dataset all = Sets.open(source, options.seed, options.k, synthetic, err);
+        Set<Integer> leftOut = options.leaveOut != null
+                ? options.leaveOut
+                : preset.map(p -> p.leftOut(all.name())).orElse(Set.of());
+        Dataset rest = new Dataset(
+                all.name(),
+                all.kind(),
+                all.documents().stream()
+                        .filter(d -> !leftOut.contains(d.number()))
+                        .toList());
+        Dataset dataset = options.documents == null ? rest : rest.first(options.documents);
+        if (dataset.documents().isEmpty()) {
+            throw new CliException("no document of " + all.name() + " is left to run");
+        }
+        Integer maxTokens = options.maxTokens != null
+                ? options.maxTokens
+                : preset.map(p -> p.maxTokens(all.name(), options.slip)).orElse(null);
+        Map<String, KvSpec> policies = policies(preset);
+        RunPlan plan;
+        try (Halves halves = options.promptLimit == null ? null : new Halves(options.tokenizer, options.promptLimit)) {
+            Prompts prompts =
+                    new Prompts(dataset, template(preset), maxTokens, options.model, Optional.ofNullable(halves));
+            plan = RunPlan.of(options.run, dataset, policies, prompts::of);
+        }
+        plan.impossible().forEach(line -> err.println("scopestream: left out: " + line));
+        out.println("set        " + dataset.name() + ": " + dataset.documents().size() + " documents, "
+                + policies.size() + (policies.size() == 1 ? " policy" : " policies"));
+        return plan;
+    }
+
+    private Map<String, KvSpec> policies(Optional<Preset> preset) {
+        Map<String, KvSpec> policies = new LinkedHashMap<>();
+        for (KvArgument kv : options.kv) {
+            KvSpec full = preset.map(p -> p.complete(kv.spec())).orElse(kv.spec());
+            if (policies.put(kv.text(), full) != null) {
+                throw new ParameterException(spec.commandLine(), "--kv " + kv.text() + " is there twice");
+            }
+        }
+        return policies;
+    }
+
+    private Template template(Optional<Preset> preset) {
+        if (options.template == null) {
+            return preset.isPresent() ? Template.LLAMA3_SCOPE : Template.NONE;
+        }
+        return WireEnum.find(Template.class, options.template)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--template '" + options.template + "' is not one of " + WireEnum.list(Template.class)));
+    }
+
+    private Preset preset(String name) {
+        try {
+            return Preset.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--preset: " + e.getMessage(), e);
+        }
+    }
+
+    private void check() {
+        range("--documents", options.documents, 1, MOST_DOCUMENTS);
+        range("--max-tokens", options.maxTokens, 1, Limits.MAX_TOKENS);
+        range("--k", options.k, 1, 64);
+        range("--prompt-limit", options.promptLimit, 2, Limits.MAX_TOKENS);
+        range("--scorer-wait", options.scorerWait, 0, 3600);
+        if ((options.promptLimit == null) != (options.tokenizer == null)) {
+            throw new ParameterException(spec.commandLine(), "--prompt-limit and --tokenizer go together");
+        }
+        if (!options.run.matches("[A-Za-z0-9._-]{1,40}")) {
+            throw new ParameterException(spec.commandLine(), "--run must be 1 to 40 of A-Z a-z 0-9 . _ -");
+        }
+    }
+
+    private void range(String name, Integer value, int least, int most) {
+        if (value != null && (value < least || value > most)) {
+            throw new ParameterException(
+                    spec.commandLine(), name + " must be from " + least + " to " + most + ", is " + value);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.scopestream.cli.dataset;
+
+import dev.scopestream.cli.Amounts;
+import dev.scopestream.events.AccuracyEvent;
+import dev.scopestream.scorer.score.PairedDifference;
+import dev.scopestream.scorer.score.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+
+/** A run's scores, and the policies' differences, as text. */
+final class RunReport {
+    private static final int RESAMPLES = 10_000;
+    private static final double LEVEL = 0.95;
+    private static final long SEED = 1;
+    /** Up to so many policies are compared each with each; more, each with the first. */
+    private static final int EACH_WITH_EACH = 4;
+
+    private RunReport() {}
+
+    /** A line a policy: both scores in percent, each with its standard error over documents. */
+    static String scores(List<PolicyOutcome> outcomes) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.of(
+                "policy", "documents", "reference", "s.e.", "aligned", "s.e.", "tokens", "KV bytes", "tokens/s"));
+        for (PolicyOutcome o : outcomes) {
+            Sample reference = o.reference();
+            Sample aligned = o.aligned();
+            lines.add(List.of(
+                    o.policy(),
+                    Integer.toString(o.scores().size()),
+                    number("%.4f", reference.mean()),
+                    number("%.2f", reference.error()),
+                    number("%.4f", aligned.mean()),
+                    number("%.2f", aligned.error()),
+                    number("%.0f", o.tokens()),
+                    Double.isNaN(o.kvBytes()) ? "-" : Amounts.bytes(o.kvBytes()),
+                    number("%.1f", o.tokensPerSecond())));
+        }
+        return TextTable.render(lines, 1);
+    }
+
+    /** A line a pair: over the documents that both have, with the bootstrap's interval; empty for a single policy. */
+    static String differences(List<PolicyOutcome> outcomes) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.of("difference", "documents", "score", "points", "95 % interval", ""));
+        for (int i = 0; i < outcomes.size(); i++) {
+            for (int j = i + 1; j < outcomes.size(); j++) {
+                if (i == 0 || outcomes.size() <= EACH_WITH_EACH) {
+                    add(lines, "reference", outcomes.get(i), outcomes.get(j), AccuracyEvent::referenceScore);
+                    add(lines, "aligned", outcomes.get(i), outcomes.get(j), AccuracyEvent::alignedScore);
+                }
+            }
+        }
+        return lines.size() == 1 ? "" : TextTable.render(lines, 1);
+    }
+
+    private static void add(
+            List<List<String>> lines,
+            String score,
+            PolicyOutcome first,
+            PolicyOutcome second,
+            ToDoubleFunction<AccuracyEvent> share) {
+        TreeSet<Integer> both = new TreeSet<>(first.scores().keySet());
+        both.retainAll(second.scores().keySet());
+        if (both.isEmpty()) {
+            return;
+        }
+        PairedDifference d = PairedDifference.bootstrap(
+                both.stream()
+                        .mapToDouble(n -> share.applyAsDouble(first.scores().get(n)))
+                        .toArray(),
+                both.stream()
+                        .mapToDouble(n -> share.applyAsDouble(second.scores().get(n)))
+                        .toArray(),
+                RESAMPLES,
+                LEVEL,
+                SEED);
+        lines.add(List.of(
+                second.policy() + " less " + first.policy(),
+                Integer.toString(d.n()),
+                score,
+                number("%+.2f", d.mean()),
+                "[" + number("%+.2f", d.low()) + ", " + number("%+.2f", d.high()) + "]",
+                d.n() < 2 ? "one document says nothing" : d.isNoise() ? "may be noise" : "beyond noise"));
+    }
+
+    private static String number(String format, double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "-";
+    }
+}
