@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The repository that the tests run in. */
-final class Repository {
+public final class Repository {
     private Repository() {}
 
     /** Its root: the directory above the tests' working directory that holds the launcher. */
-    static Path root() {
+    public static Path root() {
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
             if (Files.exists(at.resolve("compose/scopestream"))) {
                 return at;

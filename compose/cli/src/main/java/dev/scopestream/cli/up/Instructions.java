@@ -4,11 +4,17 @@ import java.io.PrintWriter;
 
 /** How to go on. */
 final class Instructions {
+    /** The tiny model knows sums only, and was trained with six or more. */
+    private static final String SUMS = "Question_1: 3+5\\nQuestion_2: 4-1\\nQuestion_3: 2+2\\nQuestion_4: 9-3"
+            + "\\nQuestion_5: 7+1\\nQuestion_6: 6-2\\n\\n";
+
+    private static final String QUESTION = "What is the capital of France?";
+
     private Instructions() {}
 
-    static void print(PrintWriter out, LocalStack stack, boolean kept) {
+    static void print(PrintWriter out, LocalStack stack, UpOptions options) {
         out.println();
-        if (!kept) {
+        if (!options.keep) {
             out.println("To keep it running and send your own prompts: compose/scopestream up --keep");
             return;
         }
@@ -17,13 +23,23 @@ final class Instructions {
         stack.urls().forEach((name, url) -> out.printf("%-10s %s%n", name, url));
         out.println();
         out.println("Your own prompt:");
-        out.println("  compose/scopestream prompt --bootstrap " + bootstrap + " \"Question_1: 3+5\"");
+        out.println("  compose/scopestream prompt --bootstrap " + bootstrap + " " + example(options));
         out.println("or from any Kafka client, for example:");
-        out.println("  echo 'my-1|{\"prompt\": \"Question_1: 3+5\", \"max_tokens\": 32}' |");
+        out.println("  printf '%s\\n' 'my-1|" + json(options) + "' |");
         out.println("    kafka-console-producer.sh --bootstrap-server " + bootstrap + " --topic scope.prompts \\");
-        out.println("      --property parse.key=true --property key.separator='|'");
+        out.println("      --property parse.key=true --property 'key.separator=|'");
         out.println("Results are on scope.results: compose/scopestream results follow --bootstrap " + bootstrap);
         out.println();
         out.println("Ctrl-C ends it.");
+    }
+
+    private static String example(UpOptions options) {
+        return options.model == null ? "$'" + SUMS + "'" : "--chat \"" + QUESTION + "\"";
+    }
+
+    private static String json(UpOptions options) {
+        return options.model == null
+                ? "{\"prompt\": \"" + SUMS + "\", \"max_tokens\": 128}"
+                : "{\"prompt\": \"" + QUESTION + "\", \"template\": \"chat\", \"max_tokens\": 64}";
     }
 }

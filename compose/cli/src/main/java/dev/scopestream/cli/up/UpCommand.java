@@ -64,7 +64,7 @@ public final class UpCommand implements Callable<Integer> {
         try (LocalStack stack = LocalStack.start(options, data, model, out)) {
             try {
                 boolean allServed = options.documents == 0 || new DocumentRun(stack, options, spec.commandLine()).run();
-                Instructions.print(out, stack, options.keep);
+                Instructions.print(out, stack, options);
                 if (options.keep) {
                     stop.await();
                     out.println("stopping");

@@ -7,6 +7,8 @@ import dev.scopestream.cli.Cli;
 import dev.scopestream.cli.Http;
 import dev.scopestream.cli.KvArgument;
 import dev.scopestream.cli.Main;
+import dev.scopestream.cli.Readme;
+import dev.scopestream.cli.Repository;
 import dev.scopestream.cli.TopicContent;
 import dev.scopestream.client.Followed;
 import dev.scopestream.client.ResultFollower;
@@ -14,16 +16,24 @@ import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.Topics;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -193,6 +203,42 @@ class PipelineTest {
     }
 
     @Test
+    void shouldServeAPromptOfTheStockConsoleProducer() throws Exception {
+        // the README's own lines: printf '%s\n' 'KEY|JSON' | kafka-console-producer.sh OPTIONS
+        String block = Readme.blocks("sh").stream()
+                .filter(sh -> sh.contains("kafka-console-producer.sh"))
+                .findFirst()
+                .orElseThrow();
+        List<String> words =
+                Readme.words(block.substring(0, block.indexOf("\n\n")).replace("\\\n", " "));
+        int pipe = words.indexOf("|");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "org.apache.kafka.tools.ConsoleProducer"));
+        words.subList(pipe + 2, words.size())
+                .forEach(word -> command.add(word.equals("127.0.0.1:9092") ? bootstrap() : word));
+
+        try (ResultFollower follower = ResultFollower.open(stack.client(), ResultFollower.From.NOW, false)) {
+            Process console = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("console").toFile())
+                    .start();
+            try (OutputStream in = console.getOutputStream()) {
+                in.write(utf8(words.get(2) + "\n"));
+            }
+            assertThat(console.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(console.exitValue()).isZero();
+            assertThat(follower.await(List.of("my-1"), PATIENCE, seen -> assertThat(seen)
+                            .isInstanceOfSatisfying(Followed.Served.class, served -> assertThat(
+                                            served.result().text())
+                                    .contains("Answer_1: 3+5=8; #1=8. The answer is 8"))))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void shouldNotLetAPromptOfFiveMegabytesIn() throws Exception {
         byte[] large = utf8("{\"prompt\": \"" + "a".repeat(5 << 20) + "\"}");
         try (KafkaProducer<byte[], byte[]> producer = producer("none")) {
@@ -222,8 +268,23 @@ class PipelineTest {
         for (String url : urls.get("health").split(" and ", -1)) {
             assertThat(Http.get(url)).contains("\"status\":\"UP\"");
         }
-        String metrics = Http.get(urls.get("metrics").split(" and ", -1)[0]);
-        assertThat(metrics).contains("scope_kv_bytes_held");
+    }
+
+    @Test
+    void shouldHaveEveryMetricThatTheGrafanaDashboardShows() throws Exception {
+        Cli.Outcome outcome = Cli.run("prompt", "Question_1: 3+5\n\n", "--bootstrap", bootstrap());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        String metrics = Http.get(stack.urls().get("metrics").split(" and ", -1)[0]);
+
+        String dashboard =
+                Files.readString(Repository.root().resolve("compose/monitoring/grafana/dashboards/scopestream.json"));
+        Set<String> shown = Pattern.compile("\\b(?:scope|gen_ai)_[a-z_]+_[a-z]+(?=[\\[{)])")
+                .matcher(dashboard)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(shown).hasSizeGreaterThan(15).allSatisfy(name -> assertThat(metrics)
+                .containsPattern("(?m)^" + name + "[{ ]"));
     }
 
     private static String bootstrap() {

@@ -1,0 +1,145 @@
+package dev.scopestream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.scopestream.generator.config.KnownOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** compose.yaml and what lies beside it, where no Docker is there to try it. */
+class ComposeFileTest {
+    private static final Path COMPOSE = Repository.root().resolve("compose");
+
+    private static JsonNode yaml(String file) throws IOException {
+        // anchors of whole maps are Jackson's aliases; merge keys are left as they are
+        return new YAMLMapper().readTree(Files.readString(COMPOSE.resolve(file)));
+    }
+
+    private static List<String> names(JsonNode node) {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    @Test
+    void shouldHaveAllParts() throws IOException {
+        assertThat(names(yaml("compose.yaml").get("services")))
+                .containsExactly(
+                        "kafka-1", "kafka-2", "kafka-3", "topics", "generator", "scorer", "prometheus", "grafana");
+    }
+
+    @Test
+    void shouldSetOnlyOptionsThatThereAre() throws IOException {
+        JsonNode services = yaml("compose.yaml").get("services");
+        Set<String> known = new TreeSet<>(Set.of("KAFKA_BOOTSTRAP_SERVERS"));
+        KnownOptions.names()
+                .forEach(name -> known.add(
+                        name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_')));
+
+        for (String service : List.of("generator", "scorer", "topics")) {
+            assertThat(known)
+                    .as(service)
+                    .containsAll(names(services.get(service).get("environment")));
+            assertThat(services.get(service)
+                            .get("environment")
+                            .get("KAFKA_BOOTSTRAP_SERVERS")
+                            .asText())
+                    .isEqualTo("kafka-1:9092,kafka-2:9092,kafka-3:9092");
+        }
+    }
+
+    @Test
+    void shouldBuildTheTargetsThatTheDockerfileHas() throws IOException {
+        String dockerfile = Files.readString(COMPOSE.resolve("Dockerfile"));
+
+        for (String service : List.of("topics", "generator", "scorer")) {
+            JsonNode build = yaml("compose.yaml").get("services").get(service).get("build");
+            assertThat(COMPOSE.resolve(build.get("context").asText())
+                            .resolve(build.get("dockerfile").asText()))
+                    .exists();
+            assertThat(dockerfile)
+                    .contains("FROM base AS " + build.get("target").asText() + "\n");
+        }
+    }
+
+    /** The images take what the modules' builds are called; sources that they take must be there now. */
+    @Test
+    void shouldCopyWhatTheBuildMakes() throws IOException {
+        List<String> copied = Pattern.compile("(?m)^COPY (.*) \\S+$")
+                .matcher(Files.readString(COMPOSE.resolve("Dockerfile")))
+                .results()
+                .flatMap(match -> List.of(match.group(1).split(" ", -1)).stream())
+                .toList();
+
+        assertThat(copied).hasSize(8);
+        for (String path : copied) {
+            int target = path.indexOf("/target/");
+            Path source = Repository.root().resolve(target < 0 ? path : path.substring(0, target) + "/pom.xml");
+            assertThat(source).exists();
+            if (path.endsWith(".jar")) {
+                String name = path.substring(path.lastIndexOf('/') + 1, path.length() - ".jar".length());
+                assertThat(source).content().contains("<finalName>" + name + "</finalName>");
+            }
+        }
+    }
+
+    @Test
+    void shouldOfferNothingToOtherMachines() throws IOException {
+        for (JsonNode service : yaml("compose.yaml").get("services")) {
+            service.path("ports").forEach(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
+        }
+    }
+
+    @Test
+    void shouldMountFilesThatThereAre() throws IOException {
+        for (String service : List.of("prometheus", "grafana")) {
+            yaml("compose.yaml").get("services").get(service).get("volumes").forEach(volume -> assertThat(
+                            COMPOSE.resolve(volume.asText().split(":", -1)[0]))
+                    .exists());
+        }
+    }
+
+    @Test
+    void shouldWatchTheServicesWhereTheyAnswer() throws IOException {
+        JsonNode jobs = yaml("monitoring/prometheus.yml").get("scrape_configs");
+        String dockerfile = Files.readString(COMPOSE.resolve("Dockerfile"));
+
+        assertThat(jobs.findValuesAsText("job_name")).containsExactly("generator", "scorer");
+        assertThat(jobs.findValuesAsText("metrics_path")).containsOnly("/prometheus");
+        JsonNode generator = jobs.get(0).get("dns_sd_configs").get(0);
+        assertThat(generator.get("names").get(0).asText()).isEqualTo("generator");
+        assertThat(dockerfile).contains("EXPOSE " + generator.get("port").asText() + "\n");
+        assertThat(jobs.get(1)
+                        .get("static_configs")
+                        .get(0)
+                        .get("targets")
+                        .get(0)
+                        .asText())
+                .isEqualTo("scorer:8081");
+        assertThat(dockerfile).contains("EXPOSE 8081\n");
+    }
+
+    @Test
+    void shouldProvisionTheDashboardWithItsDataSource() throws IOException {
+        JsonNode source = yaml("monitoring/grafana/provisioning/datasources/prometheus.yaml")
+                .get("datasources")
+                .get(0);
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(Files.readString(COMPOSE.resolve("monitoring/grafana/dashboards/scopestream.json")));
+
+        assertThat(dashboard.get("panels")).hasSizeGreaterThan(5);
+        assertThat(dashboard.findValues("datasource"))
+                .allSatisfy(used -> assertThat(used.get("uid")).isEqualTo(source.get("uid")));
+    }
+}
