@@ -2,6 +2,7 @@ package dev.scopestream.cli.dataset;
 
 import dev.scopestream.cli.Amounts;
 import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.StopSignal;
 import dev.scopestream.cli.Terminal;
 import dev.scopestream.client.PromptProducer;
 import dev.scopestream.events.AccuracyEvent;
@@ -40,24 +41,35 @@ final class DatasetRun {
      *
      * @param resend whether what has no result is sent again in any case
      * @param patience how long a scorer is waited for once all results are there
+     * @param stop interrupts it; Kafka's clients are then closed without an interrupt
      * @return true: every document was served
      */
-    boolean run(Map<String, Object> client, boolean resend, Duration patience) {
+    boolean run(Map<String, Object> client, boolean resend, Duration patience, StopSignal stop) {
         try (RunFeed feed = new RunFeed(client, TOPICS, ledger)) {
-            feed.catchUp();
-            send(client, resend);
-            try (RunProgress progress =
-                    new RunProgress(ledger, Boolean.getBoolean("scopestream.terminal"), out, System::nanoTime)) {
-                progress.show(ledger);
-                while (!ledger.done()) {
-                    feed.poll(POLL);
-                    progress.show(ledger);
+            try {
+                follow(feed, client, resend, patience);
+            } finally {
+                if (stop.received()) {
+                    stop.await();
                 }
             }
-            awaitScorer(feed, patience);
         }
         report();
         return ledger.refused().isEmpty() && plan.impossible().isEmpty();
+    }
+
+    private void follow(RunFeed feed, Map<String, Object> client, boolean resend, Duration patience) {
+        feed.catchUp();
+        send(client, resend);
+        boolean terminal = Boolean.getBoolean("scopestream.terminal");
+        try (RunProgress progress = new RunProgress(ledger, terminal, out, System::nanoTime)) {
+            progress.show(ledger);
+            while (!ledger.done()) {
+                feed.poll(POLL);
+                progress.show(ledger);
+            }
+        }
+        awaitScorer(feed, patience);
     }
 
     /** How far it is, for whoever interrupted it. */

@@ -62,7 +62,7 @@ final class DatasetRunCommand implements Callable<Integer> {
         Map<String, Object> client = ScopeStreamCommand.of(spec).connection().clientProperties();
         try (StopSignal stop = StopSignal.install()) {
             try {
-                return run.run(client, options.resend, Duration.ofSeconds(options.scorerWait)) ? 0 : 1;
+                return run.run(client, options.resend, Duration.ofSeconds(options.scorerWait), stop) ? 0 : 1;
             } catch (RuntimeException e) {
                 // whatever breaks when its thread is interrupted by Ctrl-C is no failure
                 return interrupted(stop, run, e);

@@ -100,7 +100,9 @@ class DatasetRunTest {
     @Test
     void shouldGoOnWhereItWasInterruptedAndSendNothingTwice() throws Exception {
         try (LocalBroker broker = new LocalBroker(directory.resolve("broker"))) {
-            assertThat(interrupt(broker, 1)).contains("stopped: 0 of 2 are done");
+            assertThat(interrupt(broker, 1))
+                    .contains("stopped: 0 of 2 are done")
+                    .hasLineCount(1);
 
             try (GeneratorHandle generator = generator(broker)) {
                 generator.awaitReady(Duration.ofSeconds(PATIENCE_SECONDS));
