@@ -17,7 +17,7 @@ def run(tokens):
     steps = []
     with torch.inference_mode():
         start = time.perf_counter()
-        result = model(ids, use_cache=True, num_logits_to_keep=1)
+        result = model(ids, use_cache=True)
         prefill = time.perf_counter() - start
         for _ in range(tokens):
             start = time.perf_counter()
