@@ -16,13 +16,12 @@ import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.policy.PolicyRegistry;
-import dev.scopestream.engine.policy.PromptScoring;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Forward;
-import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.ModelWeights;
 import dev.scopestream.engine.program.ScopeProgram;
 import dev.scopestream.engine.text.ChatTemplate;
+import dev.scopestream.engine.text.Telemetry;
 import dev.scopestream.engine.text.TextCodec;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -44,11 +43,11 @@ public final class TorchEngine implements Engine {
     private final EngineOptions options;
     private final StepObserver observer;
     private final LongSupplier ticker;
-    private final PolicyRegistry registry = PolicyRegistry.standard();
     private final NDManager manager;
     private final ScopeProgram program;
     private final ModelWeights weights;
     private final Forward forward;
+    private final Admission admission;
     private final Batch batch;
     private final Deque<RunningRequest> queue = new ArrayDeque<>();
     private final Set<String> inFlight = new HashSet<>();
@@ -66,6 +65,7 @@ public final class TorchEngine implements Engine {
 
     /** Without {@code text} no tokenizer is needed: requests bring token ids, and get no text. */
     static TorchEngine open(Path directory, EngineOptions options, StepObserver observer, boolean text) {
+        Telemetry.switchOff();
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             Optional<TextCodec> codec = text ? Optional.of(TextCodec.open(directory)) : Optional.empty();
             return new TorchEngine(
@@ -105,6 +105,7 @@ public final class TorchEngine implements Engine {
         this.program = ScopeProgram.load();
         this.weights = ModelWeights.load(program, manager, checkpoint, options.dtype());
         this.forward = new Forward(program, weights, manager, config, options.dtype());
+        this.admission = new Admission(PolicyRegistry.standard(), config, options, forward);
         this.batch = new Batch(
                 forward, new EvictionHandout(forward, config.headDim()), config.layers(), config.vocabularySize());
     }
@@ -134,46 +135,12 @@ public final class TorchEngine implements Engine {
         if (inFlight.contains(request.id())) {
             throw new InvalidRequestException("id", "'" + request.id() + "' is in flight already");
         }
-        requireContext(request);
-        RequestPlan plan = RequestPlan.of(registry, config, request, evictions != EvictionSink.none());
-        long bytes = admissionBytes(plan);
-        if (bytes > options.kvBytes()) {
-            throw new InvalidRequestException(
-                    "kv",
-                    "needs " + bytes + " bytes of KV cache (" + plan.key().slots() + " entries in each of "
-                            + config.layers() + " layers, and the prompt's own while it is read); there are "
-                            + options.kvBytes() + " in all");
-        }
+        RequestPlan plan = admission.plan(request, evictions != EvictionSink.none());
         long entryBytes = 2L * config.headDim() * options.dtype().bytes();
         RunningRequest running = new RunningRequest(
                 plan, evictions, codec.map(c -> c.stream(request.stop())), new RequestClock(ticker), entryBytes);
         inFlight.add(request.id());
         queue.add(running);
-    }
-
-    private void requireContext(GenerationRequest request) {
-        int prompt = request.prompt().size();
-        if (prompt >= config.contextLength()) {
-            throw new InvalidRequestException(
-                    "prompt",
-                    "has " + prompt + " tokens; the model's limit is " + config.contextLength()
-                            + " for prompt and output together");
-        }
-        int room = config.contextLength() - prompt;
-        if (request.maxTokens() > room) {
-            throw new InvalidRequestException(
-                    "max_tokens",
-                    "is " + request.maxTokens() + "; a prompt of " + prompt + " tokens leaves " + room
-                            + " of the model's " + config.contextLength());
-        }
-        if (request.prompt().stream().anyMatch(t -> t < 0 || t >= config.vocabularySize())) {
-            throw new InvalidRequestException("prompt", "has a token id outside 0 to " + (config.vocabularySize() - 1));
-        }
-    }
-
-    private long admissionBytes(RequestPlan plan) {
-        return KvPool.rowBytes(plan.key(), config.layers(), config.headDim(), options.dtype())
-                + forward.scratchBytes(plan.request().prompt().size(), plan.scoring() != PromptScoring.NONE);
     }
 
     @Override
@@ -224,7 +191,7 @@ public final class TorchEngine implements Engine {
         if (prefill != null || next == null || batch.size() >= options.maxBatch()) {
             return;
         }
-        if (batch.rowBytes() + admissionBytes(next.plan()) > options.kvBytes()) {
+        if (batch.rowBytes() + admission.bytes(next.plan()) > options.kvBytes()) {
             return;
         }
         if (batch.allocatedBytes() > options.kvBytes()) {

@@ -19,8 +19,6 @@ public final class TextCodec implements AutoCloseable {
     /** Longest text that is encoded (UTF-16 units). */
     public static final int MOST_CHARACTERS = 16 << 20;
 
-    private static final String NO_TELEMETRY = "OPT_OUT_TRACKING";
-
     private final HuggingFaceTokenizer tokenizer;
     private final TokenizerFile file;
 
@@ -31,8 +29,7 @@ public final class TextCodec implements AutoCloseable {
 
     /**
      * The tokenizer.json of a checkpoint directory, or of the directory of a GGUF file, or else what the GGUF file's own
-     * metadata make. Switches DJL's telemetry off for this JVM unless the environment
-     * or a system property ({@code OPT_OUT_TRACKING}) already says otherwise.
+     * metadata make.
      *
      * @throws CheckpointException when the file is missing or damaged
      */
@@ -45,9 +42,7 @@ public final class TextCodec implements AutoCloseable {
         boolean inside = gguf.isPresent() && !Files.exists(path);
         Path where = inside ? gguf.get() : path;
         byte[] json = inside ? GgufTokenizer.json(GgufMetadata.read(where)) : TokenizerFile.read(path);
-        if (System.getenv(NO_TELEMETRY) == null && System.getProperty(NO_TELEMETRY) == null) {
-            System.setProperty(NO_TELEMETRY, "true");
-        }
+        Telemetry.switchOff();
         try (InputStream content = new ByteArrayInputStream(json)) {
             TokenizerFile file = TokenizerFile.parse(json);
             Map<String, String> options = Map.of("truncation", "false", "padding", "false");
