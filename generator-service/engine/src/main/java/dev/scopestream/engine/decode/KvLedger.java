@@ -5,7 +5,6 @@ import dev.scopestream.engine.KvAccount;
 /** Counts what a request's cache holds and loses. An entry: one position of one layer and storage head. */
 final class KvLedger {
     private final long entryBytes;
-    private long held;
     private long peak;
     private double sum;
     private long observations;
@@ -39,14 +38,9 @@ final class KvLedger {
     }
 
     private void hold(long entries) {
-        held = entries;
         peak = Math.max(peak, entries);
         sum += entries;
         observations++;
-    }
-
-    long heldBytes() {
-        return held * entryBytes;
     }
 
     KvAccount account() {

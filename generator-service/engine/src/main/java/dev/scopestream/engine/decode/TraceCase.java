@@ -11,6 +11,8 @@ import dev.scopestream.engine.KvOptions.GroupReduce;
 import dev.scopestream.engine.KvOptions.Pooling;
 import dev.scopestream.engine.KvOptions.WindowScore;
 import dev.scopestream.engine.Sampling;
+import dev.scopestream.engine.policy.DecodeShape;
+import dev.scopestream.engine.policy.PolicyRegistry;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -18,8 +20,6 @@ import java.util.stream.StreamSupport;
 
 /** A case of the golden files: a prompt's token ids, a policy with its parameters, and how many tokens to generate. */
 record TraceCase(JsonNode json, GenerationRequest request) {
-    private static final int LOST_DELTA = 15;
-
     /**
      * Reads a case; fields that it doesn't have take the golden files' values (kernel 7, maxpool, window 8).
      *
@@ -46,7 +46,8 @@ record TraceCase(JsonNode json, GenerationRequest request) {
                 number(json, "sinks", 4),
                 number(json, "kernel", 7),
                 KvOptions.parse(Pooling.class, "pooling", text(json, "pooling", "maxpool")),
-                OptionalInt.of(delta(prefill, fidelity, outputLength, window, recent)),
+                OptionalInt.of(DecodeShape.delta(
+                        PolicyRegistry.standard().prefill(prefill), fidelity, outputLength, window, recent)),
                 KvOptions.parse(WindowScore.class, "score", text(json, "score", defaultScore(fidelity))),
                 KvOptions.parse(GroupReduce.class, "reduce", text(json, "reduce", "mean")));
         String name = text(json, "name", "case");
@@ -59,14 +60,6 @@ record TraceCase(JsonNode json, GenerationRequest request) {
                         ? WindowScore.LAST
                         : KvOptions.defaults().score())
                 .name();
-    }
-
-    /** By the output's length, as the reference derives it and loses it (spec, known fault 2). */
-    private static int delta(String prefill, Fidelity fidelity, int outputLength, int window, int recent) {
-        boolean lost = prefill.equals("snapkv") || prefill.equals("pyramidkv");
-        return lost && fidelity == Fidelity.REFERENCE
-                ? LOST_DELTA
-                : Math.max(1, (outputLength - recent) / (window - recent));
     }
 
     private static IntArray prompt(JsonNode json) {

@@ -35,17 +35,21 @@ public record DecodeShape(
         if (recent >= window) {
             throw new InvalidRequestException("kv.window", "must be above kv.recent (" + recent + "), is " + window);
         }
-        boolean lost = kv.fidelity() == Fidelity.REFERENCE && prefill.pooled();
-        int derived = lost ? LOST_DELTA : Math.max(1, (maxTokens - recent) / (window - recent));
         return new DecodeShape(
                 kept,
                 prefill.keepsEverything(),
                 kv.capacity().resolve(promptTokens),
                 window,
                 recent,
-                kv.delta().orElse(derived),
+                kv.delta().orElseGet(() -> delta(prefill, kv.fidelity(), maxTokens, window, recent)),
                 kv.sinks(),
                 kv.fidelity());
+    }
+
+    /** How long an adaptive window stays as it is, when it must have grown from R to W after {@code outputLength} steps. */
+    public static int delta(PrefillPolicy prefill, Fidelity fidelity, int outputLength, int window, int recent) {
+        boolean lost = fidelity == Fidelity.REFERENCE && prefill.pooled();
+        return lost ? LOST_DELTA : Math.max(1, (outputLength - recent) / (window - recent));
     }
 
     public int layers() {
