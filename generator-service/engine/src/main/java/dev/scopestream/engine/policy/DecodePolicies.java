@@ -158,7 +158,7 @@ final class DecodePolicies {
      * @param starts first slot of a layer's region
      * @param budgets (step, layer) to the number of entries that may stay
      */
-    private record Bounded(int recent, boolean oldestFirst, IntUnaryOperator starts, IntBinaryOperator budgets)
+    record Bounded(int recent, boolean oldestFirst, IntUnaryOperator starts, IntBinaryOperator budgets)
             implements DecodePlan {
         @Override
         public int regionStart(int layer) {

@@ -20,21 +20,6 @@ final class Tova implements DecodePolicy {
     @Override
     public DecodePlan plan(DecodeShape shape) {
         int budget = (shape.wholePrompt() ? shape.kept().get(0) : shape.capacity()) + shape.window();
-        return new DecodePlan() {
-            @Override
-            public int regionStart(int layer) {
-                return 0;
-            }
-
-            @Override
-            public int evictions(int step, int layer, int held) {
-                return Math.max(0, held - budget);
-            }
-
-            @Override
-            public int recent() {
-                return 1;
-            }
-        };
+        return new DecodePolicies.Bounded(1, false, layer -> 0, (step, layer) -> budget);
     }
 }
