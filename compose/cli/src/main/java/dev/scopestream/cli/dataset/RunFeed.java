@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -55,12 +56,19 @@ final class RunFeed implements AutoCloseable {
             List<TopicPartition> all = new ArrayList<>(old);
             all.addAll(fresh);
             consumer.assign(all);
-            consumer.seekToBeginning(old);
-            consumer.seekToEnd(fresh);
+            seek(old, consumer::seekToBeginning);
+            seek(fresh, consumer::seekToEnd);
             all.forEach(consumer::position); // seeking is lazy: asking settles it
         } catch (RuntimeException e) {
             consumer.close();
             throw e;
+        }
+    }
+
+    /** Kafka takes no partitions for all of them. */
+    private static void seek(List<TopicPartition> partitions, Consumer<List<TopicPartition>> to) {
+        if (!partitions.isEmpty()) {
+            to.accept(partitions);
         }
     }
 

@@ -100,6 +100,24 @@ class DatasetReplayTest {
     }
 
     @Test
+    void shouldFindScoresThatWereThereBefore() throws Exception {
+        Path file = Path.of(DatasetReplayTest.class
+                .getResource("/published-4k/allkv-none-512-csqa.jsonl.gz")
+                .toURI());
+        try (LocalBroker broker = new LocalBroker(directory.resolve("broker"));
+                ScorerHandle scorer = scorer(broker)) {
+            Cli.Outcome first = replay(broker, "csqa", "--predictions", file.toString(), "--cell", FULL);
+            Cli.Outcome again =
+                    replay(broker, "csqa", "--predictions", file.toString(), "--cell", FULL, "--timeout", "20");
+
+            assertThat(first.out()).as(first.err()).contains("71.6667");
+            assertThat(again.out()).as(again.err()).isEqualTo(first.out());
+            assertThat(broker.records(Topics.ACCURACY)).hasSize(30);
+            assertThat(scorer.summaries()).hasSize(1);
+        }
+    }
+
+    @Test
     void shouldSayThatNoScorerAnswersAndNameWhatIsWrong() throws Exception {
         Path cell = Files.createDirectories(directory.resolve("cells").resolve(FULL));
         Files.writeString(
