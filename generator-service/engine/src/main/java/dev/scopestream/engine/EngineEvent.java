@@ -1,5 +1,7 @@
 package dev.scopestream.engine;
 
+import java.util.List;
+
 /** What a step of the engine brought. */
 public sealed interface EngineEvent {
     String requestId();
@@ -12,6 +14,18 @@ public sealed interface EngineEvent {
      *     under way; all texts of a request in order, the last ones in {@link Finished#tail}, give the completion's text
      */
     record Generated(String requestId, int token, String text) implements EngineEvent {}
+
+    /**
+     * The request goes on from a snapshot.
+     *
+     * @param tokens everything it had generated
+     * @param texts the text that each of the tokens made certain
+     */
+    record Resumed(String requestId, IntArray tokens, List<String> texts) implements EngineEvent {
+        public Resumed {
+            texts = List.copyOf(texts);
+        }
+    }
 
     /**
      * The request is done and its row is free.

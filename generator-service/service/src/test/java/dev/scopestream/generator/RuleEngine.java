@@ -12,7 +12,9 @@ import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvAccount;
 import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.SnapshotProblem;
 import dev.scopestream.engine.Timings;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -39,6 +42,7 @@ final class RuleEngine implements Engine {
         final List<Integer> tokens = new ArrayList<>();
         final StringBuilder text = new StringBuilder();
         boolean cancelled;
+        int resumed;
 
         Run(GenerationRequest request) {
             this.request = request;
@@ -147,6 +151,42 @@ final class RuleEngine implements Engine {
     }
 
     @Override
+    public Optional<ByteBuffer> snapshot(String requestId) {
+        return Optional.ofNullable(running.get(requestId))
+                .filter(run -> !run.tokens.isEmpty())
+                .map(run -> ByteBuffer.allocate(8)
+                        .putInt(prompt(run.request).hashCode())
+                        .putInt(run.tokens.size())
+                        .flip());
+    }
+
+    @Override
+    public Optional<SnapshotProblem> resume(GenerationRequest request, EvictionSink evictions, ByteBuffer snapshot) {
+        if (snapshot.remaining() != 8) {
+            return Optional.of(SnapshotProblem.DAMAGED);
+        }
+        if (snapshot.getInt(0) != prompt(request).hashCode()) {
+            return Optional.of(SnapshotProblem.OTHER_PROMPT);
+        }
+        submit(request, evictions);
+        running.get(request.id()).resumed = snapshot.getInt(4);
+        return Optional.empty();
+    }
+
+    private static void replay(Run run, List<EngineEvent> events) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < run.resumed; i++) {
+            int token = token(prompt(run.request).hashCode(), i);
+            run.tokens.add(token);
+            run.text.append(piece(token));
+            texts.add(piece(token));
+        }
+        int[] tokens = run.tokens.stream().mapToInt(Integer::intValue).toArray();
+        events.add(new EngineEvent.Resumed(run.request.id(), IntArray.of(tokens), texts));
+        run.resumed = 0;
+    }
+
+    @Override
     public boolean cancel(String requestId) {
         Run run = running.get(requestId);
         if (run != null) {
@@ -167,6 +207,9 @@ final class RuleEngine implements Engine {
             }
             if (prompt.contains("STALL")) {
                 awaitUninterruptibly(control.stall);
+            }
+            if (go && run.resumed > 0) {
+                replay(run, events);
             }
             if (prompt.contains("FAIL")) {
                 it.remove();

@@ -9,6 +9,7 @@ import dev.scopestream.engine.program.Placed;
 import dev.scopestream.engine.program.PoolKey;
 import dev.scopestream.engine.program.SlotTable;
 import dev.scopestream.engine.program.StepInput;
+import dev.scopestream.engine.resume.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -75,6 +76,15 @@ final class Batch implements AutoCloseable {
         request.ledger().placed(entries, (long) tokens * layers * heads - entries, placed.lostShare());
         request.promptGaps(placed.gaps());
         handout.prompt(request, placed.evicted());
+    }
+
+    /** Gives a request that was accepted with a snapshot a row of its own, as it was. */
+    Snapshot rejoin(RunningRequest request, Snapshots snapshots) {
+        KvPool pool = pools.computeIfAbsent(request.plan().key(), forward::newPool);
+        List<RunningRequest> members = rows.computeIfAbsent(request.plan().key(), k -> new ArrayList<>());
+        int index = pool.add();
+        members.add(request);
+        return snapshots.load(request, pool, index);
     }
 
     /** One step for everybody; the outcome has a row for each request, in {@link #running} order, of at least {@code candidates}. */

@@ -42,6 +42,16 @@ final class DecodeRow {
         this.staging = staging;
     }
 
+    /** A row after so many decode steps, of which it needs to know nothing but the number. */
+    static DecodeRow after(int steps, DecodePlan plan, IntArray kept, boolean staging) {
+        DecodeRow row = new DecodeRow(plan, kept, staging);
+        for (int i = 0; i < steps; i++) {
+            row.advance();
+            row.settle();
+        }
+        return row;
+    }
+
     /** Plans the next step: every layer gets one entry, and loses what its policy says. */
     void advance() {
         step++;
@@ -111,6 +121,15 @@ final class DecodeRow {
 
     int forcedSlot(int layer) {
         return forced[layer];
+    }
+
+    /** Slots in use, of the layer that uses most; after {@link #settle}. */
+    int slots() {
+        int most = 0;
+        for (int l = 0; l < held.length; l++) {
+            most = Math.max(most, held[l] + (hole[l] ? 1 : 0));
+        }
+        return most;
     }
 
     /** Where this step's evicted entry is collected; -1: nowhere. */

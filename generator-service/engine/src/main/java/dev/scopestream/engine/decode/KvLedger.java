@@ -1,6 +1,7 @@
 package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.KvAccount;
+import dev.scopestream.engine.resume.Snapshot;
 
 /** Counts what a request's cache holds and loses. An entry: one position of one layer and storage head. */
 final class KvLedger {
@@ -35,6 +36,20 @@ final class KvLedger {
     /** Sum of the weights that the evicted had when they went. */
     void lost(double mass) {
         lostDecode = mass;
+    }
+
+    /** All but the weights that were lost while decoding, which the row itself counts. */
+    Snapshot.Account state() {
+        return new Snapshot.Account(peak, sum, observations, evictedPrefill, evictedDecode, lostPrefill);
+    }
+
+    void restore(Snapshot.Account state) {
+        peak = state.peak();
+        sum = state.sum();
+        observations = state.observations();
+        evictedPrefill = state.evictedPrefill();
+        evictedDecode = state.evictedDecode();
+        lostPrefill = state.lostPrefill();
     }
 
     private void hold(long entries) {

@@ -11,6 +11,7 @@ final class RequestClock {
     private long started;
     private long first;
     private long last;
+    private long before;
 
     RequestClock(LongSupplier ticker) {
         this.ticker = ticker;
@@ -32,10 +33,22 @@ final class RequestClock {
         }
     }
 
+    /** It goes on after so much decoding elsewhere; its tokens so far are there at once. */
+    void resumed(long decodeNanos) {
+        before = decodeNanos;
+        first = ticker.getAsLong();
+        last = first;
+    }
+
+    /** From the first token to the last, wherever they were decoded. */
+    long decodeNanos() {
+        return before + last - first;
+    }
+
     Timings timings() {
         return new Timings(
                 Duration.ofNanos(started - submitted),
                 Duration.ofNanos(first - submitted),
-                Duration.ofNanos(last - first));
+                Duration.ofNanos(decodeNanos()));
     }
 }

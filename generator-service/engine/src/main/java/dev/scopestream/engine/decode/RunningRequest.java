@@ -7,6 +7,7 @@ import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions.Fidelity;
 import dev.scopestream.engine.KvOptions.WindowScore;
+import dev.scopestream.engine.resume.Snapshot;
 import dev.scopestream.engine.text.StreamingText;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,7 @@ final class RunningRequest {
     private int count;
     private DecodeRow row;
     private List<List<Float>> promptGaps = List.of();
+    private Optional<Snapshot> saved = Optional.empty();
 
     /** A request just submitted; without a stream its completion has tokens, and no text. */
     RunningRequest(
@@ -67,6 +69,15 @@ final class RunningRequest {
 
     void row(DecodeRow value) {
         row = value;
+    }
+
+    /** What it goes on from, until it does. */
+    Optional<Snapshot> saved() {
+        return saved;
+    }
+
+    void saved(Optional<Snapshot> value) {
+        saved = value;
     }
 
     /** See {@link dev.scopestream.engine.program.Placed#gaps}. */
@@ -112,6 +123,11 @@ final class RunningRequest {
         return certain;
     }
 
+    /** Everything generated so far. */
+    IntArray tokens() {
+        return IntArray.of(Arrays.copyOf(tokens, count));
+    }
+
     /** Whether one of its stop strings was met. */
     boolean stopped() {
         return !request().ignoreEos() && stream.map(StreamingText::stopped).orElse(false);
@@ -126,11 +142,6 @@ final class RunningRequest {
 
     Completion completion(FinishReason reason) {
         return new Completion(
-                text.toString(),
-                IntArray.of(Arrays.copyOf(tokens, count)),
-                reason,
-                request().prompt().size(),
-                ledger.account(),
-                clock.timings());
+                text.toString(), tokens(), reason, request().prompt().size(), ledger.account(), clock.timings());
     }
 }

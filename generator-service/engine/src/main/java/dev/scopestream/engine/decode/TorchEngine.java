@@ -13,16 +13,19 @@ import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.SnapshotProblem;
 import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.ModelWeights;
+import dev.scopestream.engine.program.RowTransfer;
 import dev.scopestream.engine.program.ScopeProgram;
 import dev.scopestream.engine.text.ChatTemplate;
 import dev.scopestream.engine.text.Telemetry;
 import dev.scopestream.engine.text.TextCodec;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,6 +52,7 @@ public final class TorchEngine implements Engine {
     private final Forward forward;
     private final Admission admission;
     private final Batch batch;
+    private final Snapshots snapshots;
     private final Deque<RunningRequest> queue = new ArrayDeque<>();
     private final Set<String> inFlight = new HashSet<>();
     private final Set<String> cancelled = new HashSet<>();
@@ -108,6 +112,7 @@ public final class TorchEngine implements Engine {
         this.admission = new Admission(PolicyRegistry.standard(), config, options, forward);
         this.batch = new Batch(
                 forward, new EvictionHandout(forward, config.headDim()), config.layers(), config.vocabularySize());
+        this.snapshots = new Snapshots(info, new RowTransfer(program, manager));
     }
 
     @Override
@@ -132,15 +137,40 @@ public final class TorchEngine implements Engine {
 
     @Override
     public void submit(GenerationRequest request, EvictionSink evictions) {
+        enqueue(prepare(request, evictions));
+    }
+
+    @Override
+    public Optional<SnapshotProblem> resume(GenerationRequest request, EvictionSink evictions, ByteBuffer snapshot) {
+        RunningRequest running = prepare(request, evictions);
+        Optional<SnapshotProblem> problem = snapshots.accept(running, snapshot);
+        if (problem.isEmpty()) {
+            enqueue(running);
+        }
+        return problem;
+    }
+
+    private void enqueue(RunningRequest request) {
+        inFlight.add(request.request().id());
+        queue.add(request);
+    }
+
+    private RunningRequest prepare(GenerationRequest request, EvictionSink evictions) {
         if (inFlight.contains(request.id())) {
             throw new InvalidRequestException("id", "'" + request.id() + "' is in flight already");
         }
         RequestPlan plan = admission.plan(request, evictions != EvictionSink.none());
         long entryBytes = 2L * config.headDim() * options.dtype().bytes();
-        RunningRequest running = new RunningRequest(
+        return new RunningRequest(
                 plan, evictions, codec.map(c -> c.stream(request.stop())), new RequestClock(ticker), entryBytes);
-        inFlight.add(request.id());
-        queue.add(running);
+    }
+
+    @Override
+    public Optional<ByteBuffer> snapshot(String requestId) {
+        return batch.running().stream()
+                .filter(r -> r.request().id().equals(requestId))
+                .findFirst()
+                .flatMap(r -> snapshots.take(r, batch.pool(r), batch.index(r)));
     }
 
     @Override
@@ -152,7 +182,7 @@ public final class TorchEngine implements Engine {
     public List<EngineEvent> step() {
         List<EngineEvent> events = new ArrayList<>();
         cancel(events);
-        admit();
+        admit(events);
         if (prefill != null) {
             advancePrefill(events);
         }
@@ -186,7 +216,7 @@ public final class TorchEngine implements Engine {
         cancelled.clear();
     }
 
-    private void admit() {
+    private void admit(List<EngineEvent> events) {
         RunningRequest next = queue.peek();
         if (prefill != null || next == null || batch.size() >= options.maxBatch()) {
             return;
@@ -199,6 +229,12 @@ public final class TorchEngine implements Engine {
         }
         queue.remove();
         next.clock().started();
+        if (next.saved().isPresent()) {
+            IntArray tokens = batch.rejoin(next, snapshots).tokens();
+            List<String> texts = tokens.stream().mapToObj(next::accept).toList();
+            events.add(new EngineEvent.Resumed(next.request().id(), tokens, texts));
+            return;
+        }
         int candidates = Math.max(observer.candidates(), next.picker().candidates(config.vocabularySize()));
         prefill = new PrefillJob(forward, next, options.prefillChunk(), candidates);
     }

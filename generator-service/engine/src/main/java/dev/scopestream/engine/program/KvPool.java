@@ -15,11 +15,6 @@ public final class KvPool implements AutoCloseable {
     /** Entries of one layer and head that are collected before they are handed out. */
     public static final int STAGED = 32;
 
-    private static final int INT32 = 3;
-    private static final int INT64 = 4;
-    private static final int FP32 = 6;
-    private static final int NEVER = Integer.MAX_VALUE;
-
     private final ScopeProgram program;
     private final NDManager parent;
     private final PoolKey key;
@@ -27,6 +22,7 @@ public final class KvPool implements AutoCloseable {
     private final int headDim;
     private final Dtype dtype;
     private NDManager manager;
+    private List<PoolTensor> layout;
     private List<PtNDArray> tensors;
     private IValue boxed;
     private int capacity;
@@ -98,26 +94,24 @@ public final class KvPool implements AutoCloseable {
     private void allocate(int size) {
         manager = parent.newSubManager();
         capacity = size;
-        long[] cells = {layers, size, key.heads()};
-        long[] cache = {layers, size, key.heads(), key.slots(), headDim};
-        long[] region = {layers, size, key.heads(), key.region() + 1};
+        layout = PoolTensor.of(key, layers, headDim, dtype, size);
         List<PtNDArray> t = new ArrayList<>();
-        t.add(program.filled(manager, dtype, 0, cache));
-        t.add(program.filled(manager, dtype, 0, cache));
-        t.add(program.filled(manager, INT32, 0, layers, size, key.heads(), key.slots()));
-        t.add(program.filled(manager, FP32, 0, region));
-        t.add(program.filled(manager, INT32, NEVER, region));
-        t.add(program.filled(manager, FP32, 0, region));
-        t.add(program.filled(manager, INT64, 0, cells));
-        t.add(program.counting(manager, cells));
-        long staged = key.staged() ? STAGED : 0;
-        t.add(program.filled(manager, dtype, 0, size, layers, key.heads(), staged, headDim));
-        t.add(program.filled(manager, dtype, 0, size, layers, key.heads(), staged, headDim));
-        t.add(program.filled(manager, INT32, 0, size, layers, key.heads(), staged));
-        t.add(program.filled(manager, FP32, 0, size, layers, key.heads(), staged));
-        t.add(program.filled(manager, FP32, 0, size));
+        for (PoolTensor tensor : layout) {
+            t.add(
+                    tensor.fill() == PoolTensor.COUNTING
+                            ? program.counting(manager, tensor.shape().getShape())
+                            : program.filled(
+                                    manager,
+                                    tensor.scalarType(),
+                                    tensor.fill(),
+                                    tensor.shape().getShape()));
+        }
         tensors = List.copyOf(t);
         boxed = IValue.listFrom(t.toArray(PtNDArray[]::new));
+    }
+
+    List<PoolTensor> layout() {
+        return layout;
     }
 
     List<PtNDArray> tensors() {

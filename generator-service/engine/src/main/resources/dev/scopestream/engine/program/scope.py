@@ -503,5 +503,20 @@ class Scope(Module):
       if torch.numel(small[8 + i]) > 0:
         _1 = torch.copy_(torch.narrow(large[8 + i], 0, 0, torch.size(small[8 + i], 0)), small[8 + i])
 
+  # Row `row` of a tensor whose dimension dim counts rows; of its third dimension the first `used` (-1: all).
+  def row_of(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, used: int) -> Tensor:
+    part = torch.select(tensor, dim, row)
+    if used >= 0:
+      part = torch.narrow(part, 2, 0, used)
+    return part
+
+  # -> a copy of the row, in the order of its elements
+  def save_row(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, used: int) -> Tensor:
+    return torch.contiguous(self.row_of(tensor, dim, row, used))
+
+  # The row becomes what was saved; 16-bit floats come as fp32.
+  def load_row(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, used: int, saved: Tensor) -> None:
+    _0 = torch.copy_(self.row_of(tensor, dim, row, used), saved)
+
   def forward(self: __torch__.Scope, x: Tensor) -> Tensor:
     return x

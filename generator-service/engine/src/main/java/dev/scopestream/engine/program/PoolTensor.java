@@ -1,0 +1,90 @@
+package dev.scopestream.engine.program;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.scopestream.engine.Dtype;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One of the tensors of a {@link KvPool}, which {@code scope.py} describes.
+ *
+ * @param scalarType PyTorch's number of its elements' type
+ * @param fill what it holds at first; {@link #COUNTING}: 0, 1, 2 ...
+ * @param rowDimension which dimension counts the rows
+ * @param slotted whether a row's third dimension counts slots, of which only those in use mean something
+ * @param shape all rows
+ */
+record PoolTensor(int scalarType, long fill, int rowDimension, boolean slotted, Shape shape) {
+    static final long COUNTING = Long.MIN_VALUE;
+
+    private static final int INT32 = 3;
+    private static final int INT64 = 4;
+    private static final int FP32 = 6;
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    /** All of them, in their order. */
+    static List<PoolTensor> of(PoolKey key, int layers, int headDim, Dtype dtype, int rows) {
+        int type = dtype.scalarType();
+        int heads = key.heads();
+        long region = key.region() + 1L;
+        long staged = key.staged() ? KvPool.STAGED : 0;
+        List<PoolTensor> all = new ArrayList<>();
+        all.add(new PoolTensor(type, 0, 1, true, new Shape(layers, rows, heads, key.slots(), headDim)));
+        all.add(new PoolTensor(type, 0, 1, true, new Shape(layers, rows, heads, key.slots(), headDim)));
+        all.add(new PoolTensor(INT32, 0, 1, true, new Shape(layers, rows, heads, key.slots())));
+        all.add(new PoolTensor(FP32, 0, 1, false, new Shape(layers, rows, heads, region)));
+        all.add(new PoolTensor(INT32, NEVER, 1, false, new Shape(layers, rows, heads, region)));
+        all.add(new PoolTensor(FP32, 0, 1, false, new Shape(layers, rows, heads, region)));
+        all.add(new PoolTensor(INT64, 0, 1, false, new Shape(layers, rows, heads)));
+        all.add(new PoolTensor(INT64, COUNTING, 1, false, new Shape(layers, rows, heads)));
+        all.add(new PoolTensor(type, 0, 0, false, new Shape(rows, layers, heads, staged, headDim)));
+        all.add(new PoolTensor(type, 0, 0, false, new Shape(rows, layers, heads, staged, headDim)));
+        all.add(new PoolTensor(INT32, 0, 0, false, new Shape(rows, layers, heads, staged)));
+        all.add(new PoolTensor(FP32, 0, 0, false, new Shape(rows, layers, heads, staged)));
+        all.add(new PoolTensor(FP32, 0, 0, false, new Shape(rows)));
+        return List.copyOf(all);
+    }
+
+    /** Whether it belongs to a row's state; what counts cells is the same for every request. */
+    boolean saved() {
+        return fill != COUNTING;
+    }
+
+    /** Shape of one row, with {@code used} slots where slots are counted. */
+    long[] row(int used) {
+        long[] row = new long[shape.dimension() - 1];
+        for (int i = 0, at = 0; i < shape.dimension(); i++) {
+            if (i != rowDimension) {
+                row[at++] = shape.get(i);
+            }
+        }
+        if (slotted) {
+            row[2] = used;
+        }
+        return row;
+    }
+
+    /** Whether its elements are 16-bit floats (bf16), for which DJL has no type. */
+    boolean isHalf() {
+        return scalarType == Dtype.BF16.scalarType();
+    }
+
+    DataType dataType() {
+        return switch (scalarType) {
+            case INT32 -> DataType.INT32;
+            case INT64 -> DataType.INT64;
+            case FP32 -> DataType.FLOAT32;
+            default -> throw new IllegalStateException("no type for scalar type " + scalarType);
+        };
+    }
+
+    /** Bytes of one row. */
+    long rowBytes(int used) {
+        long bytes = isHalf() ? Short.BYTES : dataType().getNumOfBytes();
+        for (long size : row(used)) {
+            bytes *= size;
+        }
+        return bytes;
+    }
+}

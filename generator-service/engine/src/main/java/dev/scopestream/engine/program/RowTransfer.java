@@ -1,0 +1,117 @@
+package dev.scopestream.engine.program;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import dev.scopestream.engine.Dtype;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** Copies a row of a pool out of its tensors, and back into a row of a pool of the same key: bit by bit, little endian. */
+public final class RowTransfer {
+    private static final int POSITIONS = 2;
+    private static final int VICTIMS = 6;
+
+    private final ScopeProgram program;
+    private final NDManager manager;
+
+    public RowTransfer(ScopeProgram program, NDManager manager) {
+        this.program = program;
+        this.manager = manager;
+    }
+
+    /**
+     * Whether these can be the parts of a row of which {@code used} slots are in use: of the right sizes, and nowhere
+     * pointing outside of the row.
+     */
+    public static boolean fits(PoolKey key, int layers, int headDim, Dtype dtype, int used, List<ByteBuffer> parts) {
+        List<PoolTensor> saved = PoolTensor.of(key, layers, headDim, dtype, 1).stream()
+                .filter(PoolTensor::saved)
+                .toList();
+        if (used < 0 || used > key.slots() || parts.size() != saved.size()) {
+            return false;
+        }
+        for (int i = 0; i < saved.size(); i++) {
+            if (parts.get(i).remaining() != saved.get(i).rowBytes(used)) {
+                return false;
+            }
+        }
+        LongBuffer victims =
+                parts.get(VICTIMS).duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+        IntBuffer positions =
+                parts.get(POSITIONS).duplicate().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+        return LongStream.generate(victims::get).limit(victims.remaining()).allMatch(v -> v >= 0 && v < key.slots())
+                && IntStream.generate(positions::get)
+                        .limit(positions.remaining())
+                        .allMatch(p -> p >= 0);
+    }
+
+    /** A row's parts, in an order that only {@link #load} has to know. */
+    public List<ByteBuffer> save(KvPool pool, int row, int used) {
+        List<ByteBuffer> parts = new ArrayList<>();
+        for (int i = 0; i < pool.layout().size(); i++) {
+            PoolTensor spec = pool.layout().get(i);
+            if (!spec.saved()) {
+                continue;
+            }
+            try (NDManager step = manager.newSubManager();
+                    Arguments a = new Arguments()) {
+                IValue part = a.own(program.call(
+                        "save_row",
+                        a.of(pool.tensors().get(i)),
+                        a.of(spec.rowDimension()),
+                        a.of(row),
+                        a.of(spec.slotted() ? used : -1)));
+                parts.add(part.toTensor((PtNDManager) step).toByteBuffer());
+            }
+        }
+        return parts;
+    }
+
+    /** Puts a row's parts, that {@link #fits} admits, in their places. */
+    public void load(KvPool pool, int row, int used, List<ByteBuffer> parts) {
+        int at = 0;
+        for (int i = 0; i < pool.layout().size(); i++) {
+            PoolTensor spec = pool.layout().get(i);
+            if (!spec.saved()) {
+                continue;
+            }
+            ByteBuffer part = parts.get(at++).duplicate().order(ByteOrder.LITTLE_ENDIAN);
+            if (!part.hasRemaining()) {
+                continue;
+            }
+            try (NDManager step = manager.newSubManager();
+                    Arguments a = new Arguments()) {
+                a.own(program.call(
+                        "load_row",
+                        a.of(pool.tensors().get(i)),
+                        a.of(spec.rowDimension()),
+                        a.of(row),
+                        a.of(spec.slotted() ? used : -1),
+                        a.of(tensor(step, spec, part, new Shape(spec.row(used))))));
+            }
+        }
+    }
+
+    /** As a tensor; what is narrower than fp32 widened to it, for there's no other way in: the program narrows it again. */
+    private static PtNDArray tensor(NDManager step, PoolTensor spec, ByteBuffer part, Shape shape) {
+        if (spec.isHalf()) {
+            ByteBuffer wide = ByteBuffer.allocateDirect(Math.multiplyExact(part.remaining(), 2))
+                    .order(ByteOrder.nativeOrder());
+            while (part.hasRemaining()) {
+                wide.putInt(part.getShort() << 16);
+            }
+            return (PtNDArray) step.create(wide.flip(), shape, DataType.FLOAT32);
+        }
+        return (PtNDArray) step.create(part, shape, spec.dataType());
+    }
+}

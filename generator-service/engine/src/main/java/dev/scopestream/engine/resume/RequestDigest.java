@@ -1,0 +1,60 @@
+package dev.scopestream.engine.resume;
+
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.ModelInfo;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What a request is, its id left out: SHA-256 (hex) of the model and its element type, of the prompt's tokens, and of all
+ * options. Equal digests mean equal outputs.
+ */
+public record RequestDigest(String model, String prompt, String options) {
+    /** Bytes of each of them. */
+    static final int BYTES = 32;
+
+    private interface Content {
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    public static RequestDigest of(ModelInfo model, GenerationRequest request) {
+        return new RequestDigest(
+                hex(out -> {
+                    out.writeUTF(model.fingerprint());
+                    out.writeUTF(model.dtype().name());
+                }),
+                hex(out -> {
+                    for (int i = 0; i < request.prompt().size(); i++) {
+                        out.writeInt(request.prompt().get(i));
+                    }
+                }),
+                hex(out -> {
+                    out.writeInt(request.maxTokens());
+                    out.writeUTF(request.sampling().toString());
+                    out.writeUTF(request.kv().toString());
+                    out.writeBoolean(request.ignoreEos());
+                    for (String stop : request.stop()) {
+                        out.writeInt(stop.length());
+                        out.writeChars(stop);
+                    }
+                }));
+    }
+
+    private static String hex(Content content) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            content.write(new DataOutputStream(bytes));
+            return HexFormat.of().formatHex(sha.digest(bytes.toByteArray()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
