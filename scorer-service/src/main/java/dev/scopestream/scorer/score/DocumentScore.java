@@ -7,7 +7,7 @@ import java.util.List;
  * One document by both scorers.
  *
  * @param questions in the reference's order
- * @param outOf what would be a full score: the number of questions, or {@link #PARTS} for a share that isn't a count
+ * @param outOf what would be a full score: the number of questions; for a summary, the words of both texts
  * @param referenceCorrect out of these, by the published scorer; likewise alignedCorrect, when matched by label
  * @param missing questions without a readable answer of their label
  * @param repeated further answers under a label that was asked
@@ -21,9 +21,6 @@ public record DocumentScore(
         int missing,
         int repeated,
         int extra) {
-    /** How finely a ROUGE score counts: sums stay whole numbers, and exact. */
-    public static final int PARTS = 1_000_000;
-
     public DocumentScore {
         questions = List.copyOf(questions);
     }
@@ -36,6 +33,11 @@ public record DocumentScore(
     /** Share of right answers matched by label, 0 to 1; 0 when nothing was asked. */
     public double aligned() {
         return share(alignedCorrect);
+    }
+
+    /** Whether it counts questions; else it is a share of words. */
+    public boolean isCount() {
+        return questions.size() == outOf;
     }
 
     private double share(int correct) {

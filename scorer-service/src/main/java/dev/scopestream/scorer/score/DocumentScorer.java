@@ -22,19 +22,19 @@ public final class DocumentScorer {
     /** ROUGE-L with the likest of the expected ones: both scores are that. */
     private static DocumentScore summary(List<Answer> answers, String prediction) {
         Answer likest = new Answer(1, "");
-        double best = 0;
+        RougeL.F1 best = new RougeL.F1(0, 1);
         for (Answer answer : answers) {
-            double f1 = RougeL.f1(answer.answer(), prediction);
-            if (f1 > best || likest.answer().isEmpty()) {
+            RougeL.F1 f1 = RougeL.f1(answer.answer(), prediction);
+            if (f1.value() > best.value() || likest.answer().isEmpty()) {
                 best = f1;
                 likest = answer;
             }
         }
-        int parts = (int) Math.round(best * DocumentScore.PARTS);
         String found = prediction.isBlank() ? null : QuestionScorer.quote(prediction.strip());
-        boolean same = best == 1;
+        boolean same = best.common() == best.all();
         QuestionVerdict verdict =
                 new QuestionVerdict(likest.label(), QuestionScorer.quote(likest.answer()), found, same, found, same);
-        return new DocumentScore(List.of(verdict), DocumentScore.PARTS, parts, parts, found == null ? 1 : 0, 0, 0);
+        return new DocumentScore(
+                List.of(verdict), best.all(), best.common(), best.common(), found == null ? 1 : 0, 0, 0);
     }
 }

@@ -16,16 +16,24 @@ final class RougeL {
 
     private RougeL() {}
 
+    /**
+     * A score as an exact fraction.
+     *
+     * @param common words of the longest common subsequence, counted in both texts
+     * @param all words of both texts; at least 1
+     */
+    record F1(int common, int all) {
+        double value() {
+            return (double) common / all;
+        }
+    }
+
     /** From 0 to 1; 0 when either text has no word. */
-    static double f1(String expected, String found) {
+    static F1 f1(String expected, String found) {
         Map<String, Character> letters = new HashMap<>();
         String a = letters(words(expected), letters);
         String b = letters(words(found), letters);
-        if (a.isEmpty() || b.isEmpty()) {
-            return 0;
-        }
-        double common = new LongestCommonSubsequence().apply(a, b);
-        return 2 * common / (a.length() + b.length());
+        return new F1(2 * new LongestCommonSubsequence().apply(a, b), Math.max(1, a.length() + b.length()));
     }
 
     static List<String> words(String text) {

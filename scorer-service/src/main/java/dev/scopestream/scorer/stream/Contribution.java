@@ -9,7 +9,7 @@ import java.io.IOException;
 /**
  * What one document adds to its group. Whole numbers only, so that subtracting it again leaves nothing behind.
  *
- * @param outOf a full score, as {@link DocumentScore#outOf}
+ * @param outOf a full score: the number of questions, or {@link #PARTS} for a share of words
  * @param tokens generated
  * @param generationMicros from the beginning of the prefill to the end
  * @param kvBytes mean over the document's steps
@@ -23,14 +23,17 @@ record Contribution(
         long generationMicros,
         long kvBytes,
         long tokenNanos) {
+    /** How finely a share that counts no questions is kept: documents of any length have one full score. */
+    static final int PARTS = 1_000_000;
+
     /** A sum of a million of these still fits; no real measurement is larger. */
     private static final double LARGEST = 0x1p43;
 
     static Contribution of(DocumentScore score, ResultEvent result) {
         return new Contribution(
-                score.outOf(),
-                score.referenceCorrect(),
-                score.alignedCorrect(),
+                score.isCount() ? score.outOf() : PARTS,
+                score.isCount() ? score.referenceCorrect() : parts(score.reference()),
+                score.isCount() ? score.alignedCorrect() : parts(score.aligned()),
                 result.usage().completionTokens(),
                 whole(1e3 * (result.timings().totalMs() - result.timings().queuedMs())),
                 whole(result.kv().meanBytes()),
@@ -50,6 +53,10 @@ record Contribution(
     static Contribution read(DataInput in) throws IOException {
         return new Contribution(
                 in.readInt(), in.readInt(), in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    }
+
+    private static int parts(double share) {
+        return (int) Math.round(PARTS * share);
     }
 
     private static long whole(double value) {

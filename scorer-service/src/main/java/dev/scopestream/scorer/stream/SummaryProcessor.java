@@ -38,6 +38,7 @@ final class SummaryProcessor extends ContextualProcessor<String, byte[], String,
         byte[] summary = empty
                 ? null
                 : EventCodec.SUMMARY.encode(tally.summary(delta.get().group()));
-        context().forward(record.withValue(summary));
+        // as of now: the records that it sums up come in no order of time
+        context().forward(record.withValue(summary).withTimestamp(context().currentSystemTimeMs()));
     }
 }

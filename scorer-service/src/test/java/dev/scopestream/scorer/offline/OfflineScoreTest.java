@@ -67,6 +67,15 @@ class OfflineScoreTest {
     }
 
     @Test
+    void shouldScoreSummariesToTheLastBit() throws IOException {
+        String line = "{\"document\":0,\"answers\":[\"whale\"],\"prediction\":\"A whale.\"}";
+        List<AccuracyEvent> events = new ArrayList<>();
+        Report report = score("en_sum", line.getBytes(StandardCharsets.UTF_8), events);
+        assertThat(events.get(0).referenceScore()).isEqualTo(2 / 3.0);
+        assertThat(report.alignedText()).isEqualTo("66.6667");
+    }
+
+    @Test
     void shouldScoreTenMegabytesOfText() throws IOException {
         String line =
                 "{\"document\":1,\"answers\":[\"A\"],\"prediction\":\"" + "Answer_6: ".repeat(1_000_000) + "\"}\n";
