@@ -5,7 +5,8 @@ public enum ElementType {
     FP32(1, 4),
     BF16(2, 2),
     FP16(3, 2),
-    INT8(4, 1);
+    INT8(4, 1),
+    FP64(5, 8);
 
     private final int code;
     private final int bytes;

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /** Element types of weights and caches. */
 public enum Dtype {
+    /** Traces only: with it the reference's rounding is the only one in a comparison. */
+    FP64(8, 7),
     FP32(4, 6),
     BF16(2, 15);
 
@@ -24,6 +26,11 @@ public enum Dtype {
     /** PyTorch's number for it (c10::ScalarType), which is what TorchScript text takes. */
     public int scalarType() {
         return scalarType;
+    }
+
+    /** Type of norms and of the residual stream. */
+    public Dtype wide() {
+        return this == FP64 ? FP64 : FP32;
     }
 
     /** @throws IllegalArgumentException for a name that isn't one, with the names there are */

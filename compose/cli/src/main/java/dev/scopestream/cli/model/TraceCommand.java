@@ -52,7 +52,13 @@ public final class TraceCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The traces; gzipped if named .gz.")
     private Path out;
 
-    @Option(names = "--dtype", description = "fp32 or bf16 (default: ${DEFAULT-VALUE}).", defaultValue = "fp32")
+    @Option(
+            names = "--dtype",
+            description = {
+                "fp64, fp32 or bf16 (default: ${DEFAULT-VALUE}: then the reference's rounding is the only one, and",
+                "scores that tie in fp32 are told apart)."
+            },
+            defaultValue = "fp64")
     private String dtype;
 
     @Override

@@ -39,7 +39,7 @@ public final class ModelWeights implements AutoCloseable {
         long[] embedding = {config.vocabularySize(), config.hiddenSize()};
         PtNDArray table = plain(checkpoint, dtype, "model.embed_tokens.weight", embedding);
         list.add(table);
-        list.add(plain(checkpoint, Dtype.FP32, "model.norm.weight", config.hiddenSize()));
+        list.add(plain(checkpoint, dtype.wide(), "model.norm.weight", config.hiddenSize()));
         String head = config.tieEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
         PtNDArray product = product(checkpoint, head, embedding);
         list.add(product);
@@ -57,7 +57,8 @@ public final class ModelWeights implements AutoCloseable {
                 config.headDim(),
                 reorder ? 1 : 0,
                 config.slidingWindow().orElse(0),
-                dtype.scalarType());
+                dtype.scalarType(),
+                dtype.wide().scalarType());
         this.epsilon = IValue.from(config.rmsNormEps());
     }
 
@@ -76,7 +77,7 @@ public final class ModelWeights implements AutoCloseable {
         long q = (long) config.heads() * config.headDim();
         long kv = (long) config.kvHeads() * config.headDim();
         String attention = at + "self_attn.";
-        list.add(plain(c, Dtype.FP32, at + "input_layernorm.weight", hidden));
+        list.add(plain(c, dtype.wide(), at + "input_layernorm.weight", hidden));
         list.add(fused(
                 c,
                 new String[] {attention + "q_proj.weight", attention + "k_proj.weight", attention + "v_proj.weight"},
@@ -91,11 +92,11 @@ public final class ModelWeights implements AutoCloseable {
                                 },
                                 new long[] {q, kv, kv})
                         : absent());
-        list.add(config.qkNorm() ? plain(c, Dtype.FP32, attention + "q_norm.weight", config.headDim()) : absent());
-        list.add(config.qkNorm() ? plain(c, Dtype.FP32, attention + "k_norm.weight", config.headDim()) : absent());
+        list.add(config.qkNorm() ? plain(c, dtype.wide(), attention + "q_norm.weight", config.headDim()) : absent());
+        list.add(config.qkNorm() ? plain(c, dtype.wide(), attention + "k_norm.weight", config.headDim()) : absent());
         list.add(product(c, attention + "o_proj.weight", hidden, q));
         list.add(config.outputBias() ? plain(c, dtype, attention + "o_proj.bias", hidden) : absent());
-        list.add(plain(c, Dtype.FP32, at + "post_attention_layernorm.weight", hidden));
+        list.add(plain(c, dtype.wide(), at + "post_attention_layernorm.weight", hidden));
         list.add(fused(
                 c,
                 new String[] {at + "mlp.gate_proj.weight", at + "mlp.up_proj.weight"},

@@ -4,11 +4,11 @@
 # fidelity), N slots of a row, W scored slots (the region), D head dimension, g query heads to a storage head, B tokens
 # of a step, T tokens of a prefill chunk, C capacity of the prefill's scratch.
 #
-# model (ints): L, Hq, Hkv, D, packed (0/1), sliding window (0: none), dtype.
+# model (ints): L, Hq, Hkv, D, packed (0/1), sliding window (0: none), dtype, and the type of norms and of the residual
+#   stream (fp64 for fp64, else fp32).
 # weights: ten a layer (input norm, qkv, qkv bias, q norm, k norm, o, o bias, post norm, gate and up, down; an absent
 #   one has no elements), then embedding, final norm, head, inverse frequencies [D/2], head scale [Hq+Hkv, 1]
 #   (1/sqrt(D) for queries, 1 for keys), and the head's rows once more where they can be read (else no elements).
-#   Norms are fp32, as is the residual stream.
 # pool: 0 K [L,R,S,N,D], 1 V, 2 positions [L,R,S,N] int32, 3 scores [L,R,S,W+1] fp32, 4 order [L,R,S,W+1] int32 (decode
 #   step of the entry, negative for prompt entries, 2^31-1 for none), 5 last weights [L,R,S,W+1] fp32,
 #   6 victim [L,R,S] int64 (slot), 7 cell [L,R,S] int64 (its own flat index), 8 staged K [R,L,S,32,D], 9 staged V,
@@ -62,7 +62,7 @@ class Scope(Module):
       y = torch.add(y, weights[b + 2])
     qk = torch.reshape(torch.narrow(y, 1, 0, (Hq + Hkv) * D), [B, Hq + Hkv, D])
     if torch.numel(weights[b + 3]) > 0:
-      wide = torch.to(qk, 6)
+      wide = torch.to(qk, model[7])
       qn = torch.rms_norm(torch.narrow(wide, 1, 0, Hq), [D], weights[b + 3], eps)
       kn = torch.rms_norm(torch.narrow(wide, 1, Hq, Hkv), [D], weights[b + 4], eps)
       qk = torch.to(torch.cat([qn, kn], 1), model[6])
@@ -89,8 +89,9 @@ class Scope(Module):
   def choose(self: __torch__.Scope, h: Tensor, weights: List[Tensor], base: int, model: List[int], eps: float, k: int) -> Tuple[Tensor, Tensor, Tensor]:
     x = torch.rms_norm(h, [torch.size(h, 1)], weights[base + 1], eps)
     logits = self.linear(torch.to(x, model[6]), weights[base + 2], model[4])
-    if model[6] == 6 and k == 1:
+    if model[6] != 15 and k == 1:
       values, tokens = torch.max(logits, 1, True)
+      values = torch.to(values, 6)
       total = torch.select(values, 1, 0)
     else:
       number = k
@@ -98,7 +99,7 @@ class Scope(Module):
         number = 4
       values, tokens = torch.topk(logits, number, 1)
       if torch.numel(weights[base + 5]) > 0:
-        rows = torch.to(torch.index_select(weights[base + 5], 0, torch.reshape(tokens, [-1])), 6)
+        rows = torch.to(torch.index_select(weights[base + 5], 0, torch.reshape(tokens, [-1])), model[7])
         rows = torch.view(rows, [torch.size(h, 0), number, torch.size(h, 1)])
         values, order = torch.sort(torch.squeeze(torch.bmm(rows, torch.unsqueeze(x, 2)), 2), 1, True)
         tokens = torch.gather(tokens, 1, order)
@@ -125,7 +126,7 @@ class Scope(Module):
     D = model[3]
     base = L * 10
     P = torch.len(plans)
-    h = torch.to(torch.embedding(weights[base], tokens), 6)
+    h = torch.to(torch.embedding(weights[base], tokens), model[7])
     cs, sn = self.rope(positions, weights, base, model[6])
     at = annotate(List[Tensor], [])
     stride = 6 + 3 * L
@@ -348,7 +349,7 @@ class Scope(Module):
     T = torch.size(tokens, 0)
     end = start + T
     base = L * 10
-    h = torch.to(torch.embedding(weights[base], tokens), 6)
+    h = torch.to(torch.embedding(weights[base], tokens), model[7])
     positions = torch.add(torch.arange(T, dtype=4), start)
     cs, sn = self.rope(positions, weights, base, model[6])
     keys = torch.unsqueeze(torch.arange(end, dtype=4), 0)
@@ -374,7 +375,7 @@ class Scope(Module):
       else:
         o = torch.squeeze(torch.scaled_dot_product_attention(torch.unsqueeze(qg, 0), torch.unsqueeze(Kl, 0), torch.unsqueeze(Vl, 0), masks, 0., False, scale=1.), 0)
         if kind == 3 or (kind == 1 and final):
-          self.score(torch.select(scores, 0, l), qg, Kl, g, T, start, end, kind, w)
+          self.score(torch.select(scores, 0, l), qg, Kl, g, T, start, end, kind, w, model[7])
       o = torch.reshape(torch.permute(torch.view(o, [Hkv, g, T, D]), [2, 0, 1, 3]), [T, Hq * D])
       h = self.finish(h, o, weights, b, model, eps)
     if final:
@@ -385,7 +386,7 @@ class Scope(Module):
     return (tokens, values, total)
 
   # Adds what the queries of kinds 1 and 3 give to the keys, tile by tile, to into [Hq,C].
-  def score(self: __torch__.Scope, into: Tensor, qg: Tensor, Kl: Tensor, g: int, T: int, start: int, end: int, kind: int, w: int) -> None:
+  def score(self: __torch__.Scope, into: Tensor, qg: Tensor, Kl: Tensor, g: int, T: int, start: int, end: int, kind: int, w: int, wide: int) -> None:
     Hkv = torch.size(qg, 0)
     D = torch.size(qg, 2)
     queries = torch.view(qg, [Hkv, g, T, D])
@@ -397,7 +398,7 @@ class Scope(Module):
       if tile > 128:
         tile = 128
       part = torch.reshape(torch.narrow(queries, 2, row, tile), [Hkv, g * tile, D])
-      s = torch.to(torch.view(torch.bmm(part, torch.transpose(Kl, 1, 2)), [Hkv * g, tile, end]), 6)
+      s = torch.to(torch.view(torch.bmm(part, torch.transpose(Kl, 1, 2)), [Hkv * g, tile, end]), wide)
       at = torch.unsqueeze(torch.arange(start + row, start + row + tile, dtype=4), 1)
       key = torch.unsqueeze(torch.arange(end, dtype=4), 0)
       corner = torch.logical_and(torch.gt(key, at), torch.ge(at, end - w))

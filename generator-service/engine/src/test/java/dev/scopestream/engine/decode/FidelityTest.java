@@ -64,6 +64,29 @@ class FidelityTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"h2o, slide", "snapkv, none", "h2o, h2o"})
+    void shouldReduceAGroupByItsLargestScoreWhereThatIsAsked(String prefill, String decode) {
+        KvOptions mean = Runs.small(prefill, decode);
+        KvOptions max = mean.withDecodeDetails(mean.delta(), mean.score(), GroupReduce.MAX);
+        assertThat(run(Runs.request("x", 100, 90, max)))
+                .as("groups of one head")
+                .extracting(Completion::tokens, Completion::kv)
+                .containsExactlyElementsOf(List.of(
+                        run(Runs.request("x", 100, 90, mean)).tokens(),
+                        run(Runs.request("x", 100, 90, mean)).kv()));
+        try (TorchEngine grouped = Runs.engine(EngineOptions.defaults())) {
+            KvAccount byMean = Runs.run(grouped, List.of(Runs.request("x", 100, 90, mean)), EvictionSink.none())
+                    .get("x")
+                    .kv();
+            KvAccount byMax = Runs.run(grouped, List.of(Runs.request("x", 100, 90, max)), EvictionSink.none())
+                    .get("x")
+                    .kv();
+            assertThat(byMax.peakBytes()).isEqualTo(byMean.peakBytes());
+            assertThat(byMax.lostMassPrefill()).isNotEqualTo(byMean.lostMassPrefill());
+        }
+    }
+
     @Test
     void shouldAccountForEveryByteOfASlidingWindow() {
         KvOptions kv = Runs.small("snapkv", "slide");
