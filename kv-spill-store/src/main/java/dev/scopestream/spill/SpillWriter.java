@@ -52,12 +52,41 @@ public final class SpillWriter implements AutoCloseable {
      * @return false: dropped, and counted
      */
     public boolean submitCheckpoint(RequestIdentity request, ByteBuffer payload) {
-        return submit(new WriteTask.PutCheckpoint(request, payload.asReadOnlyBuffer()));
+        return counted(queue.offer(new WriteTask.PutCheckpoint(request, List.of(payload.asReadOnlyBuffer()))));
+    }
+
+    /**
+     * Offers a checkpoint and has it written to disk for good, without waiting for that.
+     *
+     * @param parts the payload is all of them, one after the other; not copied: they must not change any more
+     * @param atMost how long to wait for room, whatever {@link SpillOptions#onFull} says
+     * @return false: dropped, and counted
+     */
+    public boolean submitCheckpoint(RequestIdentity request, List<ByteBuffer> parts, Duration atMost) {
+        var task = new WriteTask.PutCheckpoint(
+                request, parts.stream().map(ByteBuffer::asReadOnlyBuffer).toList());
+        return counted(queue.offer(task, atMost.toNanos()))
+                && queue.offer(new WriteTask.Sync(new CompletableFuture<>()));
+    }
+
+    /** The checkpoint that would be read if all were written by now, if it's one that waits to be. */
+    public Optional<ByteBuffer> pendingCheckpoint(RequestIdentity request) {
+        return queue.findCheckpoint(request).map(WriteTask.PutCheckpoint::payload);
+    }
+
+    /** Forgets a request's checkpoint, and nothing else of it. */
+    public void deleteCheckpoint(RequestIdentity request) {
+        if (!queue.offer(new WriteTask.DeleteCheckpoint(request))) {
+            store.deleteCheckpoint(request);
+        }
     }
 
     private boolean submit(WriteTask task) {
+        return counted(queue.offer(task));
+    }
+
+    private boolean counted(boolean taken) {
         submitted.increment();
-        boolean taken = queue.offer(task);
         if (!taken) {
             dropped.increment();
         }
@@ -128,6 +157,8 @@ public final class SpillWriter implements AutoCloseable {
                 count(store.putCheckpoint(put.request(), put.payload()), 1);
             } else if (first instanceof WriteTask.Delete delete) {
                 store.deleteRequest(delete.requestId());
+            } else if (first instanceof WriteTask.DeleteCheckpoint delete) {
+                store.deleteCheckpoint(delete.request());
             } else if (first instanceof WriteTask.Sync sync) {
                 sync.done().complete(store.sync());
             }
@@ -149,6 +180,8 @@ public final class SpillWriter implements AutoCloseable {
                 sync.done().complete(false);
             } else if (task instanceof WriteTask.Delete delete) {
                 store.deleteRequest(delete.requestId());
+            } else if (task instanceof WriteTask.DeleteCheckpoint delete) {
+                store.deleteCheckpoint(delete.request());
             } else {
                 dropped.increment();
             }

@@ -46,9 +46,14 @@ final class WriteQueue {
 
     /** Adds a task; false: there is no room, or the queue is closed. */
     boolean offer(WriteTask task) {
+        return offer(task, onFull == OnFull.DROP ? 0 : waitNanos);
+    }
+
+    /** Adds a task, waiting for room at most so long; false: there is none, or the queue is closed. */
+    boolean offer(WriteTask task, long atMostNanos) {
         lock.lock();
         try {
-            if (closed || !awaitRoom(task.bytes())) {
+            if (closed || !awaitRoom(task.bytes(), atMostNanos)) {
                 return false;
             }
             tasks.add(task);
@@ -64,15 +69,15 @@ final class WriteQueue {
         }
     }
 
-    private boolean awaitRoom(long wanted) {
+    private boolean awaitRoom(long wanted, long atMostNanos) {
         if (fits(wanted)) {
             return true;
         }
-        if (onFull == OnFull.DROP) {
+        if (atMostNanos <= 0) {
             return false;
         }
         waits++;
-        long left = waitNanos;
+        long left = atMostNanos;
         try {
             while (!closed && !fits(wanted) && left > 0) {
                 left = room.awaitNanos(left);
@@ -80,7 +85,7 @@ final class WriteQueue {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        waited += waitNanos - left;
+        waited += atMostNanos - left;
         return !closed && fits(wanted);
     }
 
@@ -163,6 +168,20 @@ final class WriteQueue {
         try {
             return Optional.ofNullable(blocks.get(new Place(request.requestId(), address)))
                     .filter(block -> block.request().equals(request));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The latest checkpoint of a request that isn't taken out yet. */
+    Optional<WriteTask.PutCheckpoint> findCheckpoint(RequestIdentity request) {
+        lock.lock();
+        try {
+            return tasks.stream()
+                    .filter(WriteTask.PutCheckpoint.class::isInstance)
+                    .map(WriteTask.PutCheckpoint.class::cast)
+                    .filter(put -> put.request().equals(request))
+                    .reduce((first, second) -> second);
         } finally {
             lock.unlock();
         }

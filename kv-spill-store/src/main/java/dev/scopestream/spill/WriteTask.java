@@ -1,6 +1,7 @@
 package dev.scopestream.spill;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** What a writer's queue holds. */
@@ -30,11 +31,18 @@ sealed interface WriteTask {
         }
     }
 
-    /** Write a checkpoint. */
-    record PutCheckpoint(RequestIdentity request, ByteBuffer payload) implements WriteTask {
+    /** Write a checkpoint, whose payload is the parts one after the other. */
+    record PutCheckpoint(RequestIdentity request, List<ByteBuffer> parts) implements WriteTask {
         @Override
         public long bytes() {
-            return payload.remaining();
+            return parts.stream().mapToLong(ByteBuffer::remaining).sum();
+        }
+
+        /** @throws ArithmeticException when it would have more than 2^31 - 1 bytes */
+        ByteBuffer payload() {
+            ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(bytes()));
+            parts.forEach(part -> all.put(part.duplicate()));
+            return all.flip();
         }
 
         @Override
@@ -42,6 +50,9 @@ sealed interface WriteTask {
             return request.requestId().equals(requestId);
         }
     }
+
+    /** Forget a request's checkpoint. */
+    record DeleteCheckpoint(RequestIdentity request) implements WriteTask {}
 
     /** Forget a request. */
     record Delete(String requestId) implements WriteTask {}

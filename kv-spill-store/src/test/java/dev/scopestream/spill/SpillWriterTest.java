@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,44 @@ class SpillWriterTest {
             assertThat(writer.flush(LONG)).isTrue();
             assertThat(writer.statistics().dropped()).isZero();
             assertThat(store.verify().blocks()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void shouldFindACheckpointOnItsWayAndWriteItForGoodWithoutBeingAsked() {
+        List<ByteBuffer> parts = List.of(ByteBuffer.wrap(new byte[] {1, 2}), ByteBuffer.wrap(new byte[] {3}));
+        try (SpillWriter writer = writer(OnFull.WAIT, LONG)) {
+            store.shut();
+            writer.submit(block("a", 0, 0, 0));
+            Conditions.await(() -> store.holds());
+            assertThat(writer.pendingCheckpoint(request("a"))).isEmpty();
+            assertThat(writer.submitCheckpoint(request("a"), List.of(ByteBuffer.allocate(9)), Duration.ZERO))
+                    .isTrue();
+            assertThat(writer.submitCheckpoint(request("a"), parts, Duration.ZERO))
+                    .isTrue();
+            assertThat(writer.pendingCheckpoint(request("a"))).contains(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            store.open();
+            Conditions.await(() -> writer.statistics().written() == 3);
+            assertThat(store.getCheckpoint(request("a")).found()).contains(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            writer.deleteCheckpoint(request("a"));
+            assertThat(writer.flush(LONG)).isTrue();
+            assertThat(store.getCheckpoint(request("a")).missed()).contains(MissReason.ABSENT);
+            assertThat(store.verify().blocks()).as("nothing else went").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldNotWaitForRoomForACheckpointLongerThanItMay() {
+        try (SpillWriter writer = writer(OnFull.WAIT, LONG)) {
+            store.shut();
+            writer.submit(block("a", 0, 0, 0));
+            assertThat(writer.submitCheckpoint(request("a"), List.of(ByteBuffer.allocate(64 << 10)), Duration.ZERO))
+                    .isFalse();
+            assertThat(writer.submitCheckpoint(
+                            request("a"), List.of(ByteBuffer.allocate(64 << 10)), Duration.ofMillis(5)))
+                    .isFalse();
+            assertThat(writer.statistics().dropped()).isEqualTo(2);
+            store.open();
         }
     }
 

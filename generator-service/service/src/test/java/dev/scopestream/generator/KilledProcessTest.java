@@ -3,13 +3,9 @@ package dev.scopestream.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.broker.EmbeddedBroker;
-import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.events.ResultEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,54 +22,27 @@ class KilledProcessTest {
     private Path directory;
 
     private EmbeddedBroker broker;
-    private final List<Process> processes = new ArrayList<>();
+    private GeneratorProcesses processes;
 
     @BeforeEach
     void start() throws Exception {
+        processes = new GeneratorProcesses(directory);
         broker = EmbeddedBroker.start(
                 directory.resolve("broker"), 0, 0, Map.of("group.consumer.session.timeout.ms", "3000"));
     }
 
     @AfterEach
     void stop() throws Exception {
-        for (Process process : processes) {
-            process.destroyForcibly().waitFor();
-        }
+        processes.close();
         broker.close();
     }
 
     private Process generator(Pipeline pipeline, Map<String, String> more) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        GeneratorApplication.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log-" + processes.size()).toFile());
-        Map<String, String> environment = builder.environment();
-        environment.put("OMP_NUM_THREADS", "1");
-        pipeline.properties(Map.of(
-                        "scope.model",
-                        BundledModel.materialise("longgen-tiny", directory.resolve("models")),
-                        "scope.threads",
-                        1,
-                        "scope.drain-budget",
-                        "1s"))
-                .forEach((name, value) -> environment.put(
-                        name.toUpperCase(java.util.Locale.ROOT).replaceAll("[.-]", "_"), value.toString()));
-        environment.putAll(more);
-        Process process = builder.start();
-        processes.add(process);
-        return process;
+        return processes.start(pipeline, more);
     }
 
     private String log(int process) {
-        try {
-            return Files.readString(directory.resolve("log-" + process));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return processes.log(process);
     }
 
     private static void send(Pipeline pipeline, int count) {

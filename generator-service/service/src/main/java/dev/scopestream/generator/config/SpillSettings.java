@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param quota bytes of keys and values kept, the oldest go first
  * @param ttl what is older is forgotten
  * @param onFull when blocks come faster than the disk takes them: wait, or drop them
+ * @param checkpointTokens a running request is saved after so many tokens each; 0: only when it's given up in order
+ * @param checkpointBudget how long saving may hold up the decoding when requests are given up, by a rebalance or a stop
  * @param keep true: a request's blocks stay after its end, until quota or ttl take them
  */
 @Introspected
@@ -24,4 +26,11 @@ public record SpillSettings(
         @Bindable(defaultValue = "8GB") @ReadableBytes long quota,
         @Bindable(defaultValue = "24h") Duration ttl,
         @Bindable(defaultValue = "wait") String onFull,
-        @Bindable(defaultValue = "false") boolean keep) {}
+        @Bindable(defaultValue = "512") int checkpointTokens,
+        @Bindable(defaultValue = "2s") Duration checkpointBudget,
+        @Bindable(defaultValue = "false") boolean keep) {
+    public SpillSettings {
+        Checks.atLeast("scope.spill.checkpoint-tokens", checkpointTokens, 0);
+        Checks.atLeast("scope.spill.checkpoint-budget (ms)", checkpointBudget.toMillis(), 0);
+    }
+}

@@ -66,7 +66,7 @@ public final class DecodeLoop implements Runnable {
         commands.add(new EndCancelled());
     }
 
-    /** Ends whatever belongs to partitions that aren't ours any more. */
+    /** Saves and ends whatever belongs to partitions that aren't ours any more; nobody waits for it. */
     public void dropUnowned() {
         commands.add(new DropUnowned());
     }
@@ -113,7 +113,7 @@ public final class DecodeLoop implements Runnable {
             } else if (command instanceof EndCancelled) {
                 requests.end(cancellations::contains, Running.Ending.CANCELLED);
             } else if (command instanceof DropUnowned) {
-                requests.end(work -> !flow.ledger().owns(work.claim()), Running.Ending.DROPPED);
+                requests.giveUp(work -> !flow.ledger().owns(work.claim()));
             } else {
                 stopped = true;
             }

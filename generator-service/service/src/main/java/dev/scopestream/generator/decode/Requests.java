@@ -24,6 +24,9 @@ import java.util.function.Predicate;
  * Belongs to the decode thread.
  */
 final class Requests {
+    /** So many tokens that were there already make up a chunk. */
+    private static final int RESENT_TOKENS = 1024;
+
     private final Map<String, Running> running = new HashMap<>();
     private final Engine engine;
     private final Inbox inbox;
@@ -31,6 +34,7 @@ final class Requests {
     private final FlowOptions flow;
     private final Results results;
     private final GeneratorMetrics metrics;
+    private final Checkpoints checkpoints;
 
     Requests(Engine engine, Inbox inbox, Spiller spiller, FlowOptions flow, String worker, GeneratorMetrics metrics) {
         this.engine = engine;
@@ -39,6 +43,7 @@ final class Requests {
         this.flow = flow;
         this.results = new Results(engine.model().name(), worker);
         this.metrics = metrics;
+        this.checkpoints = new Checkpoints(engine, spiller.checkpoints(), metrics.checkpoints());
     }
 
     boolean isEmpty() {
@@ -46,11 +51,11 @@ final class Requests {
     }
 
     void submit(Work work, int attempt) {
-        RequestSpill spill = spiller.begin(work, attempt);
+        RequestSpill spill = spiller.begin(work, engine.model());
         ChunkBuffer chunks = new ChunkBuffer(
                 work.id(), attempt, flow.chunkTokens(), flow.chunkDelay().toNanos());
         try {
-            engine.submit(work.request(), spill.sink());
+            checkpoints.submit(work, spill);
             running.put(work.claim().key(), new Running(work, attempt, chunks, spill, System.nanoTime()));
         } catch (InvalidRequestException e) {
             spill.end();
@@ -73,6 +78,14 @@ final class Requests {
         }
     }
 
+    /** Drops those that fulfil the condition, saved as far as time allows. */
+    void giveUp(Predicate<Work> condition) {
+        checkpoints.giveUp(running.values().stream()
+                .filter(r -> r.ending != Running.Ending.DROPPED && condition.test(r.work))
+                .toList());
+        end(condition, Running.Ending.DROPPED);
+    }
+
     /** Ends those whose deadline has passed. */
     void expire(Instant now) {
         end(work -> work.deadline().map(now::isAfter).orElse(false), Running.Ending.DEADLINE);
@@ -83,6 +96,8 @@ final class Requests {
         for (EngineEvent event : events) {
             if (event instanceof EngineEvent.Generated generated) {
                 generated(running.get(event.requestId()), generated, now);
+            } else if (event instanceof EngineEvent.Resumed resumed) {
+                resumed(running.get(event.requestId()), resumed, now);
             } else if (event instanceof EngineEvent.Finished finished) {
                 finished(running.remove(event.requestId()), finished, now);
             } else if (event instanceof EngineEvent.Failed failed) {
@@ -97,6 +112,21 @@ final class Requests {
                 inbox.putChunk(new Item.Chunk(r.work.claim(), due.get()));
             }
         }
+        checkpoints.step(running.values());
+    }
+
+    /** A new attempt's chunks begin with the text that was there already. */
+    private void resumed(Running r, EngineEvent.Resumed event, long now) throws InterruptedException {
+        checkpoints.resumed(r, event.tokens().size());
+        r.tokens = event.tokens().size();
+        r.firstTokenNanos = now;
+        for (int i = 0; i < event.texts().size(); i++) {
+            r.chunks.add(event.texts().get(i), now);
+            Optional<ChunkEvent> due = (i + 1) % RESENT_TOKENS == 0 ? r.chunks.due(now) : Optional.empty();
+            if (due.isPresent() && r.ending != Running.Ending.DROPPED) {
+                inbox.putChunk(new Item.Chunk(r.work.claim(), due.get()));
+            }
+        }
     }
 
     private void generated(Running r, EngineEvent.Generated event, long now) {
@@ -104,6 +134,7 @@ final class Requests {
             r.firstTokenNanos = now;
             metrics.firstToken(now - r.work.takenNanos());
         }
+        r.tokens++;
         r.chunks.add(event.text(), now);
     }
 

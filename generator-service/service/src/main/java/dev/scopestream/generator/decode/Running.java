@@ -20,6 +20,8 @@ final class Running {
     final RequestSpill spill;
     final long submittedNanos;
     Ending ending = Ending.NO;
+    int tokens;
+    int savedTokens;
     long firstTokenNanos;
 
     Running(Work work, int attempt, ChunkBuffer chunks, RequestSpill spill, long submittedNanos) {

@@ -46,6 +46,7 @@ public final class GeneratorMetrics {
     private final Counter revoked;
     private final Timer transactions;
     private final DistributionSummary mapBytes;
+    private final CheckpointMetrics checkpoints;
 
     public GeneratorMetrics(MeterRegistry registry, String model) {
         this.registry = registry;
@@ -65,6 +66,11 @@ public final class GeneratorMetrics {
         this.mapBytes = DistributionSummary.builder("scope.offset.map.chars")
                 .baseUnit("chars")
                 .register(registry);
+        this.checkpoints = new CheckpointMetrics(registry);
+    }
+
+    public CheckpointMetrics checkpoints() {
+        return checkpoints;
     }
 
     /** Gauges of what is under way. */

@@ -1,6 +1,10 @@
 package dev.scopestream.generator.spill;
 
 import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.spill.Lookup;
+import dev.scopestream.spill.MissReason;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /** Where one attempt's evicted entries go. */
 public interface RequestSpill {
@@ -10,7 +14,25 @@ public interface RequestSpill {
     /** Entries handed over so far that were not dropped. */
     long entries();
 
-    /** The attempt is over. */
+    /** What an earlier attempt saved for this one: a snapshot of the engine's. */
+    Lookup<ByteBuffer> saved();
+
+    /** The attempt begins: from what {@link #saved} gave, or anew, and then what was there is forgotten. */
+    void begin(boolean resumed);
+
+    /**
+     * Saves the attempt so that a later one can go on from here.
+     *
+     * @param snapshot of the engine's; it must not change any more
+     * @param atMost how long to wait for room
+     * @return false: there was none
+     */
+    boolean save(ByteBuffer snapshot, Duration atMost);
+
+    /** The attempt is over here; what was saved stays for a later one. */
+    void suspend();
+
+    /** The attempt is over for good. */
     void end();
 
     /** Evicted entries are forgotten. */
@@ -31,6 +53,22 @@ public interface RequestSpill {
         public long entries() {
             return 0;
         }
+
+        @Override
+        public Lookup<ByteBuffer> saved() {
+            return Lookup.miss(MissReason.ABSENT);
+        }
+
+        @Override
+        public void begin(boolean resumed) {}
+
+        @Override
+        public boolean save(ByteBuffer snapshot, Duration atMost) {
+            return false;
+        }
+
+        @Override
+        public void suspend() {}
 
         @Override
         public void end() {}

@@ -1,10 +1,15 @@
 package dev.scopestream.generator.spill;
 
+import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.generator.intake.Work;
 
 /** Gives every attempt a place for its evicted entries. */
 public interface Spiller extends AutoCloseable {
-    RequestSpill begin(Work work, int attempt);
+    /** @param model what serves it */
+    RequestSpill begin(Work work, ModelInfo model);
+
+    /** When running requests are saved. */
+    CheckpointRule checkpoints();
 
     @Override
     void close();
@@ -19,8 +24,13 @@ public interface Spiller extends AutoCloseable {
         INSTANCE;
 
         @Override
-        public RequestSpill begin(Work work, int attempt) {
+        public RequestSpill begin(Work work, ModelInfo model) {
             return RequestSpill.none();
+        }
+
+        @Override
+        public CheckpointRule checkpoints() {
+            return CheckpointRule.never();
         }
 
         @Override

@@ -1,0 +1,171 @@
+package dev.scopestream.generator.spill;
+
+import dev.scopestream.engine.EvictedBlock;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.spill.BlockAddress;
+import dev.scopestream.spill.BlockAssembler;
+import dev.scopestream.spill.ElementType;
+import dev.scopestream.spill.Entries;
+import dev.scopestream.spill.KvBlock;
+import dev.scopestream.spill.Lookup;
+import dev.scopestream.spill.MissReason;
+import dev.scopestream.spill.Phase;
+import dev.scopestream.spill.RequestIdentity;
+import dev.scopestream.spill.SpillStore;
+import dev.scopestream.spill.SpillWriter;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt's entries and checkpoints in a spill store. Belongs to the decode thread. */
+final class RocksSpill implements RequestSpill {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksSpill.class);
+
+    private final SpillStore store;
+    private final SpillWriter writer;
+    private final BlockAssembler assembler;
+    private final RequestIdentity identity;
+    private final String id;
+    private final int layers;
+    private final int heads;
+    private final boolean keep;
+    private Optional<CheckpointFrame> found = Optional.empty();
+    private long entries;
+    private boolean failed;
+    private boolean over;
+
+    RocksSpill(
+            SpillStore store,
+            SpillWriter writer,
+            BlockAssembler assembler,
+            RequestIdentity identity,
+            int layers,
+            int heads,
+            boolean keep) {
+        this.store = store;
+        this.writer = writer;
+        this.assembler = assembler;
+        this.identity = identity;
+        this.id = identity.requestId();
+        this.layers = layers;
+        this.heads = heads;
+        this.keep = keep;
+    }
+
+    @Override
+    public Lookup<ByteBuffer> saved() {
+        Lookup<ByteBuffer> bytes =
+                writer.pendingCheckpoint(identity).map(Lookup::hit).orElseGet(() -> store.getCheckpoint(identity));
+        return bytes.then(payload -> {
+            Optional<CheckpointFrame.Opened> opened = CheckpointFrame.open(payload);
+            found = opened.map(CheckpointFrame.Opened::frame);
+            return opened.map(o -> Lookup.hit(o.snapshot())).orElse(Lookup.miss(MissReason.UNKNOWN_VERSION));
+        });
+    }
+
+    @Override
+    public void begin(boolean resumed) {
+        if (!resumed) {
+            writer.delete(id);
+            return;
+        }
+        CheckpointFrame frame = found.orElseThrow();
+        entries = frame.entries();
+        frame.next().forEach(next -> assembler.resume(id, next));
+    }
+
+    @Override
+    public boolean save(ByteBuffer snapshot, Duration atMost) {
+        List<KvBlock> partial = assembler.partial(id);
+        Set<Long> begun = new HashSet<>();
+        long inside = 0;
+        for (KvBlock block : partial) {
+            boolean unused = writer.submit(block);
+            begun.add(at(block.address().layer(), block.address().head()));
+            inside += block.size();
+        }
+        List<BlockAddress> next = new ArrayList<>();
+        for (int l = 0; l < layers; l++) {
+            for (int h = 0; h < heads; h++) {
+                int sequence = assembler.sequence(id, l, h) + (begun.contains(at(l, h)) ? 1 : 0);
+                if (sequence > 0) {
+                    next.add(new BlockAddress(l, h, sequence));
+                }
+            }
+        }
+        ByteBuffer frame = new CheckpointFrame(entries + inside, next).encode();
+        return writer.submitCheckpoint(identity, List.of(frame, snapshot), atMost);
+    }
+
+    private static long at(int layer, int head) {
+        return (long) layer << Integer.SIZE | head;
+    }
+
+    @Override
+    public EvictionSink sink() {
+        return this::take;
+    }
+
+    private void take(EvictedBlock block) {
+        if (failed || over) {
+            return;
+        }
+        try {
+            long unused = assembler.add(
+                    id,
+                    block.layer(),
+                    block.head(),
+                    new Entries(
+                            Phase.valueOf(block.phase().name()),
+                            ElementType.valueOf(block.dtype().name()),
+                            block.headDim(),
+                            IntBuffer.wrap(block.positions().toArray()),
+                            block.keys(),
+                            block.values()),
+                    this::submit);
+        } catch (RuntimeException e) {
+            failed = true;
+            LOG.error("spilling failed, this request's evicted entries are forgotten: request={}", id, e);
+        }
+    }
+
+    private void submit(KvBlock block) {
+        if (writer.submit(block)) {
+            entries += block.size();
+        }
+    }
+
+    @Override
+    public long entries() {
+        return entries;
+    }
+
+    @Override
+    public void suspend() {
+        over = true;
+        assembler.close(id);
+    }
+
+    @Override
+    public void end() {
+        if (over) {
+            return;
+        }
+        if (keep && !failed) {
+            assembler.partial(id).forEach(this::submit);
+        }
+        suspend();
+        if (keep) {
+            writer.deleteCheckpoint(identity);
+        } else {
+            writer.delete(id);
+        }
+    }
+}
