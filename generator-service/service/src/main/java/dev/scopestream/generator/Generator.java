@@ -4,6 +4,7 @@ import dev.scopestream.engine.Engine;
 import dev.scopestream.generator.config.ScopeOptions;
 import dev.scopestream.generator.decode.DecodeLoop;
 import dev.scopestream.generator.delivery.Delivery;
+import dev.scopestream.generator.ids.ResultsWatch;
 import dev.scopestream.generator.intake.ControlLoop;
 import dev.scopestream.generator.intake.Flow;
 import dev.scopestream.generator.intake.PollLoop;
@@ -21,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A generator: threads that poll, decode and deliver around one engine, one that reads the control topic, and one that
- * watches the engine. Closing it drains: what is running may finish within the drain budget, the rest is given up in
+ * A generator: threads that poll, decode and deliver around one engine, one that reads the control topic, one that follows
+ * the results, and one that watches the engine. Closing it drains: what is running may finish within the drain budget, the rest is given up in
  * order.
  */
 public final class Generator implements AutoCloseable {
@@ -39,10 +40,12 @@ public final class Generator implements AutoCloseable {
     private final DecodeLoop decode;
     private final Delivery delivery;
     private final ControlLoop control;
+    private final ResultsWatch results;
     private final Thread pollThread;
     private final Thread decodeThread;
     private final Thread deliveryThread;
     private final Thread controlThread;
+    private final Thread resultsThread;
     private final Thread watchThread;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private boolean closed;
@@ -58,13 +61,16 @@ public final class Generator implements AutoCloseable {
         this.delivery = parts.delivery(() -> poll().rejoin());
         this.poll = parts.poll(this::giveUp, this::forget);
         this.control = parts.control(decode::endCancelled);
+        this.results = parts.results();
         metrics.watch(engine::load, flow);
         this.pollThread = thread("scope-poll", poll);
         this.decodeThread = thread("scope-decode", decode);
         this.deliveryThread = thread("scope-delivery", delivery);
         this.controlThread = thread("scope-control", control);
         this.watchThread = thread("scope-watch", new EngineWatch(decode, options.stallLimit(), failure));
+        this.resultsThread = thread("scope-results", results);
         controlThread.setDaemon(true);
+        resultsThread.setDaemon(true);
         watchThread.setDaemon(true);
     }
 
@@ -86,6 +92,7 @@ public final class Generator implements AutoCloseable {
         decodeThread.start();
         pollThread.start();
         controlThread.start();
+        resultsThread.start();
         watchThread.start();
     }
 
@@ -120,7 +127,7 @@ public final class Generator implements AutoCloseable {
 
     /** Why nothing can be delivered at the moment; null when it can. */
     public String trouble() {
-        return delivery.trouble();
+        return delivery.trouble() == null ? results.trouble() : delivery.trouble();
     }
 
     /** How long the engine's current step has taken. */
@@ -166,6 +173,7 @@ public final class Generator implements AutoCloseable {
 
     private void release() {
         control.stop();
+        results.stop();
         for (Thread thread : new Thread[] {pollThread, deliveryThread, watchThread}) {
             thread.interrupt();
         }

@@ -9,6 +9,7 @@ import dev.scopestream.engine.decode.TorchEngine;
 import dev.scopestream.engine.policy.DecodePolicy;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.generator.config.ConfigurationError;
+import dev.scopestream.generator.config.DuplicateOptions;
 import dev.scopestream.generator.config.FlowOptions;
 import dev.scopestream.generator.config.KafkaClients;
 import dev.scopestream.generator.config.KafkaProperties;
@@ -76,6 +77,7 @@ final class GeneratorFactory {
             ScopeOptions options,
             TopicOptions topics,
             FlowOptions flow,
+            DuplicateOptions duplicates,
             KvDefaults kvDefaults,
             KafkaClients clients,
             EngineOpener opener,
@@ -85,8 +87,8 @@ final class GeneratorFactory {
         requirePolicies(kv);
         Engine engine = open(opener, options);
         GeneratorMetrics metrics = new GeneratorMetrics(registry, engine.model().name());
-        GeneratorParts parts =
-                new GeneratorParts(options, topics, flow, kv, clients, engine, spiller, metrics, Clock.systemUTC());
+        GeneratorParts parts = new GeneratorParts(
+                options, topics, flow, duplicates, kv, clients, engine, spiller, metrics, Clock.systemUTC());
         return new Generator(parts, engine, spiller, options);
     }
 

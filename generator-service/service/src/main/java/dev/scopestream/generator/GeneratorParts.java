@@ -2,6 +2,7 @@ package dev.scopestream.generator;
 
 import dev.scopestream.engine.Engine;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.generator.config.DuplicateOptions;
 import dev.scopestream.generator.config.FlowOptions;
 import dev.scopestream.generator.config.KafkaClients;
 import dev.scopestream.generator.config.ScopeOptions;
@@ -9,6 +10,8 @@ import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.decode.DecodeLoop;
 import dev.scopestream.generator.delivery.Delivery;
 import dev.scopestream.generator.delivery.Inbox;
+import dev.scopestream.generator.ids.RequestIds;
+import dev.scopestream.generator.ids.ResultsWatch;
 import dev.scopestream.generator.intake.Backlog;
 import dev.scopestream.generator.intake.Cancellations;
 import dev.scopestream.generator.intake.ControlLoop;
@@ -24,6 +27,7 @@ import dev.scopestream.generator.offsets.Ledger;
 import dev.scopestream.generator.spill.Spiller;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,6 +39,7 @@ final class GeneratorParts {
     private final ScopeOptions options;
     private final TopicOptions topics;
     private final FlowOptions flowOptions;
+    private final ResultsWatch results;
     private final KafkaClients clients;
     private final GeneratorMetrics metrics;
     private final RequestMapper mapper;
@@ -47,6 +52,7 @@ final class GeneratorParts {
             ScopeOptions options,
             TopicOptions topics,
             FlowOptions flowOptions,
+            DuplicateOptions duplicates,
             KvOptions kv,
             KafkaClients clients,
             Engine engine,
@@ -63,7 +69,14 @@ final class GeneratorParts {
                 new Ledger(),
                 new Held(flowOptions.records(), flowOptions.bytes()),
                 new Backlog(flowOptions.weights()),
-                new Inbox());
+                new Inbox(),
+                new RequestIds(duplicates.ids()));
+        this.results = new ResultsWatch(
+                () -> new KafkaConsumer<>(clients.reader("results")),
+                this::highWatermarks,
+                topics.results(),
+                duplicates.window(),
+                flow.ids());
         this.status = new PollStatus(clock);
         this.decode =
                 new DecodeLoop(engine, flow, cancellations, spiller, flowOptions, clients.instance(), metrics, clock);
@@ -85,6 +98,16 @@ final class GeneratorParts {
         return decode;
     }
 
+    ResultsWatch results() {
+        return results;
+    }
+
+    private Map<TopicPartition, Long> highWatermarks(Collection<TopicPartition> partitions) {
+        try (KafkaConsumer<byte[], byte[]> asker = new KafkaConsumer<>(clients.ends())) {
+            return asker.endOffsets(partitions);
+        }
+    }
+
     Delivery delivery(Runnable rejoin) {
         return new Delivery(
                 flow,
@@ -102,6 +125,7 @@ final class GeneratorParts {
     PollLoop poll(Consumer<Collection<TopicPartition>> giveUp, Runnable forget) {
         FinishedTail tail = new FinishedTail(
                 () -> new KafkaConsumer<>(clients.reader("results-tail")),
+                this::highWatermarks,
                 topics,
                 options.duplicateMargin(),
                 ForkJoinPool.commonPool());
@@ -111,6 +135,7 @@ final class GeneratorParts {
                 flow,
                 new Intake(mapper, flow, options.maxAttempts()),
                 tail,
+                results,
                 metrics,
                 giveUp,
                 forget,

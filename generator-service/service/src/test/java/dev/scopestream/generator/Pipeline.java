@@ -136,6 +136,17 @@ final class Pipeline implements AutoCloseable {
         store(record);
     }
 
+    /** As {@link #prompt(String, String, int)}, to this partition whatever its id, and stored when this returns. */
+    void promptTo(int partition, String id, String prompt, int maxTokens) {
+        String json = "{\"prompt\":\"" + prompt + "\",\"max_tokens\":" + maxTokens + "}";
+        store(new ProducerRecord<>(
+                topic("prompts"),
+                partition,
+                id.getBytes(StandardCharsets.UTF_8),
+                json.getBytes(StandardCharsets.UTF_8)));
+        producer.flush();
+    }
+
     void cancel(String id) {
         store(new ProducerRecord<>(
                 topic("control"), id.getBytes(StandardCharsets.UTF_8), EventCodec.CANCEL.encode(new CancelEvent(id))));

@@ -19,8 +19,13 @@ import java.util.TreeSet;
 public final class KnownOptions {
     private static final String PREFIX = "scope.";
     private static final String ENVIRONMENT_PREFIX = "SCOPE_";
-    private static final List<Class<?>> FAMILY =
-            List.of(ScopeOptions.class, TopicOptions.class, FlowOptions.class, KvDefaults.class, SpillSettings.class);
+    private static final List<Class<?>> FAMILY = List.of(
+            ScopeOptions.class,
+            TopicOptions.class,
+            FlowOptions.class,
+            DuplicateOptions.class,
+            KvDefaults.class,
+            SpillSettings.class);
 
     private KnownOptions() {}
 

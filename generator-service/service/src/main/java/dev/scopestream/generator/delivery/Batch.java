@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What goes into one transaction, through all its tries. Belongs to the delivery thread. */
@@ -23,6 +25,7 @@ final class Batch {
 
     private final Records records;
     private final List<Entry> entries = new ArrayList<>();
+    private final List<Item.Duplicate> duplicates = new ArrayList<>();
     private final List<Work> starts = new ArrayList<>();
     private final List<Item.GiveUp> giveUps = new ArrayList<>();
     private final List<Claim> givenUp = new ArrayList<>();
@@ -34,7 +37,11 @@ final class Batch {
 
     /** A result that breaks the contract's limits becomes a dead letter. */
     void add(Item.Final last) {
-        entries.add(entry(last));
+        if (last instanceof Item.Duplicate duplicate) {
+            duplicates.add(duplicate);
+        } else {
+            entries.add(entry(last));
+        }
     }
 
     private Entry entry(Item.Final last) {
@@ -67,8 +74,7 @@ final class Batch {
 
     /** Gives up those of the started that lie in partitions to be given up and aren't finished here. */
     void giveUp(Collection<Claim> started) {
-        Set<Claim> finished =
-                Set.copyOf(entries.stream().map(e -> e.last.claim()).toList());
+        Set<Claim> finished = finals().stream().map(Item.Final::claim).collect(Collectors.toSet());
         for (Item.GiveUp giveUp : giveUps) {
             started.stream()
                     .filter(c -> giveUp.partitions().contains(c.partition()) && !finished.contains(c))
@@ -78,7 +84,7 @@ final class Batch {
 
     List<Change> changes() {
         List<Change> changes = new ArrayList<>();
-        entries.forEach(e -> changes.add(new Change(e.last.claim(), Change.Kind.DONE)));
+        finals().forEach(last -> changes.add(new Change(last.claim(), Change.Kind.DONE)));
         starts.forEach(w -> changes.add(new Change(w.claim(), Change.Kind.BEGUN)));
         givenUp.forEach(c -> changes.add(new Change(c, Change.Kind.RELEASED)));
         return changes;
@@ -88,6 +94,7 @@ final class Batch {
     void keep(Set<Change> changes) {
         kept = changes;
         entries.removeIf(e -> !changes.contains(new Change(e.last.claim(), Change.Kind.DONE)));
+        duplicates.removeIf(d -> !changes.contains(new Change(d.claim(), Change.Kind.DONE)));
     }
 
     boolean isKept(Change change) {
@@ -114,7 +121,8 @@ final class Batch {
     }
 
     List<Item.Final> finals() {
-        return entries.stream().map(e -> e.last).toList();
+        return Stream.concat(entries.stream().map(e -> e.last), duplicates.stream())
+                .toList();
     }
 
     List<Work> starts() {

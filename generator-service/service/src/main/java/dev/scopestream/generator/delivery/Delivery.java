@@ -1,5 +1,6 @@
 package dev.scopestream.generator.delivery;
 
+import dev.scopestream.events.FinishReason;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.decode.DecodeLoop;
 import dev.scopestream.generator.intake.Flow;
@@ -7,6 +8,7 @@ import dev.scopestream.generator.intake.Work;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
 import dev.scopestream.generator.offsets.Change;
 import dev.scopestream.generator.offsets.Claim;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +59,7 @@ public final class Delivery implements Runnable {
             int limit,
             int most) {
         this.flow = flow;
-        this.gate = new StartGate(flow.backlog(), flow.ledger(), limit);
+        this.gate = new StartGate(flow.backlog(), flow.ledger(), flow.ids(), limit);
         this.decode = decode;
         this.chunks = new ChunkWriter(chunkProducer, topics.chunks());
         this.committer = new Committer(flow.ledger(), new Transactions(producers), chunks, metrics, rejoin);
@@ -113,9 +115,10 @@ public final class Delivery implements Runnable {
                 }
             } else if (item instanceof Item.Final last) {
                 gate.ended(last.claim());
-                batch.add(last);
+                batch.add(last instanceof Item.Result result ? unlessAnswered(result) : last);
             } else if (item instanceof Item.Dropped dropped) {
                 gate.ended(dropped.claim());
+                flow.ids().end(dropped.claim());
             } else if (item instanceof Item.GiveUp giveUp) {
                 batch.add(giveUp);
             }
@@ -125,12 +128,28 @@ public final class Delivery implements Runnable {
             gate.close();
         }
         for (Optional<Work> work = gate.next(); work.isPresent(); work = gate.next()) {
-            batch.start(work.get());
+            start(work.get(), batch);
         }
         return batch;
     }
 
+    /** Another instance may have answered a prompt of the same id in another partition meanwhile. */
+    private Item.Final unlessAnswered(Item.Result result) {
+        return flow.ids().answered(result.work()) ? new Item.Duplicate(result.claim()) : result;
+    }
+
+    private void start(Work work, Batch batch) {
+        if (flow.ids().answered(work)) {
+            gate.ended(work.claim());
+            batch.add(new Item.Duplicate(work.claim()));
+        } else {
+            flow.ids().begin(work);
+            batch.start(work);
+        }
+    }
+
     private void deliver(Batch batch) throws InterruptedException {
+        List<Item.Final> all = batch.finals();
         for (int tries = 0; !committer.commit(batch); tries++) {
             if (stopping && tries >= TRIES_AT_STOP) {
                 LOG.warn("not delivered: finals={} reason={}", batch.finals().size(), committer.trouble());
@@ -138,7 +157,8 @@ public final class Delivery implements Runnable {
             }
             Committer.pause(tries);
         }
-        batch.finals().forEach(last -> flow.held().remove(last.claim()));
+        batch.finals().forEach(this::finished);
+        all.forEach(last -> flow.ids().end(last.claim()));
         batch.givenUp().forEach(gate::ended);
         batch.starts().forEach(work -> began(work, batch));
     }
@@ -150,6 +170,21 @@ public final class Delivery implements Runnable {
             decode.start(work, attempt);
         } else {
             gate.ended(claim);
+            flow.ids().end(claim);
+        }
+    }
+
+    private void finished(Item.Final last) {
+        flow.held().remove(last.claim());
+        if (last instanceof Item.Result result) {
+            FinishReason reason = result.event().finishReason();
+            flow.ids()
+                    .answered(
+                            result.work().id().getBytes(StandardCharsets.UTF_8),
+                            System.currentTimeMillis(),
+                            reason != FinishReason.CANCELLED && reason != FinishReason.DEADLINE);
+        } else if (last instanceof Item.Duplicate) {
+            LOG.info("duplicate dropped: claim={}", last.claim());
         }
     }
 }

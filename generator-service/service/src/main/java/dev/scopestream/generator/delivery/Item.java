@@ -36,6 +36,9 @@ public sealed interface Item {
     record Refused(Claim claim, ConsumerRecord<byte[], byte[]> record, String reason, String field, int attempts)
             implements Final {}
 
+    /** A prompt whose request has its result already: it gets no final record of its own. */
+    record Duplicate(Claim claim) implements Final {}
+
     /** Its attempt ended without a final record, in order. */
     record Dropped(Claim claim) implements Item {}
 

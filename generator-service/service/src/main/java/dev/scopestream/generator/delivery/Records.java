@@ -4,6 +4,7 @@ import dev.scopestream.events.DeadLetter;
 import dev.scopestream.events.DeadLetterHeaders;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.InvalidEventException;
+import dev.scopestream.events.ResultHeaders;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.offsets.Claim;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ final class Records {
     ProducerRecord<byte[], byte[]> result(Item.Result result) {
         RecordHeaders headers = new RecordHeaders();
         source(headers, result.claim());
+        add(headers, ResultHeaders.FINISH_REASON, result.event().finishReason().wire());
         byte[] key = result.work().id().getBytes(StandardCharsets.UTF_8);
         return new ProducerRecord<>(topics.results(), null, key, EventCodec.RESULT.encode(result.event()), headers);
     }

@@ -1,5 +1,6 @@
 package dev.scopestream.generator.intake;
 
+import dev.scopestream.generator.ids.ResultsWatch;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
 import dev.scopestream.generator.offsets.Ledger;
 import dev.scopestream.generator.offsets.OffsetMap;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Partitions come and go. A new one stays paused until its offset map is read back; where the map can't be read, until
- * {@link FinishedTail} has told which of its prompts are finished. Belongs to the poll thread.
+ * {@link FinishedTail} has told which of its prompts are finished; and in any case until {@link ResultsWatch} knows all
+ * results so far. Belongs to the poll thread.
  */
 final class Assignments implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Assignments.class);
@@ -37,11 +39,13 @@ final class Assignments implements ConsumerRebalanceListener {
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final Ledger ledger;
     private final FinishedTail tail;
+    private final ResultsWatch results;
     private final GeneratorMetrics metrics;
     private final Consumer<Collection<TopicPartition>> giveUp;
     private final Runnable forget;
     private final Set<TopicPartition> fresh = new HashSet<>();
     private final Map<TopicPartition, Lost> lost = new HashMap<>();
+    private final Map<TopicPartition, CompletableFuture<Void>> uncaught = new HashMap<>();
 
     /**
      * @param giveUp records that the running requests of partitions are given up in order, within a short time
@@ -51,12 +55,14 @@ final class Assignments implements ConsumerRebalanceListener {
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
             Ledger ledger,
             FinishedTail tail,
+            ResultsWatch results,
             GeneratorMetrics metrics,
             Consumer<Collection<TopicPartition>> giveUp,
             Runnable forget) {
         this.consumer = consumer;
         this.ledger = ledger;
         this.tail = tail;
+        this.results = results;
         this.metrics = metrics;
         this.giveUp = giveUp;
         this.forget = forget;
@@ -91,12 +97,13 @@ final class Assignments implements ConsumerRebalanceListener {
         ledger.remove(partitions);
         fresh.removeAll(partitions);
         partitions.forEach(lost::remove);
+        partitions.forEach(uncaught::remove);
         forget.run();
     }
 
-    /** Whether this partition has no map yet. */
+    /** Whether this partition has no map yet, or what its former owner delivered isn't known yet. */
     boolean pending(TopicPartition partition) {
-        return fresh.contains(partition) || lost.containsKey(partition);
+        return fresh.contains(partition) || lost.containsKey(partition) || uncaught.containsKey(partition);
     }
 
     /** Reads back the maps of new partitions, as far as that is possible now. */
@@ -112,9 +119,11 @@ final class Assignments implements ConsumerRebalanceListener {
         if (!lost.isEmpty()) {
             lost.entrySet().removeIf(entry -> recovered(entry.getKey(), entry.getValue()));
         }
+        uncaught.values().removeIf(CompletableFuture::isDone);
     }
 
     private void restore(TopicPartition partition, OffsetAndMetadata committed) {
+        uncaught.put(partition, results.caughtUp());
         if (committed == null) {
             ledger.assign(partition, OffsetMap.at(consumer.position(partition, PATIENCE)));
             fresh.remove(partition);

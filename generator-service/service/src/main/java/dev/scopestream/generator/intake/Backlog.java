@@ -62,9 +62,10 @@ public final class Backlog {
         return !suspects.isEmpty();
     }
 
-    public synchronized Optional<Work> takeSuspect() {
-        Optional<Work> work = Optional.ofNullable(suspects.pollFirst());
-        waiting -= work.isPresent() ? 1 : 0;
+    /** The next suspect of those that may start. */
+    public synchronized Optional<Work> takeSuspect(Predicate<Work> may) {
+        Optional<Work> work = suspects.stream().filter(may).findFirst();
+        waiting -= work.filter(suspects::remove).isPresent() ? 1 : 0;
         return work;
     }
 

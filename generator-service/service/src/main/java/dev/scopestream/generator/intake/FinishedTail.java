@@ -2,6 +2,7 @@ package dev.scopestream.generator.intake;
 
 import dev.scopestream.events.DeadLetter;
 import dev.scopestream.generator.config.TopicOptions;
+import dev.scopestream.generator.ids.HighWatermarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * may share a request id, but not those).
  *
  * <p>A final record is written after its prompt, so only the tail is read: from the time of the prompt at the lowest
- * incomplete offset, less a margin for clocks that disagree, to the end as it is when the partition is assigned. That is
- * enough, as nobody else can finish prompts of a partition that is ours.
+ * incomplete offset, less a margin for clocks that disagree, to the high watermark as it is when the partition is
+ * assigned. That is enough, as nobody else can finish prompts of a partition that is ours.
  */
 public final class FinishedTail {
     private static final Logger LOG = LoggerFactory.getLogger(FinishedTail.class);
@@ -36,13 +37,19 @@ public final class FinishedTail {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Supplier<Consumer<byte[], byte[]>> readers;
+    private final HighWatermarks highWatermarks;
     private final TopicOptions topics;
     private final Duration margin;
     private final Executor executor;
 
     public FinishedTail(
-            Supplier<Consumer<byte[], byte[]>> readers, TopicOptions topics, Duration margin, Executor executor) {
+            Supplier<Consumer<byte[], byte[]>> readers,
+            HighWatermarks highWatermarks,
+            TopicOptions topics,
+            Duration margin,
+            Executor executor) {
         this.readers = readers;
+        this.highWatermarks = highWatermarks;
         this.topics = topics;
         this.margin = margin;
         this.executor = executor;
@@ -55,7 +62,7 @@ public final class FinishedTail {
 
     private Collection<Long> read(TopicPartition source, long from) {
         try (Consumer<byte[], byte[]> reader = readers.get()) {
-            long since = time(reader, source, from) - margin.toMillis();
+            long since = Math.min(time(reader, source, from), System.currentTimeMillis()) - margin.toMillis();
             List<TopicPartition> partitions = new ArrayList<>();
             for (String topic : List.of(topics.results(), topics.deadLetters())) {
                 for (PartitionInfo info : reader.partitionsFor(topic)) {
@@ -63,7 +70,7 @@ public final class FinishedTail {
                 }
             }
             reader.assign(partitions);
-            Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = highWatermarks.of(partitions);
             start(reader, partitions, since);
             Set<Long> offsets = new HashSet<>();
             long deadline = System.nanoTime() + PATIENCE.toNanos();

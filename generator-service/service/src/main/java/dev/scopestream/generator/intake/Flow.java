@@ -1,6 +1,7 @@
 package dev.scopestream.generator.intake;
 
 import dev.scopestream.generator.delivery.Inbox;
+import dev.scopestream.generator.ids.RequestIds;
 import dev.scopestream.generator.offsets.Ledger;
 
 /**
@@ -10,8 +11,9 @@ import dev.scopestream.generator.offsets.Ledger;
  * @param held what was polled and has no final record yet
  * @param backlog what waits for a place in the engine
  * @param inbox what waits for delivery
+ * @param ids which requests have their result
  */
-public record Flow(Ledger ledger, Held held, Backlog backlog, Inbox inbox) {
+public record Flow(Ledger ledger, Held held, Backlog backlog, Inbox inbox, RequestIds ids) {
     /** Forgets whatever waits and isn't ours any more. */
     public void forgetUnowned() {
         backlog.removeIf(work -> !ledger.owns(work.claim()));

@@ -1,5 +1,6 @@
 package dev.scopestream.generator.intake;
 
+import dev.scopestream.generator.ids.ResultsWatch;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
 import dev.scopestream.generator.offsets.Claim;
 import dev.scopestream.generator.offsets.Ledger;
@@ -39,6 +40,7 @@ public final class PollLoop implements Runnable {
     private final Intake intake;
     private final Held held;
     private final FinishedTail tail;
+    private final ResultsWatch results;
     private final GeneratorMetrics metrics;
     private final java.util.function.Consumer<Collection<TopicPartition>> giveUp;
     private final Runnable forget;
@@ -55,6 +57,7 @@ public final class PollLoop implements Runnable {
             Flow flow,
             Intake intake,
             FinishedTail tail,
+            ResultsWatch results,
             GeneratorMetrics metrics,
             java.util.function.Consumer<Collection<TopicPartition>> giveUp,
             Runnable forget,
@@ -65,6 +68,7 @@ public final class PollLoop implements Runnable {
         this.held = flow.held();
         this.intake = intake;
         this.tail = tail;
+        this.results = results;
         this.metrics = metrics;
         this.giveUp = giveUp;
         this.forget = forget;
@@ -118,7 +122,7 @@ public final class PollLoop implements Runnable {
 
         Membership(Consumer<byte[], byte[]> consumer) {
             this.consumer = consumer;
-            this.assignments = new Assignments(consumer, ledger, tail, metrics, giveUp, forget);
+            this.assignments = new Assignments(consumer, ledger, tail, results, metrics, giveUp, forget);
         }
 
         void run() {

@@ -43,6 +43,7 @@ public final class GeneratorMetrics {
     private final LongAdder tokens = new LongAdder();
     private final Counter fallbacks;
     private final Counter duplicates;
+    private final Counter dropped;
     private final Counter revoked;
     private final Timer transactions;
     private final DistributionSummary mapBytes;
@@ -61,6 +62,7 @@ public final class GeneratorMetrics {
         this.results = registry.counter("scope.results.delivered");
         this.fallbacks = registry.counter("scope.offset.map.fallbacks");
         this.duplicates = registry.counter("scope.duplicates.avoided");
+        this.dropped = registry.counter("scope.duplicates.dropped");
         this.revoked = registry.counter("scope.partitions.revoked");
         this.transactions = Timer.builder("scope.transactions").register(registry);
         this.mapBytes = DistributionSummary.builder("scope.offset.map.chars")
@@ -138,7 +140,10 @@ public final class GeneratorMetrics {
         prepared.offsets().values().forEach(at -> mapBytes.record(at.metadata().length()));
         long refused = finals.stream().filter(Item.Refused.class::isInstance).count();
         deadLetters.increment((double) refused);
-        results.increment((double) (finals.size() - refused));
+        results.increment(
+                (double) finals.stream().filter(Item.Result.class::isInstance).count());
+        dropped.increment((double)
+                finals.stream().filter(Item.Duplicate.class::isInstance).count());
     }
 
     public GeneratorStats stats(EngineLoad load, Flow flow) {

@@ -1,0 +1,22 @@
+package dev.scopestream.generator.config;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/**
+ * Which request ids count as answered, {@code scope.duplicates.*}.
+ *
+ * @param window results not older than this are read at the start
+ * @param ids so many are remembered, the latest
+ */
+@Introspected
+@ConfigurationProperties("scope.duplicates")
+public record DuplicateOptions(
+        @Bindable(defaultValue = "1h") Duration window, @Bindable(defaultValue = "100000") int ids) {
+    public DuplicateOptions {
+        Checks.atLeast("scope.duplicates.window (ms)", window.toMillis(), 0);
+        Checks.atLeast("scope.duplicates.ids", ids, 1);
+    }
+}
