@@ -2,6 +2,8 @@ package dev.scopestream.cli;
 
 import dev.scopestream.broker.EmbeddedBroker;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,11 +38,19 @@ final class BrokerCommand implements Callable<Integer> {
             description = "For the broker itself; 0: a free one (default: ${DEFAULT-VALUE}).")
     private int controllerPort;
 
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "Any setting of a Kafka broker by its own name; may be given several times. The same cluster.id and"
+                            + " controller.quorum.voters, and a node.id each, make several brokers one cluster.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
     @Override
     public Integer call() throws Exception {
         Logging.service();
         try (StopSignal stop = StopSignal.install();
-                EmbeddedBroker broker = EmbeddedBroker.start(data, port, controllerPort)) {
+                EmbeddedBroker broker = EmbeddedBroker.start(data, port, controllerPort, settings)) {
             spec.commandLine().getOut().println("broker at " + broker.bootstrapServers() + "; Ctrl-C ends it");
             stop.await();
         }

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 public final class Logging {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0} %msg%n";
 
+    /** While a dead member's transaction is open it says, hundreds of times, that it asks again for offsets. */
+    private static final String REPETITIVE = "org.apache.kafka.clients.consumer.internals.CommitRequestManager";
+
     private Logging() {}
 
     /** Only errors, on standard error. */
@@ -54,5 +57,6 @@ public final class Logging {
         root.addAppender(appender);
         root.setLevel(others);
         context.getLogger("dev.scopestream").setLevel(ours);
+        context.getLogger(REPETITIVE).setLevel(Level.ERROR);
     }
 }

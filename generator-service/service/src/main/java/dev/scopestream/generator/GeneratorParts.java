@@ -27,12 +27,19 @@ import dev.scopestream.generator.offsets.Ledger;
 import dev.scopestream.generator.spill.Spiller;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 
 /** Makes the parts of one {@link Generator} from its options. */
 final class GeneratorParts {
@@ -103,8 +110,17 @@ final class GeneratorParts {
     }
 
     private Map<TopicPartition, Long> highWatermarks(Collection<TopicPartition> partitions) {
-        try (KafkaConsumer<byte[], byte[]> asker = new KafkaConsumer<>(clients.ends())) {
-            return asker.endOffsets(partitions);
+        Map<TopicPartition, OffsetSpec> asked =
+                partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
+        try (Admin admin = Admin.create(clients.admin())) {
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            admin.listOffsets(asked).all().get().forEach((partition, at) -> ends.put(partition, at.offset()));
+            return ends;
+        } catch (ExecutionException e) {
+            throw new KafkaException("the ends of " + partitions + " aren't known", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
         }
     }
 

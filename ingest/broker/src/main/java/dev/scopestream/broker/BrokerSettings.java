@@ -5,7 +5,7 @@ import java.util.Properties;
 
 /** Settings of a single, small, local node. */
 final class BrokerSettings {
-    static final int NODE = 1;
+    private static final int NODE = 1;
     static final String CONTROLLER = "CONTROLLER";
     private static final int MIB = 1 << 20;
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.slf4j.Logger;
@@ -27,6 +26,9 @@ final class DataDirectory implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
+    /** Who writes there, once and for all. */
+    record Identity(String cluster, int node) {}
+
     private final FileChannel lock;
 
     private DataDirectory(FileChannel lock) {
@@ -34,7 +36,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** Makes and formats it where that has not been done, and keeps others out. */
-    static DataDirectory open(Path directory) throws IOException {
+    static DataDirectory open(Path directory, Identity identity) throws IOException {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new IOException(directory + " is a file: the broker's data needs a directory");
         }
@@ -46,7 +48,7 @@ final class DataDirectory implements AutoCloseable {
         DataDirectory opened = new DataDirectory(lock(directory));
         try {
             if (!Files.exists(directory.resolve(MARK))) {
-                format(directory);
+                format(directory, identity);
             }
             return opened;
         } catch (IOException | RuntimeException e) {
@@ -96,11 +98,11 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static void format(Path directory) throws IOException {
+    private static void format(Path directory, Identity identity) throws IOException {
         Formatter formatter = new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-                .setClusterId(Uuid.randomUuid().toString())
-                .setNodeId(BrokerSettings.NODE)
+                .setClusterId(identity.cluster())
+                .setNodeId(identity.node())
                 .setDirectories(List.of(directory.toString()))
                 .setControllerListenerName(BrokerSettings.CONTROLLER)
                 .setMetadataLogDirectory(directory.toString())

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+    /** What a directory is formatted with when it's empty; made up where none is given. */
+    public static final String CLUSTER_ID = "cluster.id";
 
     /** Free ports may be taken between the choice and the use: how often to choose again. */
     private static final int CHOICES = 5;
@@ -50,14 +54,20 @@ public final class EmbeddedBroker implements AutoCloseable {
      *     goes on where its predecessor ended, on whatever ports
      * @param port where clients connect; 0: a free one
      * @param controllerPort for the broker itself; 0: a free one
-     * @param settings further broker settings, which go before the ones here
+     * @param settings further broker settings, which go before the ones here. Several nodes become one cluster when they
+     *     have the same {@value #CLUSTER_ID} (16 bytes in URL-safe base64) and {@code controller.quorum.voters}, and a
+     *     {@code node.id} each
      * @throws BindException when a given port is in use
      * @throws IOException when the directory can't be used: no directory, not writable, holds something else, or is in
      *     use by another broker
      */
     public static EmbeddedBroker start(Path directory, int port, int controllerPort, Map<String, String> settings)
             throws IOException {
-        DataDirectory data = DataDirectory.open(directory);
+        DataDirectory data = DataDirectory.open(
+                directory,
+                new DataDirectory.Identity(
+                        settings.getOrDefault(CLUSTER_ID, Uuid.randomUuid().toString()),
+                        Integer.parseInt(settings.getOrDefault("node.id", "1"))));
         try {
             return startOnFreePorts(directory, port, controllerPort, settings, data);
         } catch (IOException | RuntimeException e) {
@@ -88,6 +98,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             throws IOException {
         Properties properties = BrokerSettings.of(directory, port, controllerPort);
         properties.putAll(settings);
+        properties.remove(CLUSTER_ID);
         long start = System.nanoTime();
         KafkaRaftServer server = null;
         try {

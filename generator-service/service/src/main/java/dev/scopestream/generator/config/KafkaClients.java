@@ -65,13 +65,6 @@ public final class KafkaClients {
         return reading(p);
     }
 
-    /** Asks for the ends of partitions, whatever transactions are open there. */
-    public Map<String, Object> ends() {
-        Map<String, Object> p = reader("ends");
-        p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_UNCOMMITTED.toString());
-        return p;
-    }
-
     private static Map<String, Object> reading(Map<String, Object> p) {
         p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());

@@ -8,6 +8,7 @@ import dev.scopestream.events.ResultEvent;
 import dev.scopestream.generator.config.FlowOptions;
 import dev.scopestream.generator.delivery.Inbox;
 import dev.scopestream.generator.delivery.Item;
+import dev.scopestream.generator.fault.FaultPoint;
 import dev.scopestream.generator.intake.Work;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
 import dev.scopestream.generator.spill.RequestSpill;
@@ -107,6 +108,7 @@ final class Requests {
             }
         }
         for (Running r : running.values()) {
+            (r.firstTokenNanos == 0 ? FaultPoint.PREFILLING : FaultPoint.DECODING).pass();
             Optional<ChunkEvent> due = r.chunks.due(now);
             if (due.isPresent() && r.ending != Running.Ending.DROPPED) {
                 inbox.putChunk(new Item.Chunk(r.work.claim(), due.get()));

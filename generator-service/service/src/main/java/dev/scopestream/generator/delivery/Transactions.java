@@ -1,5 +1,6 @@
 package dev.scopestream.generator.delivery;
 
+import dev.scopestream.generator.fault.FaultPoint;
 import dev.scopestream.generator.offsets.Prepared;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,15 +71,25 @@ final class Transactions implements AutoCloseable {
     /** One transaction. The producer must be {@link #open}. */
     Outcome commit(List<ProducerRecord<byte[], byte[]>> records, Prepared prepared) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
+        pass(FaultPoint.BEFORE_TRANSACTION, records);
         try {
             producer.beginTransaction();
             for (ProducerRecord<byte[], byte[]> record : records) {
                 sent.add(producer.send(record));
             }
             producer.sendOffsetsToTransaction(prepared.offsets(), prepared.group());
-            return finish();
+            pass(FaultPoint.IN_TRANSACTION, records);
+            Outcome outcome = finish();
+            pass(FaultPoint.AFTER_TRANSACTION, records);
+            return outcome;
         } catch (KafkaException | IllegalStateException e) {
             return abort(sent, e);
+        }
+    }
+
+    private static void pass(FaultPoint point, List<ProducerRecord<byte[], byte[]>> records) {
+        if (!records.isEmpty()) {
+            point.pass();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.scopestream.generator.intake;
 
+import dev.scopestream.generator.fault.FaultPoint;
 import dev.scopestream.generator.ids.ResultsWatch;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
 import dev.scopestream.generator.offsets.Claim;
@@ -151,6 +152,7 @@ public final class PollLoop implements Runnable {
                 if (admission != Admission.DONE) {
                     Claim claim = ledger.claim(partition, record.offset()).orElseThrow();
                     intake.take(claim, record);
+                    FaultPoint.ADMITTED.pass();
                 }
             }
             ledger.advance(partition, consumer.position(partition));

@@ -1,0 +1,226 @@
+package dev.scopestream.cli.faults;
+
+import dev.scopestream.events.DeadLetter;
+import dev.scopestream.events.EventCodec;
+import dev.scopestream.events.Topics;
+import dev.scopestream.scorer.ScorerApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** All processes of one cluster, what was sent to it, and what came out. */
+final class Arena implements AutoCloseable {
+    static final String GROUP = "scope-generators";
+
+    final Brokers brokers;
+    final Generators generators;
+    final Random random;
+    final Prompts prompts;
+    final Admin admin;
+    final Observer observer;
+    private final Path directory;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final List<Sent> sent = new ArrayList<>();
+    private final Map<Integer, String> texts = new HashMap<>();
+    private Jvm scorer;
+
+    Arena(Path directory, int brokerCount, long seed, Map<String, String> options) throws Exception {
+        this.directory = directory;
+        this.random = new Random(seed);
+        this.prompts = new Prompts(seed);
+        this.brokers = Brokers.start(directory, brokerCount);
+        this.generators = new Generators(directory, brokers.bootstrap(), options);
+        generators.start("one");
+        generators.start("two");
+        startScorer();
+        this.admin = Admin.create(brokers.client());
+        Map<String, Object> writing = new HashMap<>(brokers.client());
+        writing.put("compression.type", "gzip"); // so that a record beyond the limits passes the broker
+        writing.put("max.request.size", 8 << 20);
+        writing.put("delivery.timeout.ms", 120_000);
+        this.producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
+        this.observer = new Observer(brokers.client());
+        generators.awaitUp();
+        scorer.awaitOutput("scorer up");
+    }
+
+    private void startScorer() {
+        scorer = Jvm.start(
+                directory.resolve("scorer.log"),
+                List.of("-Xmx256m"),
+                List.of(ScorerApplication.class.getName()),
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        brokers.bootstrap(),
+                        "MICRONAUT_SERVER_PORT",
+                        "-1",
+                        "SCORER_STATE_DIR",
+                        directory.resolve("scorer-state").toString()));
+    }
+
+    /** Ends the scorer by kill -9, with its state or without, and starts it again. */
+    void restartScorer(boolean wipe) {
+        scorer.kill();
+        if (wipe) {
+            delete(directory.resolve("scorer-state"));
+        }
+        startScorer();
+    }
+
+    static void delete(Path tree) {
+        if (Files.exists(tree)) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** The fault-free run: every prompt once, whose texts are what must come out from now on. */
+    List<String> baseline() {
+        Wave wave = new Wave("base");
+        for (int i = 0; i < Prompts.COUNT; i++) {
+            wave.good(i, 0);
+        }
+        List<Sent> asked = wave.send();
+        Await.until(180, () -> asked.stream().allMatch(observer::ended), "the fault-free run");
+        observer.seen()
+                .results()
+                .forEach(r -> texts.put(
+                        Integer.parseInt(r.event().id().substring("base-".length())),
+                        r.event().text()));
+        sent.replaceAll(s -> new Sent(
+                s.partition(), s.offset(), s.id(), texts.get(Integer.parseInt(s.id().substring("base-".length())))));
+        Await.until(60, () -> sent.stream().allMatch(observer::scored), "its scores");
+        return Oracle.violations(sent, observer.seen());
+    }
+
+    List<Sent> sent() {
+        return List.copyOf(sent);
+    }
+
+    /** What is sent together. */
+    final class Wave {
+        private final String name;
+        private final Map<ProducerRecord<byte[], byte[]>, String> records = new LinkedHashMap<>();
+        private int count;
+
+        Wave(String name) {
+            this.name = name;
+        }
+
+        /** @param shift milliseconds that the record's time lies beside the clock */
+        void good(int prompt, long shift) {
+            String id = name + "-" + count++;
+            records.put(record(id, prompts.value(prompt, id), shift), texts.getOrDefault(prompt, ""));
+        }
+
+        /** One more record of an id that is in the wave already. */
+        void again() {
+            ProducerRecord<byte[], byte[]> first = records.keySet().iterator().next();
+            records.put(new ProducerRecord<>(first.topic(), first.key(), first.value()), records.get(first));
+        }
+
+        void bad() {
+            String id = name + "-bad" + count++;
+            records.put(record(id, Prompts.bad(random), 0), null);
+        }
+
+        private ProducerRecord<byte[], byte[]> record(String id, byte[] value, long shift) {
+            Long time = shift == 0 ? null : Long.valueOf(System.currentTimeMillis() + shift);
+            return new ProducerRecord<>(Topics.PROMPTS, null, time, id.getBytes(StandardCharsets.UTF_8), value);
+        }
+
+        /** Returns when all are stored. */
+        List<Sent> send() {
+            Map<ProducerRecord<byte[], byte[]>, Future<RecordMetadata>> stored = new LinkedHashMap<>();
+            records.keySet().forEach(record -> stored.put(record, producer.send(record)));
+            producer.flush();
+            List<Sent> added = new ArrayList<>();
+            stored.forEach((record, future) -> {
+                try {
+                    RecordMetadata at = future.get();
+                    added.add(new Sent(
+                            at.partition(),
+                            at.offset(),
+                            new String(record.key(), StandardCharsets.UTF_8),
+                            records.get(record)));
+                } catch (ExecutionException | InterruptedException e) {
+                    throw new IllegalStateException("a prompt wasn't stored", e);
+                }
+            });
+            sent.addAll(added);
+            return added;
+        }
+    }
+
+    /** A second result of the same prompt, as a generator without transactions might write it. */
+    void sendResultAgain(Seen.Result result) {
+        String[] source = result.source().split("-", -1);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                Topics.RESULTS,
+                result.event().id().getBytes(StandardCharsets.UTF_8),
+                EventCodec.RESULT.encode(result.event()));
+        new DeadLetter("", "", 1, Topics.PROMPTS, Integer.parseInt(source[0]), Long.parseLong(source[1]), "rogue")
+                .writeTo(record.headers());
+        producer.send(record);
+        producer.flush();
+    }
+
+    /** Prompts behind the committed offsets; -1: not known at the moment. */
+    long lag() {
+        try {
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(GROUP)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
+            for (int p = 0; p < Brokers.PARTITIONS; p++) {
+                ask.put(new TopicPartition(Topics.PROMPTS, p), OffsetSpec.latest());
+            }
+            return admin.listOffsets(ask).all().get().entrySet().stream()
+                    .mapToLong(e -> e.getValue().offset()
+                            - (committed.get(e.getKey()) == null
+                                    ? 0
+                                    : committed.get(e.getKey()).offset()))
+                    .sum();
+        } catch (ExecutionException e) {
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        generators.close();
+        scorer.kill();
+        observer.close();
+        producer.close(java.time.Duration.ZERO);
+        admin.close(java.time.Duration.ZERO);
+        brokers.close();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.scopestream.cli.faults;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+
+/** Harm to brokers; of three, to one. */
+final class BrokerFaults {
+    private static final double STALL_SECONDS = 5;
+
+    private BrokerFaults() {}
+
+    private static int any(Arena arena) {
+        return arena.random.nextInt(arena.brokers.count());
+    }
+
+    static void restart(Shot shot) {
+        shot.running();
+        shot.arena().brokers.restart(any(shot.arena()));
+    }
+
+    static void stall(Shot shot) {
+        shot.running();
+        Jvm broker = shot.arena().brokers.node(any(shot.arena()));
+        broker.signal("STOP");
+        Await.pass(STALL_SECONDS);
+        broker.signal("CONT");
+    }
+
+    static void killCoordinator(Shot shot) {
+        shot.running();
+        int id = call(() -> shot.arena()
+                        .admin
+                        .describeConsumerGroups(List.of(Arena.GROUP))
+                        .all()
+                        .get()
+                        .get(Arena.GROUP))
+                .coordinator()
+                .id();
+        shot.harmed();
+        shot.arena().brokers.restart(id - 1);
+    }
+
+    /** The coordinators of groups and transactions move to other brokers, which all stay alive. */
+    static void moveCoordinator(Shot shot) {
+        shot.running();
+        List<String> topics = List.of("__consumer_offsets", "__transaction_state");
+        Map<String, TopicDescription> descriptions = call(
+                () -> shot.arena().admin.describeTopics(topics).allTopicNames().get());
+        Map<TopicPartition, Optional<NewPartitionReassignment>> moves = new HashMap<>();
+        descriptions.forEach((topic, description) -> {
+            for (TopicPartitionInfo partition : description.partitions()) {
+                List<Integer> replicas = new ArrayList<>(
+                        partition.replicas().stream().map(node -> node.id()).toList());
+                Collections.rotate(replicas, 1);
+                moves.put(
+                        new TopicPartition(topic, partition.partition()),
+                        Optional.of(new NewPartitionReassignment(replicas)));
+            }
+        });
+        call(() -> shot.arena().admin.alterPartitionReassignments(moves).all().get());
+        call(() -> shot.arena()
+                .admin
+                .electLeaders(ElectionType.PREFERRED, moves.keySet())
+                .partitions()
+                .get());
+        shot.harmed();
+    }
+
+    /** What an admin call may throw. */
+    interface Call<T> {
+        T get() throws ExecutionException, InterruptedException;
+    }
+
+    static <T> T call(Call<T> call) {
+        try {
+            return call.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

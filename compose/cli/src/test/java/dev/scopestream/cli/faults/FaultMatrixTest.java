@@ -1,0 +1,77 @@
+package dev.scopestream.cli.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scopestream.events.ChunkEvent;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A selection of the faults, on processes of their own: see {@link FullFaultMatrixTest} for all of them. */
+class FaultMatrixTest {
+    @TempDir
+    private Path directory;
+
+    private void survive(int brokers, List<FaultKind> kinds) throws Exception {
+        try (Arena arena = new Arena(directory, brokers, 7, FaultMatrix.OPTIONS)) {
+            assertThat(arena.baseline()).isEmpty();
+            FaultMatrix matrix = new FaultMatrix(arena, directory.resolve("faults.log"));
+            for (FaultKind kind : kinds) {
+                assertThat(matrix.run(kind).violations()).as(kind.text()).isEmpty();
+            }
+            assertThatHarmIsSeen(arena);
+        }
+    }
+
+    /** With what really came out, harmed by hand: a result dropped, a token changed, and one sent twice indeed. */
+    private static void assertThatHarmIsSeen(Arena arena) {
+        Seen seen = arena.observer.seen();
+        Seen.Result last = seen.results().get(seen.results().size() - 1);
+        List<Seen.Result> others =
+                seen.results().stream().filter(r -> r != last).toList();
+        assertThat(Oracle.violations(arena.sent(), new Seen(others, seen.letters(), seen.chunks(), seen.scored())))
+                .contains("0 results of " + last.event().id());
+        List<ChunkEvent> changed = seen.chunks().stream()
+                .map(c -> c.id().equals(last.event().id()) && c.index() == 0
+                        ? new ChunkEvent(c.id(), c.attempt(), 0, "x" + c.text(), c.tokens(), c.last())
+                        : c)
+                .toList();
+        assertThat(Oracle.violations(arena.sent(), new Seen(seen.results(), seen.letters(), changed, seen.scored())))
+                .anyMatch(v -> v.startsWith("chunks of " + last.event().id()));
+        arena.sendResultAgain(last);
+        Await.until(
+                30,
+                () -> Oracle.violations(arena.sent(), arena.observer.seen())
+                        .contains("2 results of " + last.event().id()),
+                "a result that was sent twice is seen");
+    }
+
+    @Test
+    void shouldEndEveryPromptOnceWhateverHappensToGeneratorsAndOneBroker() throws Exception {
+        survive(
+                1,
+                List.of(
+                        FaultKind.BAD_RECORDS,
+                        FaultKind.KILL_IN_TRANSACTION,
+                        FaultKind.KILL_DECODING,
+                        FaultKind.ZOMBIE_BEFORE_TRANSACTION,
+                        FaultKind.KILL_AFTER_TRANSACTION,
+                        FaultKind.OFFSET_METADATA_CORRUPT_AND_CLOCK_JUMPS,
+                        FaultKind.BROKER_RESTARTED,
+                        FaultKind.SCORER_STATE_WIPED,
+                        FaultKind.ZOMBIE_IN_TRANSACTION,
+                        FaultKind.SPILL_LOST));
+    }
+
+    @Test
+    void shouldEndEveryPromptOnceWhateverHappensToThreeBrokers() throws Exception {
+        survive(
+                3,
+                List.of(
+                        FaultKind.COORDINATOR_KILLED,
+                        FaultKind.COORDINATOR_MOVED,
+                        FaultKind.BROKER_STALLED,
+                        FaultKind.KILL_PREFILLING));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.scopestream.cli.faults;
+
+import dev.scopestream.events.ChunkEvent;
+import dev.scopestream.events.ResultEvent;
+import java.util.List;
+
+/** What a read_committed consumer has seen. */
+record Seen(List<Result> results, List<Letter> letters, List<ChunkEvent> chunks, List<String> scored) {
+    /**
+     * @param source partition and offset of the prompt, as the record's headers say
+     * @param nanos when it was read
+     */
+    record Result(String source, ResultEvent event, long nanos) {}
+
+    record Letter(String source, String reason, long nanos) {}
+
+    Seen {
+        results = List.copyOf(results);
+        letters = List.copyOf(letters);
+        chunks = List.copyOf(chunks);
+        scored = List.copyOf(scored);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.scopestream.cli.faults;
+
+import java.util.List;
+
+/** One fault: its wave of prompts, and when the harm was done. */
+final class Shot {
+    private static final int GOOD = 9;
+
+    private final Arena arena;
+    private final Arena.Wave wave;
+    private List<Sent> sent = List.of();
+    private long faultNanos;
+    private boolean missed;
+
+    Shot(Arena arena, String name) {
+        this.arena = arena;
+        this.wave = arena.new Wave(name);
+    }
+
+    Arena arena() {
+        return arena;
+    }
+
+    /** Sends the usual wave: prompts of mixed lengths, one of them twice, and two records that are none. */
+    Shot send() {
+        return send(2, false);
+    }
+
+    /** @param jumps true: the records' times lie up to a day before, or up to fifty minutes after, the clock */
+    Shot send(int bad, boolean jumps) {
+        for (int i = 0; i < GOOD; i++) {
+            long shift = jumps ? -86_400_000 + (long) (arena.random.nextDouble() * (86_400_000 + 3_000_000)) : 0;
+            wave.good(arena.random.nextInt(Prompts.COUNT), shift);
+        }
+        for (int i = 0; i < bad; i++) {
+            wave.bad();
+        }
+        wave.again();
+        sent = wave.send();
+        faultNanos = System.nanoTime();
+        return this;
+    }
+
+    /** As {@link #send()}, and returns when some of it is being generated. */
+    Shot running() {
+        send();
+        boolean unused = Await.within(20, () -> sent.stream().anyMatch(arena.observer::begun));
+        return harmed();
+    }
+
+    /** The harm is done now. */
+    Shot harmed() {
+        faultNanos = System.nanoTime();
+        return this;
+    }
+
+    /** Whether the process came to the point where it was to be harmed; if not, it was harmed elsewhere. */
+    void reached(boolean reached) {
+        missed = !reached;
+    }
+
+    boolean missed() {
+        return missed;
+    }
+
+    List<Sent> sent() {
+        return sent;
+    }
+
+    long faultNanos() {
+        return faultNanos;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.scopestream.generator.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Places in a prompt's way where a test may want the process to be killed or stopped. For tests only: without the system
+ * property {@value #PROPERTY} nothing happens here.
+ *
+ * <p>The property names a directory. A thread that comes to a point looks there for a file of the point's name, as
+ * {@code in-transaction}; where there is one, it renames it to {@code in-transaction.reached} and waits until somebody
+ * deletes that, or the process is killed.
+ */
+public enum FaultPoint {
+    /** A prompt was taken in, its attempt isn't recorded yet. */
+    ADMITTED,
+    /** The engine has a request without any token of its answer. */
+    PREFILLING,
+    /** The engine has a request with a part of its answer. */
+    DECODING,
+    /** Final records are about to go into a transaction. */
+    BEFORE_TRANSACTION,
+    /** Final records and offsets are in a transaction that isn't committed. */
+    IN_TRANSACTION,
+    /** The transaction of final records is committed, and nobody here has taken notice. */
+    AFTER_TRANSACTION;
+
+    public static final String PROPERTY = "scopestream.test.fault-points";
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final Optional<Path> DIRECTORY =
+            Optional.ofNullable(System.getProperty(PROPERTY)).map(Path::of);
+
+    /** The file's name. */
+    public String order() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The file's name once a thread waits here. */
+    public String reached() {
+        return order() + ".reached";
+    }
+
+    /** The calling thread is here. */
+    public void pass() {
+        DIRECTORY.ifPresent(this::pass);
+    }
+
+    private void pass(Path directory) {
+        Path order = directory.resolve(order());
+        if (!Files.exists(order)) {
+            return;
+        }
+        Path reached = directory.resolve(reached());
+        try {
+            Files.move(order, reached, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        while (Files.exists(reached) && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+}
