@@ -88,8 +88,7 @@ final class Brokers implements AutoCloseable {
                 "--controller-port",
                 controllers.get(node).toString()));
         settings(node).forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
-        return Jvm.start(
-                directory.resolve("broker-" + node + ".log"), List.of("-Xmx384m"), command, Map.of());
+        return Jvm.start(directory.resolve("broker-" + node + ".log"), List.of("-Xmx384m"), command, Map.of());
     }
 
     private Map<String, String> settings(int node) {

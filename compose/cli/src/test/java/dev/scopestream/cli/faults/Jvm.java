@@ -23,13 +23,8 @@ final class Jvm {
     }
 
     /** @param log its output is appended there */
-    static Jvm start(
-            Path log,
-            List<String> prefix,
-            List<String> options,
-            List<String> command,
-            Map<String, String> environment) {
-        List<String> line = new ArrayList<>(prefix);
+    static Jvm start(Path log, List<String> options, List<String> command, Map<String, String> environment) {
+        List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true"));
         line.addAll(options);
