@@ -69,6 +69,17 @@ public final class SpillWriter implements AutoCloseable {
                 && queue.offer(new WriteTask.Sync(new CompletableFuture<>()));
     }
 
+    /**
+     * Offers a prefix and has it written to disk for good, without waiting for room or for that.
+     *
+     * @param payload not copied: it must not change any more
+     * @return false: dropped, and counted
+     */
+    public boolean submitPrefix(String name, long model, long policy, ByteBuffer payload) {
+        return counted(queue.offer(new WriteTask.PutPrefix(name, model, policy, payload.asReadOnlyBuffer()), 0))
+                && queue.offer(new WriteTask.Sync(new CompletableFuture<>()));
+    }
+
     /** The checkpoint that would be read if all were written by now, if it's one that waits to be. */
     public Optional<ByteBuffer> pendingCheckpoint(RequestIdentity request) {
         return queue.findCheckpoint(request).map(WriteTask.PutCheckpoint::payload);
@@ -155,6 +166,8 @@ public final class SpillWriter implements AutoCloseable {
                         tasks.size());
             } else if (first instanceof WriteTask.PutCheckpoint put) {
                 count(store.putCheckpoint(put.request(), put.payload()), 1);
+            } else if (first instanceof WriteTask.PutPrefix put) {
+                count(store.putPrefix(put.name(), put.model(), put.policy(), put.payload()), 1);
             } else if (first instanceof WriteTask.Delete delete) {
                 store.deleteRequest(delete.requestId());
             } else if (first instanceof WriteTask.DeleteCheckpoint delete) {

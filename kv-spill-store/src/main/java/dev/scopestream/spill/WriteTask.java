@@ -51,6 +51,14 @@ sealed interface WriteTask {
         }
     }
 
+    /** Write a prefix. */
+    record PutPrefix(String name, long model, long policy, ByteBuffer payload) implements WriteTask {
+        @Override
+        public long bytes() {
+            return payload.remaining();
+        }
+    }
+
     /** Forget a request's checkpoint. */
     record DeleteCheckpoint(RequestIdentity request) implements WriteTask {}
 

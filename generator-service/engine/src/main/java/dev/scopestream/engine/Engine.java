@@ -56,6 +56,11 @@ public interface Engine extends AutoCloseable {
 
     EngineLoad load();
 
+    /** Keeps prompts' beginnings there, too; to be called before the first step. */
+    void prefixes(PrefixStore store);
+
+    PrefixStatistics prefixStatistics();
+
     @Override
     void close();
 }

@@ -63,6 +63,7 @@ public final class Generator implements AutoCloseable {
         this.control = parts.control(decode::endCancelled);
         this.results = parts.results();
         metrics.watch(engine::load, flow);
+        metrics.watch(engine::prefixStatistics);
         this.pollThread = thread("scope-poll", poll);
         this.decodeThread = thread("scope-decode", decode);
         this.deliveryThread = thread("scope-delivery", delivery);

@@ -86,6 +86,7 @@ final class GeneratorFactory {
         KvOptions kv = kvDefaults.options();
         requirePolicies(kv);
         Engine engine = open(opener, options);
+        engine.prefixes(spiller.prefixes(engine.model()));
         GeneratorMetrics metrics = new GeneratorMetrics(registry, engine.model().name());
         GeneratorParts parts = new GeneratorParts(
                 options, topics, flow, duplicates, kv, clients, engine, spiller, metrics, Clock.systemUTC());
@@ -113,7 +114,8 @@ final class GeneratorFactory {
                     options.threads(),
                     options.maxBatch(),
                     options.kvBytes(),
-                    options.prefillChunk());
+                    options.prefillChunk(),
+                    options.prefixBytes());
             return opener.open(options.model(), engine);
         } catch (RuntimeException e) {
             throw new ConfigurationError("the model in " + options.model() + " can't be loaded: " + e.getMessage(), e);

@@ -1,5 +1,7 @@
 package dev.scopestream.generator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.scopestream.engine.ChatMessage;
 import dev.scopestream.engine.Completion;
 import dev.scopestream.engine.Dtype;
@@ -12,6 +14,8 @@ import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvAccount;
 import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.PrefixStatistics;
+import dev.scopestream.engine.PrefixStore;
 import dev.scopestream.engine.SnapshotProblem;
 import dev.scopestream.engine.Timings;
 import java.nio.ByteBuffer;
@@ -184,6 +188,16 @@ final class RuleEngine implements Engine {
         int[] tokens = run.tokens.stream().mapToInt(Integer::intValue).toArray();
         events.add(new EngineEvent.Resumed(run.request.id(), IntArray.of(tokens), texts));
         run.resumed = 0;
+    }
+
+    @Override
+    public void prefixes(PrefixStore store) {
+        assertThat(store.names()).isEmpty();
+    }
+
+    @Override
+    public PrefixStatistics prefixStatistics() {
+        return PrefixStatistics.none();
     }
 
     @Override

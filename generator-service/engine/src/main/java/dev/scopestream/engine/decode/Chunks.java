@@ -3,29 +3,25 @@ package dev.scopestream.engine.decode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a prompt into chunks of nearly equal size. */
+/** Cuts a prompt into chunks of equal size. */
 final class Chunks {
     private Chunks() {}
 
     /**
-     * Ends of the chunks (exclusive), ascending; the last is {@code tokens}.
+     * Ends of the chunks (exclusive), ascending; the last is {@code tokens}, the others are multiples of {@code size}, so
+     * they are the same ones in prompts that begin alike.
      *
-     * @param most tokens of a chunk
-     * @param tail the last chunk has at least so many tokens (its queries score the prompt), even above {@code most}
+     * @param tail the last chunk has at least so many tokens (its queries score the prompt), and a quarter of a chunk
      */
-    static List<Integer> ends(int tokens, int most, int tail) {
-        int last = Math.min(tokens, Math.max(tail, Math.min(most, tokens)));
-        int number = (tokens + most - 1) / most;
-        if (number > 1) {
-            last = Math.max(tail, (tokens + number - 1) / number);
-        }
-        int rest = tokens - last;
-        int pieces = (rest + most - 1) / most;
+    static List<Integer> ends(int tokens, int size, int tail) {
+        int least = Math.max(tail, size / 4);
         List<Integer> ends = new ArrayList<>();
-        for (int i = 1; i <= pieces; i++) {
-            ends.add((int) ((long) rest * i / pieces));
+        for (int end = size; end <= tokens - least; end += size) {
+            ends.add(end);
         }
-        ends.add(tokens);
+        if (ends.isEmpty() || ends.get(ends.size() - 1) < tokens) {
+            ends.add(tokens);
+        }
         return ends;
     }
 }

@@ -15,10 +15,13 @@ final class PrefillJob implements AutoCloseable {
     private final int[] prompt;
     private final List<Integer> ends;
     private final int candidates;
+    private final PrefixCache prefixes;
+    private final boolean scored;
+    private final int keepAt;
     private int next;
 
     /** @param candidates most likely first tokens that are wanted */
-    PrefillJob(Forward forward, RunningRequest request, int chunk, int candidates) {
+    PrefillJob(Forward forward, RunningRequest request, int chunk, int candidates, PrefixCache prefixes) {
         this.forward = forward;
         this.request = request;
         this.prompt = request.request().prompt().toArray();
@@ -30,6 +33,13 @@ final class PrefillJob implements AutoCloseable {
                 ? request.plan().placement().observation()
                 : 1;
         this.ends = Chunks.ends(prompt.length, most, tail);
+        this.prefixes = prefixes;
+        this.scored = scoring == PromptScoring.ALL_QUERIES;
+        List<Integer> inner = ends.subList(0, ends.size() - 1);
+        boolean reusable = prefixes.enabled() && scoring != PromptScoring.ALL_QUERIES_REFERENCE;
+        int there = reusable ? prefixes.reuse(prompt, inner, scored, scratch) : 0;
+        this.keepAt = reusable ? prefixes.worth(prompt, inner, scored) : 0;
+        this.next = inner.indexOf(there) + 1;
     }
 
     RunningRequest request() {
@@ -53,6 +63,9 @@ final class PrefillJob implements AutoCloseable {
                 request.plan().placement().observation(),
                 last,
                 candidates);
+        if (end == keepAt) {
+            prefixes.keep(prompt, end, scored, scratch);
+        }
         return last ? choice : null;
     }
 

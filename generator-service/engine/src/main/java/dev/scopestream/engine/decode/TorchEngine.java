@@ -13,6 +13,8 @@ import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.PrefixStatistics;
+import dev.scopestream.engine.PrefixStore;
 import dev.scopestream.engine.SnapshotProblem;
 import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.checkpoint.ModelConfig;
@@ -20,6 +22,7 @@ import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.ModelWeights;
+import dev.scopestream.engine.program.PromptTransfer;
 import dev.scopestream.engine.program.RowTransfer;
 import dev.scopestream.engine.program.ScopeProgram;
 import dev.scopestream.engine.text.ChatTemplate;
@@ -53,6 +56,7 @@ public final class TorchEngine implements Engine {
     private final Admission admission;
     private final Batch batch;
     private final Snapshots snapshots;
+    private final PrefixCache prefixes;
     private final Deque<RunningRequest> queue = new ArrayDeque<>();
     private final Set<String> inFlight = new HashSet<>();
     private final Set<String> cancelled = new HashSet<>();
@@ -112,6 +116,8 @@ public final class TorchEngine implements Engine {
         this.admission = new Admission(PolicyRegistry.standard(), config, options, forward);
         this.batch = new Batch(
                 forward, new EvictionHandout(forward, config.headDim()), config.layers(), config.vocabularySize());
+        this.prefixes = new PrefixCache(
+                new PromptTransfer(program, manager, info), info, options.prefillChunk(), options.prefixBytes());
         this.snapshots = new Snapshots(info, new RowTransfer(program, manager));
     }
 
@@ -236,7 +242,7 @@ public final class TorchEngine implements Engine {
             return;
         }
         int candidates = Math.max(observer.candidates(), next.picker().candidates(config.vocabularySize()));
-        prefill = new PrefillJob(forward, next, options.prefillChunk(), candidates);
+        prefill = new PrefillJob(forward, next, options.prefillChunk(), candidates, prefixes);
     }
 
     private void advancePrefill(List<EngineEvent> events) {
@@ -303,6 +309,16 @@ public final class TorchEngine implements Engine {
     }
 
     @Override
+    public void prefixes(PrefixStore store) {
+        prefixes.behind(store);
+    }
+
+    @Override
+    public PrefixStatistics prefixStatistics() {
+        return prefixes.statistics();
+    }
+
+    @Override
     public boolean idle() {
         return queue.isEmpty() && prefill == null && batch.size() == 0 && cancelled.isEmpty();
     }
@@ -319,6 +335,7 @@ public final class TorchEngine implements Engine {
             endPrefill();
         }
         batch.close();
+        prefixes.close();
         weights.close();
         program.close();
         manager.close();

@@ -1,6 +1,5 @@
 package dev.scopestream.engine.program;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.scopestream.engine.Dtype;
 import java.util.ArrayList;
@@ -18,9 +17,6 @@ import java.util.List;
 record PoolTensor(int scalarType, long fill, int rowDimension, boolean slotted, Shape shape) {
     static final long COUNTING = Long.MIN_VALUE;
 
-    private static final int INT32 = 3;
-    private static final int INT64 = 4;
-    private static final int FP32 = 6;
     private static final int NEVER = Integer.MAX_VALUE;
 
     /** All of them, in their order. */
@@ -32,17 +28,17 @@ record PoolTensor(int scalarType, long fill, int rowDimension, boolean slotted, 
         List<PoolTensor> all = new ArrayList<>();
         all.add(new PoolTensor(type, 0, 1, true, new Shape(layers, rows, heads, key.slots(), headDim)));
         all.add(new PoolTensor(type, 0, 1, true, new Shape(layers, rows, heads, key.slots(), headDim)));
-        all.add(new PoolTensor(INT32, 0, 1, true, new Shape(layers, rows, heads, key.slots())));
-        all.add(new PoolTensor(FP32, 0, 1, false, new Shape(layers, rows, heads, region)));
-        all.add(new PoolTensor(INT32, NEVER, 1, false, new Shape(layers, rows, heads, region)));
-        all.add(new PoolTensor(FP32, 0, 1, false, new Shape(layers, rows, heads, region)));
-        all.add(new PoolTensor(INT64, 0, 1, false, new Shape(layers, rows, heads)));
-        all.add(new PoolTensor(INT64, COUNTING, 1, false, new Shape(layers, rows, heads)));
+        all.add(new PoolTensor(Elements.INT32, 0, 1, true, new Shape(layers, rows, heads, key.slots())));
+        all.add(new PoolTensor(Elements.FP32, 0, 1, false, new Shape(layers, rows, heads, region)));
+        all.add(new PoolTensor(Elements.INT32, NEVER, 1, false, new Shape(layers, rows, heads, region)));
+        all.add(new PoolTensor(Elements.FP32, 0, 1, false, new Shape(layers, rows, heads, region)));
+        all.add(new PoolTensor(Elements.INT64, 0, 1, false, new Shape(layers, rows, heads)));
+        all.add(new PoolTensor(Elements.INT64, COUNTING, 1, false, new Shape(layers, rows, heads)));
         all.add(new PoolTensor(type, 0, 0, false, new Shape(rows, layers, heads, staged, headDim)));
         all.add(new PoolTensor(type, 0, 0, false, new Shape(rows, layers, heads, staged, headDim)));
-        all.add(new PoolTensor(INT32, 0, 0, false, new Shape(rows, layers, heads, staged)));
-        all.add(new PoolTensor(FP32, 0, 0, false, new Shape(rows, layers, heads, staged)));
-        all.add(new PoolTensor(FP32, 0, 0, false, new Shape(rows)));
+        all.add(new PoolTensor(Elements.INT32, 0, 0, false, new Shape(rows, layers, heads, staged)));
+        all.add(new PoolTensor(Elements.FP32, 0, 0, false, new Shape(rows, layers, heads, staged)));
+        all.add(new PoolTensor(Elements.FP32, 0, 0, false, new Shape(rows)));
         return List.copyOf(all);
     }
 
@@ -65,23 +61,9 @@ record PoolTensor(int scalarType, long fill, int rowDimension, boolean slotted, 
         return row;
     }
 
-    /** Whether its elements are 16-bit floats (bf16), for which DJL has no type. */
-    boolean isHalf() {
-        return scalarType == Dtype.BF16.scalarType();
-    }
-
-    DataType dataType() {
-        return switch (scalarType) {
-            case INT32 -> DataType.INT32;
-            case INT64 -> DataType.INT64;
-            case FP32 -> DataType.FLOAT32;
-            default -> throw new IllegalStateException("no type for scalar type " + scalarType);
-        };
-    }
-
     /** Bytes of one row. */
     long rowBytes(int used) {
-        long bytes = isHalf() ? Short.BYTES : dataType().getNumOfBytes();
+        long bytes = Elements.bytes(scalarType);
         for (long size : row(used)) {
             bytes *= size;
         }

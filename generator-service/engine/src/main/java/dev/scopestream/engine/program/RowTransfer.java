@@ -1,9 +1,7 @@
 package dev.scopestream.engine.program;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.scopestream.engine.Dtype;
@@ -85,7 +83,7 @@ public final class RowTransfer {
             if (!spec.saved()) {
                 continue;
             }
-            ByteBuffer part = parts.get(at++).duplicate().order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer part = parts.get(at++);
             if (!part.hasRemaining()) {
                 continue;
             }
@@ -97,21 +95,8 @@ public final class RowTransfer {
                         a.of(spec.rowDimension()),
                         a.of(row),
                         a.of(spec.slotted() ? used : -1),
-                        a.of(tensor(step, spec, part, new Shape(spec.row(used))))));
+                        a.of(Elements.tensor(step, spec.scalarType(), part, new Shape(spec.row(used))))));
             }
         }
-    }
-
-    /** As a tensor; what is narrower than fp32 widened to it, for there's no other way in: the program narrows it again. */
-    private static PtNDArray tensor(NDManager step, PoolTensor spec, ByteBuffer part, Shape shape) {
-        if (spec.isHalf()) {
-            ByteBuffer wide = ByteBuffer.allocateDirect(Math.multiplyExact(part.remaining(), 2))
-                    .order(ByteOrder.nativeOrder());
-            while (part.hasRemaining()) {
-                wide.putInt(part.getShort() << 16);
-            }
-            return (PtNDArray) step.create(wide.flip(), shape, DataType.FLOAT32);
-        }
-        return (PtNDArray) step.create(part, shape, spec.dataType());
     }
 }

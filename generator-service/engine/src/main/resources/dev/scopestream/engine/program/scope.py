@@ -519,5 +519,13 @@ class Scope(Module):
   def load_row(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, used: int, saved: Tensor) -> None:
     _0 = torch.copy_(self.row_of(tensor, dim, row, used), saved)
 
+  # -> a copy of the first n tokens of a scratch tensor, whose third dimension counts tokens and has more
+  def beginning(self: __torch__.Scope, tensor: Tensor, n: int) -> Tensor:
+    return torch.contiguous(torch.narrow(tensor, 2, 0, n))
+
+  # The first n tokens become those of another tensor; 16-bit floats may come as fp32.
+  def put_beginning(self: __torch__.Scope, tensor: Tensor, other: Tensor, n: int) -> None:
+    _0 = torch.copy_(torch.narrow(tensor, 2, 0, n), torch.narrow(other, 2, 0, n))
+
   def forward(self: __torch__.Scope, x: Tensor) -> Tensor:
     return x

@@ -36,7 +36,7 @@ class SnapshotTest {
     private static final EngineOptions WIDE = new EngineOptions(Dtype.FP32, 1, 256, 2L << 30, 256);
     private static final int TOKENS = 110;
 
-    /** Every pair, both fidelities, greedy and sampled; the window has 32 entries. */
+    /** Every pair, both fidelities, greedy and (one fidelity) sampled; the window has 32 entries. */
     private static List<GenerationRequest> everything() {
         List<GenerationRequest> all = new ArrayList<>();
         for (KvOptions kv : Runs.everyPair()) {
@@ -44,7 +44,9 @@ class SnapshotTest {
                 if (fidelity == Fidelity.REFERENCE && kv.decode().equals("tova")) {
                     continue;
                 }
-                for (Sampling sampling : List.of(Sampling.greedy(), new Sampling(0.8, 0.95, 7))) {
+                boolean both = fidelity == Fidelity.SCOPE;
+                Sampling sampled = new Sampling(0.8, 0.95, 7);
+                for (Sampling sampling : both ? List.of(Sampling.greedy(), sampled) : List.of(Sampling.greedy())) {
                     String id = kv.prefill() + "+" + kv.decode() + "/" + fidelity + "/" + sampling.temperature();
                     GenerationRequest r = Runs.request(id, 90 + all.size() % 40, TOKENS, kv.withFidelity(fidelity));
                     all.add(with(r, r.maxTokens(), sampling));
@@ -75,7 +77,7 @@ class SnapshotTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 6, 32, 33, 90})
+    @ValueSource(ints = {1, 32, 90})
     void shouldGoOnAsIfNothingHadHappened(int at) {
         List<GenerationRequest> requests = everything();
         Map<String, ByteBuffer> snapshots = new HashMap<>();
@@ -117,7 +119,7 @@ class SnapshotTest {
         try (TorchEngine engine = Runs.engine(options);
                 TorchEngine other = Runs.engine(options)) {
             for (GenerationRequest r : everything()) {
-                if (!r.sampling().isGreedy()) {
+                if (!r.sampling().isGreedy() || r.kv().fidelity() == Fidelity.REFERENCE) {
                     continue;
                 }
                 Map<String, ByteBuffer> snapshots = new HashMap<>();

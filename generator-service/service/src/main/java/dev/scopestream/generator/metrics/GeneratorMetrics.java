@@ -1,6 +1,7 @@
 package dev.scopestream.generator.metrics;
 
 import dev.scopestream.engine.EngineLoad;
+import dev.scopestream.engine.PrefixStatistics;
 import dev.scopestream.events.ResultEvent;
 import dev.scopestream.generator.GeneratorStats;
 import dev.scopestream.generator.delivery.Item;
@@ -8,6 +9,7 @@ import dev.scopestream.generator.intake.Flow;
 import dev.scopestream.generator.offsets.Prepared;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -86,6 +88,20 @@ public final class GeneratorMetrics {
         gauge("scope.held.bytes", flow.held()::bytes);
         gauge("scope.partitions.assigned", () -> flow.ledger().partitions().size());
         gauge("scope.records.in.flight", flow.ledger()::incomplete);
+    }
+
+    /** What prompts had in common. */
+    public void watch(Supplier<PrefixStatistics> prefixes) {
+        counter("scope.prefix.hits", () -> prefixes.get().hits());
+        counter("scope.prefix.misses", () -> prefixes.get().misses());
+        counter("scope.prefix.tokens.reused", () -> prefixes.get().reusedTokens());
+        counter("scope.prefix.loaded", () -> prefixes.get().loaded());
+        counter("scope.prefix.rejected", () -> prefixes.get().rejected());
+        gauge("scope.prefix.bytes", () -> prefixes.get().bytes());
+    }
+
+    private void counter(String name, Supplier<Number> value) {
+        FunctionCounter.builder(name, value, v -> v.get().doubleValue()).register(registry);
     }
 
     /** A number of our own, read when asked for. */

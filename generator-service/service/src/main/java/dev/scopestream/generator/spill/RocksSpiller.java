@@ -2,6 +2,7 @@ package dev.scopestream.generator.spill;
 
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.PrefixStore;
 import dev.scopestream.generator.config.ConfigurationError;
 import dev.scopestream.generator.config.SpillSettings;
 import dev.scopestream.generator.intake.Work;
@@ -72,11 +73,20 @@ public final class RocksSpiller implements Spiller {
         KvOptions kv = work.request().kv();
         RequestIdentity identity = new RequestIdentity(
                 work.claim().partition() + "-" + work.claim().offset(),
-                Fingerprints.of(model.fingerprint(), model.dtype().name()),
+                fingerprint(model),
                 Fingerprints.of(kv.toString()));
         int heads = kv.fidelity() == KvOptions.Fidelity.REFERENCE ? model.heads() : model.kvHeads();
         assembler.open(identity, TokenHistory.unchecked());
         return new RocksSpill(store, writer, assembler, identity, model.layers(), heads, keep);
+    }
+
+    private static long fingerprint(ModelInfo model) {
+        return Fingerprints.of(model.fingerprint(), model.dtype().name());
+    }
+
+    @Override
+    public PrefixStore prefixes(ModelInfo model) {
+        return new RocksPrefixes(store, writer, fingerprint(model));
     }
 
     @Override
