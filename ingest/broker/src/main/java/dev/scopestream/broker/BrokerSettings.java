@@ -68,7 +68,9 @@ final class BrokerSettings {
         p.put("group.consumer.min.heartbeat.interval.ms", "200");
         p.put("group.consumer.heartbeat.interval.ms", "500");
         p.put("group.consumer.min.session.timeout.ms", "1000");
-        p.put("group.consumer.session.timeout.ms", "10000");
+        p.put("group.consumer.session.timeout.ms", "8000");
+        // a transaction that a dead member left open holds its partitions up until it's looked for
+        p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         p.put("controlled.shutdown.enable", "true");
     }
 }

@@ -44,11 +44,12 @@ final class Arena implements AutoCloseable {
     private final Map<Integer, String> texts = new HashMap<>();
     private Jvm scorer;
 
-    Arena(Path directory, int brokerCount, long seed, Map<String, String> options) throws Exception {
+    /** @param options of the generators, as environment variables */
+    Arena(Path directory, Brokers brokers, long seed, Map<String, String> options) {
         this.directory = directory;
         this.random = new Random(seed);
         this.prompts = new Prompts(seed);
-        this.brokers = Brokers.start(directory, brokerCount);
+        this.brokers = brokers;
         this.generators = new Generators(directory, brokers.bootstrap(), options);
         generators.start("one");
         generators.start("two");

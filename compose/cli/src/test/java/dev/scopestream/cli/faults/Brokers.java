@@ -22,25 +22,38 @@ final class Brokers implements AutoCloseable {
     /** After which a generator that doesn't answer has lost its partitions. */
     static final double SESSION_SECONDS = 3;
 
+    /** Whatever dies is missed soon. */
+    static final Map<String, String> QUICK = Map.of(
+            "group.consumer.session.timeout.ms", Long.toString((long) (SESSION_SECONDS * 1000)),
+            "group.consumer.heartbeat.interval.ms", "400",
+            "broker.session.timeout.ms", "3000",
+            "broker.heartbeat.interval.ms", "500");
+
     static final int PARTITIONS = 6;
 
     private final Path directory;
     private final int count;
+    private final Map<String, String> more;
     private final List<Integer> ports;
     private final List<Integer> controllers;
     private final List<Jvm> nodes = new ArrayList<>();
 
-    private Brokers(Path directory, int count) {
+    private Brokers(Path directory, int count, Map<String, String> more) {
         this.directory = directory;
         this.count = count;
+        this.more = more;
         List<Integer> free = freePorts(2 * count);
         this.ports = free.subList(0, count);
         this.controllers = free.subList(count, 2 * count);
     }
 
-    /** With all of ScopeStream's topics. */
-    static Brokers start(Path directory, int count) throws Exception {
-        Brokers brokers = new Brokers(directory, count);
+    /**
+     * With all of ScopeStream's topics.
+     *
+     * @param more settings of the brokers, such as {@link #QUICK}
+     */
+    static Brokers start(Path directory, int count, Map<String, String> more) throws Exception {
+        Brokers brokers = new Brokers(directory, count, more);
         try {
             for (int node = 0; node < count; node++) {
                 brokers.nodes.add(brokers.launch(node));
@@ -93,9 +106,6 @@ final class Brokers implements AutoCloseable {
 
     private Map<String, String> settings(int node) {
         Map<String, String> settings = new HashMap<>();
-        settings.put("group.consumer.session.timeout.ms", Long.toString((long) (SESSION_SECONDS * 1000)));
-        settings.put("group.consumer.heartbeat.interval.ms", "400");
-        settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         settings.put("cluster.id", "c2NvcGVzdHJlYW0tMDAwMQ");
         settings.put("node.id", Integer.toString(node + 1));
         settings.put(
@@ -103,8 +113,6 @@ final class Brokers implements AutoCloseable {
                 IntStream.range(0, count)
                         .mapToObj(i -> (i + 1) + "@127.0.0.1:" + controllers.get(i))
                         .collect(Collectors.joining(",")));
-        settings.put("broker.session.timeout.ms", "3000");
-        settings.put("broker.heartbeat.interval.ms", "500");
         if (count > 1) {
             settings.put("default.replication.factor", Integer.toString(count));
             settings.put("min.insync.replicas", "2");
@@ -112,6 +120,7 @@ final class Brokers implements AutoCloseable {
             settings.put("transaction.state.log.replication.factor", Integer.toString(count));
             settings.put("transaction.state.log.min.isr", "2");
         }
+        settings.putAll(more);
         return settings;
     }
 

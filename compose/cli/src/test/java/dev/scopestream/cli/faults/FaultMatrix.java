@@ -14,14 +14,16 @@ import java.util.stream.Collectors;
 
 /** Faults one after the other on one cluster that stays warm, each with its wave, and the oracle after each. */
 final class FaultMatrix {
-    /** Settings of the generators: a session that ends soon, a prefill of several steps, and batches that fill up. */
+    /** Settings of the generators: a session that ends soon, a prefill of several steps, batches that fill up, and
+     * running requests that are saved often. */
     static final Map<String, String> OPTIONS = Map.of(
             "SCOPE_PREFILL_CHUNK", "32",
             "SCOPE_MAX_BATCH", "4",
             "SCOPE_KV_BYTES", "64MB",
             "SCOPE_TRANSACTION_TIMEOUT", "5s",
             "SCOPE_DRAIN_BUDGET", "500ms",
-            "SCOPE_FLOW_CHUNK_TOKENS", "8");
+            "SCOPE_FLOW_CHUNK_TOKENS", "8",
+            "SCOPE_SPILL_CHECKPOINT_TOKENS", "24");
 
     private static final double STUCK_SECONDS = 120;
 

@@ -14,7 +14,8 @@ class FaultMatrixTest {
     private Path directory;
 
     private void survive(int brokers, List<FaultKind> kinds) throws Exception {
-        try (Arena arena = new Arena(directory, brokers, 7, FaultMatrix.OPTIONS)) {
+        try (Brokers cluster = Brokers.start(directory, brokers, Brokers.QUICK);
+                Arena arena = new Arena(directory, cluster, 7, FaultMatrix.OPTIONS)) {
             assertThat(arena.baseline()).isEmpty();
             FaultMatrix matrix = new FaultMatrix(arena, directory.resolve("faults.log"));
             for (FaultKind kind : kinds) {

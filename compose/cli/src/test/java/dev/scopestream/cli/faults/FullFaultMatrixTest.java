@@ -51,7 +51,8 @@ class FullFaultMatrixTest {
                 .toList());
         Collections.shuffle(kinds, new Random(SEED + brokers));
         Path directory = Files.createDirectories(TARGET.resolve("brokers-" + brokers));
-        try (Arena arena = new Arena(directory, brokers, SEED + brokers, FaultMatrix.OPTIONS)) {
+        try (Brokers cluster = Brokers.start(directory, brokers, Brokers.QUICK);
+                Arena arena = new Arena(directory, cluster, SEED + brokers, FaultMatrix.OPTIONS)) {
             assertThat(arena.baseline()).isEmpty();
             FaultMatrix matrix = new FaultMatrix(arena, TARGET.resolve("faults.log"));
             for (FaultKind kind : kinds) {

@@ -39,7 +39,9 @@ final class Jvm {
         try {
             Files.write(log, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             long start = Files.size(log);
-            return new Jvm(builder.start(), log, start);
+            Process process = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return new Jvm(process, log, start);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,7 +48,7 @@ public record ScopeOptions(
         @Bindable(defaultValue = "10s") Duration drainBudget,
         @Bindable(defaultValue = "1s") Duration revokeBudget,
         @Bindable(defaultValue = "5") int maxAttempts,
-        @Bindable(defaultValue = "15s") Duration transactionTimeout,
+        @Bindable(defaultValue = "10s") Duration transactionTimeout,
         @Bindable(defaultValue = "1h") Duration duplicateMargin,
         @Bindable(defaultValue = "10m") Duration stallLimit) {
 
