@@ -6,6 +6,7 @@ import dev.scopestream.cli.model.BenchCommand;
 import dev.scopestream.cli.model.TraceCommand;
 import dev.scopestream.cli.prompt.PromptCommand;
 import dev.scopestream.cli.prompt.ResultsCommand;
+import dev.scopestream.cli.scale.ScaleCheckCommand;
 import dev.scopestream.cli.service.GeneratorCommand;
 import dev.scopestream.cli.service.ScorerCommand;
 import dev.scopestream.cli.topics.TopicsCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class,
             DlqCommand.class,
             TopicsCommand.class,
+            ScaleCheckCommand.class,
             ScoreCommand.class,
             SpillCommand.class,
             GeneratorCommand.class,

@@ -54,10 +54,9 @@ public final class TraceCommand implements Callable<Integer> {
 
     @Option(
             names = "--dtype",
-            description = {
-                "fp64, fp32 or bf16 (default: ${DEFAULT-VALUE}: then the reference's rounding is the only one, and",
-                "scores that tie in fp32 are told apart)."
-            },
+            description =
+                    "fp64, fp32 or bf16 (default: ${DEFAULT-VALUE}: then the reference's rounding is the only one, and"
+                            + " scores that tie in fp32 are told apart).",
             defaultValue = "fp64")
     private String dtype;
 

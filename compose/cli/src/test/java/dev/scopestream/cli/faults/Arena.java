@@ -187,8 +187,11 @@ final class Arena implements AutoCloseable {
                 EventCodec.RESULT.encode(result.event()));
         new DeadLetter("", "", 1, Topics.PROMPTS, Integer.parseInt(source[0]), Long.parseLong(source[1]), "rogue")
                 .writeTo(record.headers());
-        producer.send(record);
-        producer.flush();
+        try {
+            producer.send(record).get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Prompts behind the committed offsets; -1: not known at the moment. */

@@ -2,45 +2,64 @@ package dev.scopestream.cli.faults;
 
 import dev.scopestream.generator.fault.FaultPoint;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /** What is done to the processes while a wave of prompts is under way. */
 enum FaultKind {
-    KILL_ADMITTED(shot -> GeneratorFaults.killAt(shot, FaultPoint.ADMITTED)),
-    KILL_PREFILLING(shot -> GeneratorFaults.killAt(shot, FaultPoint.PREFILLING)),
-    KILL_DECODING(shot -> GeneratorFaults.killAt(shot, FaultPoint.DECODING)),
-    KILL_BEFORE_TRANSACTION(shot -> GeneratorFaults.killAt(shot, FaultPoint.BEFORE_TRANSACTION)),
-    KILL_IN_TRANSACTION(shot -> GeneratorFaults.killAt(shot, FaultPoint.IN_TRANSACTION)),
-    KILL_AFTER_TRANSACTION(shot -> GeneratorFaults.killAt(shot, FaultPoint.AFTER_TRANSACTION)),
-    KILL_ALL_GENERATORS(GeneratorFaults::killAll),
-    TERMINATE(GeneratorFaults::terminate),
-    ZOMBIE_DECODING(shot -> GeneratorFaults.zombieAt(shot, FaultPoint.DECODING)),
-    ZOMBIE_BEFORE_TRANSACTION(shot -> GeneratorFaults.zombieAt(shot, FaultPoint.BEFORE_TRANSACTION)),
-    ZOMBIE_IN_TRANSACTION(shot -> GeneratorFaults.zombieAt(shot, FaultPoint.IN_TRANSACTION)),
-    REBALANCE_STORM(GeneratorFaults::storm),
-    SPILL_LOST(GeneratorFaults::spillLost),
-    SPILL_READ_ONLY(GeneratorFaults::spillReadOnly),
-    SPILL_DISK_FULL(GeneratorFaults::spillFull),
-    SCORER_KILLED(shot -> shot.running().arena().restartScorer(false)),
-    SCORER_STATE_WIPED(shot -> shot.running().arena().restartScorer(true)),
-    BROKER_RESTARTED(BrokerFaults::restart),
-    BROKER_STALLED(BrokerFaults::stall),
-    COORDINATOR_KILLED(BrokerFaults::killCoordinator),
-    COORDINATOR_MOVED(BrokerFaults::moveCoordinator),
-    BAD_RECORDS(DataFaults::badRecords),
-    CLOCK_JUMPS(DataFaults::clockJumps),
-    OFFSET_METADATA_CORRUPT(shot -> DataFaults.corruptMetadata(shot, false)),
-    OFFSET_METADATA_CORRUPT_AND_CLOCK_JUMPS(shot -> DataFaults.corruptMetadata(shot, true));
-
-    private final Consumer<Shot> action;
-
-    FaultKind(Consumer<Shot> action) {
-        this.action = action;
-    }
+    KILL_ADMITTED,
+    KILL_PREFILLING,
+    KILL_DECODING,
+    KILL_BEFORE_TRANSACTION,
+    KILL_IN_TRANSACTION,
+    KILL_AFTER_TRANSACTION,
+    KILL_ALL_GENERATORS,
+    TERMINATE,
+    ZOMBIE_DECODING,
+    ZOMBIE_BEFORE_TRANSACTION,
+    ZOMBIE_IN_TRANSACTION,
+    REBALANCE_STORM,
+    SPILL_LOST,
+    SPILL_READ_ONLY,
+    SPILL_DISK_FULL,
+    SCORER_KILLED,
+    SCORER_STATE_WIPED,
+    BROKER_RESTARTED,
+    BROKER_STALLED,
+    COORDINATOR_KILLED,
+    COORDINATOR_MOVED,
+    BAD_RECORDS,
+    CLOCK_JUMPS,
+    OFFSET_METADATA_CORRUPT,
+    OFFSET_METADATA_CORRUPT_AND_CLOCK_JUMPS;
 
     /** Sends the shot's wave, and does the harm at its time. */
     void inject(Shot shot) {
-        action.accept(shot);
+        switch (this) {
+            case KILL_ADMITTED -> GeneratorFaults.killAt(shot, FaultPoint.ADMITTED);
+            case KILL_PREFILLING -> GeneratorFaults.killAt(shot, FaultPoint.PREFILLING);
+            case KILL_DECODING -> GeneratorFaults.killAt(shot, FaultPoint.DECODING);
+            case KILL_BEFORE_TRANSACTION -> GeneratorFaults.killAt(shot, FaultPoint.BEFORE_TRANSACTION);
+            case KILL_IN_TRANSACTION -> GeneratorFaults.killAt(shot, FaultPoint.IN_TRANSACTION);
+            case KILL_AFTER_TRANSACTION -> GeneratorFaults.killAt(shot, FaultPoint.AFTER_TRANSACTION);
+            case KILL_ALL_GENERATORS -> GeneratorFaults.killAll(shot);
+            case TERMINATE -> GeneratorFaults.terminate(shot);
+            case ZOMBIE_DECODING -> GeneratorFaults.zombieAt(shot, FaultPoint.DECODING);
+            case ZOMBIE_BEFORE_TRANSACTION -> GeneratorFaults.zombieAt(shot, FaultPoint.BEFORE_TRANSACTION);
+            case ZOMBIE_IN_TRANSACTION -> GeneratorFaults.zombieAt(shot, FaultPoint.IN_TRANSACTION);
+            case REBALANCE_STORM -> GeneratorFaults.storm(shot);
+            case SPILL_LOST -> GeneratorFaults.spillLost(shot);
+            case SPILL_READ_ONLY -> GeneratorFaults.spillReadOnly(shot);
+            case SPILL_DISK_FULL -> GeneratorFaults.spillFull(shot);
+            case SCORER_KILLED -> shot.running().arena().restartScorer(false);
+            case SCORER_STATE_WIPED -> shot.running().arena().restartScorer(true);
+            case BROKER_RESTARTED -> BrokerFaults.restart(shot);
+            case BROKER_STALLED -> BrokerFaults.stall(shot);
+            case COORDINATOR_KILLED -> BrokerFaults.killCoordinator(shot);
+            case COORDINATOR_MOVED -> BrokerFaults.moveCoordinator(shot);
+            case BAD_RECORDS -> DataFaults.badRecords(shot);
+            case CLOCK_JUMPS -> DataFaults.clockJumps(shot);
+            case OFFSET_METADATA_CORRUPT -> DataFaults.corruptMetadata(shot, false);
+            case OFFSET_METADATA_CORRUPT_AND_CLOCK_JUMPS -> DataFaults.corruptMetadata(shot, true);
+        }
     }
 
     /** Whether it needs a cluster of several brokers. */

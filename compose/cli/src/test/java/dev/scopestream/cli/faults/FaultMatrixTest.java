@@ -30,7 +30,7 @@ class FaultMatrixTest {
         Seen seen = arena.observer.seen();
         Seen.Result last = seen.results().get(seen.results().size() - 1);
         List<Seen.Result> others =
-                seen.results().stream().filter(r -> r != last).toList();
+                seen.results().stream().filter(r -> !r.equals(last)).toList();
         assertThat(Oracle.violations(arena.sent(), new Seen(others, seen.letters(), seen.chunks(), seen.scored())))
                 .contains("0 results of " + last.event().id());
         List<ChunkEvent> changed = seen.chunks().stream()

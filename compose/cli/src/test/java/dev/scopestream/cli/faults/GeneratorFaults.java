@@ -45,7 +45,7 @@ final class GeneratorFaults {
         arena.generators.start(
                 arena.random.nextBoolean()
                         ? dead.name
-                        : dead.name.split("-")[0] + "-" + arena.random.nextInt(1_000_000));
+                        : dead.name.split("-", -1)[0] + "-" + arena.random.nextInt(1_000_000));
     }
 
     static void killAll(Shot shot) {

@@ -92,6 +92,17 @@ public final class OffsetMap {
         return open.cardinality();
     }
 
+    /** Offsets from {@link #committable()} to before {@code end} that aren't completed, as far as this map knows. */
+    public long incompleteBefore(long end) {
+        long span = Math.max(0, end - origin);
+        return span - done.get(0, (int) Math.min(span, SPAN)).cardinality();
+    }
+
+    /** Incomplete offsets that were started. */
+    public int started() {
+        return attempts.size();
+    }
+
     /** Whether {@link #admit} could take this offset now. */
     public boolean accepts(long offset) {
         return open.isEmpty() || offset - origin < SPAN;
