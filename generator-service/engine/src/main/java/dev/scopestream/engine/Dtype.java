@@ -4,12 +4,19 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Element types of weights and caches. */
+/**
+ * Element types: of weights, and of what is computed with them and cached. The integer ones round matrices only; all else
+ * is bf16.
+ */
 public enum Dtype {
     /** Traces only: with it the reference's rounding is the only one in a comparison. */
     FP64(8, 7),
     FP32(4, 6),
-    BF16(2, 15);
+    BF16(2, 15),
+    /** Weights in 8 bits, with a scale for each row. */
+    INT8(2, 15),
+    /** Weights in 4 bits, with a scale and a zero for each 32 of a row; the head in 8. */
+    INT4(2, 15);
 
     private final int bytes;
     private final int scalarType;
@@ -19,6 +26,7 @@ public enum Dtype {
         this.scalarType = scalarType;
     }
 
+    /** Bytes of an element of the cache. */
     public int bytes() {
         return bytes;
     }
@@ -26,6 +34,16 @@ public enum Dtype {
     /** PyTorch's number for it (c10::ScalarType), which is what TorchScript text takes. */
     public int scalarType() {
         return scalarType;
+    }
+
+    /** Whether matrices are rounded to integers. */
+    public boolean isInteger() {
+        return this == INT8 || this == INT4;
+    }
+
+    /** What is computed with, and what caches hold. */
+    public Dtype cache() {
+        return isInteger() ? BF16 : this;
     }
 
     /** Type of norms and of the residual stream. */

@@ -6,7 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Benchmarks. */
-@Command(name = "bench", description = "Measures the engine.", subcommands = BenchEngineCommand.class)
+@Command(
+        name = "bench",
+        description = "Measures speed and quality.",
+        subcommands = {BenchEngineCommand.class, BenchQualityCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

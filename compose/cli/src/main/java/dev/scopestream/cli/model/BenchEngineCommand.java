@@ -60,7 +60,7 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--recent", defaultValue = "64", description = "Newest entries kept (${DEFAULT-VALUE}).")
     private int recent;
 
-    @Option(names = "--dtype", defaultValue = "bf16", description = "fp32 or bf16 (${DEFAULT-VALUE}).")
+    @Option(names = "--dtype", defaultValue = "bf16", description = "fp32, bf16, int8 or int4 (${DEFAULT-VALUE}).")
     private String dtype;
 
     @Option(names = "--threads", defaultValue = "0", description = "Threads of PyTorch; 0: all cores.")

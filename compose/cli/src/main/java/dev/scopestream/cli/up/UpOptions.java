@@ -66,7 +66,10 @@ final class UpOptions {
             description = "Of the scorer's page; 0: a free one (default: ${DEFAULT-VALUE}).")
     int scorerPort;
 
-    @Option(names = "--dtype", paramLabel = "TYPE", description = "fp32 or bf16 (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description = "fp32, bf16, int8 or int4 (default: ${DEFAULT-VALUE}).")
     String dtype = "fp32";
 
     @Option(

@@ -112,13 +112,23 @@ public final class TorchEngine implements Engine {
         }
         this.program = ScopeProgram.load();
         this.weights = ModelWeights.load(program, manager, checkpoint, options.dtype());
-        this.forward = new Forward(program, weights, manager, config, options.dtype());
+        this.forward =
+                new Forward(program, weights, manager, config, options.dtype().cache());
         this.admission = new Admission(PolicyRegistry.standard(), config, options, forward);
         this.batch = new Batch(
                 forward, new EvictionHandout(forward, config.headDim()), config.layers(), config.vocabularySize());
         this.prefixes = new PrefixCache(
                 new PromptTransfer(program, manager, info), info, options.prefillChunk(), options.prefixBytes());
         this.snapshots = new Snapshots(info, new RowTransfer(program, manager));
+    }
+
+    Forward forward() {
+        return forward;
+    }
+
+    /** Bytes of the weights, in all their forms. */
+    public long weightBytes() {
+        return weights.bytes();
     }
 
     @Override

@@ -84,6 +84,39 @@ public final class Forward {
         }
     }
 
+    /**
+     * One chunk of a text that is known.
+     *
+     * @param targets the tokens that follow each of {@code tokens}
+     * @param start absolute position of the first token
+     * @param logProbabilities gets the natural logarithm of each target's probability, from index {@code start}
+     * @param best gets the most likely token at each place, likewise
+     */
+    public void judge(
+            PromptScratch scratch, long[] tokens, long[] targets, int start, float[] logProbabilities, int[] best) {
+        try (NDManager step = manager.newSubManager();
+                Arguments a = new Arguments()) {
+            IValue[] result = a.own(a.own(program.call(
+                            "judge",
+                            weights.weights(),
+                            weights.dimensions(),
+                            weights.epsilon(),
+                            a.of((PtNDArray) step.create(tokens)),
+                            a.of((PtNDArray) step.create(targets)),
+                            a.of(start),
+                            a.of(scratch.keys()),
+                            a.of(scratch.values()),
+                            a.of(scratch.scores())))
+                    .toIValueTuple());
+            float[] logs = tensor(step, result[0]).toFloatArray();
+            long[] likeliest = tensor(step, result[1]).toLongArray();
+            for (int i = 0; i < tokens.length; i++) {
+                logProbabilities[start + i] = logs[i];
+                best[start + i] = Math.toIntExact(likeliest[i]);
+            }
+        }
+    }
+
     /** Moves a prefilled prompt of {@code tokens} tokens into a row. */
     public Placed place(KvPool pool, int row, PromptScratch scratch, int tokens, Placement p) {
         try (NDManager step = manager.newSubManager();

@@ -1,7 +1,6 @@
 package dev.scopestream.engine.program;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
@@ -17,11 +16,14 @@ import java.util.List;
 /** A checkpoint's weights on the device, in the order that {@code scope.py} takes them. */
 public final class ModelWeights implements AutoCloseable {
     private static final String LAYER = "model.layers.";
+    /** Up to so many tokens a rounded matrix's bytes cost more than its products: more go through the bf16 one. */
+    private static final int TOKENS_BY_INTEGERS = 4;
 
     private final ScopeProgram program;
     private final NDManager manager;
     private final Dtype dtype;
     private final boolean reorder;
+    private final MatrixPacker packer;
     private final IValue weights;
     private final IValue dimensions;
     private final IValue epsilon;
@@ -30,18 +32,21 @@ public final class ModelWeights implements AutoCloseable {
         this.program = program;
         this.manager = parent.newSubManager();
         this.dtype = dtype;
-        this.reorder = dtype == Dtype.BF16;
+        this.reorder = dtype.cache() == Dtype.BF16;
+        this.packer = new MatrixPacker(program, manager, dtype, reorder);
         ModelConfig config = checkpoint.config();
         List<PtNDArray> list = new ArrayList<>();
         for (int l = 0; l < config.layers(); l++) {
             layer(list, checkpoint, config, LAYER + l + ".");
         }
         long[] embedding = {config.vocabularySize(), config.hiddenSize()};
-        PtNDArray table = plain(checkpoint, dtype, "model.embed_tokens.weight", embedding);
+        PtNDArray table = plain(checkpoint, dtype.cache(), "model.embed_tokens.weight", embedding);
         list.add(table);
         list.add(plain(checkpoint, dtype.wide(), "model.norm.weight", config.hiddenSize()));
         String head = config.tieEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
-        PtNDArray product = product(checkpoint, head, embedding);
+        Dtype headType = dtype.isInteger() ? Dtype.INT8 : dtype;
+        PtNDArray product =
+                packer.pack(checkpoint.floats(head, embedding), headType, config.vocabularySize(), config.hiddenSize());
         list.add(product);
         list.add(floats(config.inverseFrequencies(), config.headDim() / 2));
         float[] scale = new float[config.heads() + config.kvHeads()];
@@ -49,6 +54,7 @@ public final class ModelWeights implements AutoCloseable {
         Arrays.fill(scale, 0, config.heads(), (float) (1 / Math.sqrt(config.headDim())));
         list.add(floats(scale, scale.length, 1));
         list.add(config.tieEmbeddings() ? table : reorder ? absent() : product);
+        list.addAll(packer.rounded());
         this.weights = IValue.listFrom(list.toArray(PtNDArray[]::new));
         this.dimensions = IValue.listFrom(
                 config.layers(),
@@ -58,12 +64,14 @@ public final class ModelWeights implements AutoCloseable {
                 reorder ? 1 : 0,
                 config.slidingWindow().orElse(0),
                 dtype.scalarType(),
-                dtype.wide().scalarType());
+                dtype.wide().scalarType(),
+                dtype.isInteger() ? TOKENS_BY_INTEGERS : 0);
         this.epsilon = IValue.from(config.rmsNormEps());
     }
 
     /**
      * Reads all weights; matrix products of bf16 weights get them reordered once (oneDNN), which leaves results unchanged.
+     * Rounded ones are kept as integers, for few tokens, and as the bf16 numbers that these stand for.
      *
      * @throws dev.scopestream.engine.checkpoint.CheckpointException for a missing tensor or one of the wrong shape
      */
@@ -95,7 +103,7 @@ public final class ModelWeights implements AutoCloseable {
         list.add(config.qkNorm() ? plain(c, dtype.wide(), attention + "q_norm.weight", config.headDim()) : absent());
         list.add(config.qkNorm() ? plain(c, dtype.wide(), attention + "k_norm.weight", config.headDim()) : absent());
         list.add(product(c, attention + "o_proj.weight", hidden, q));
-        list.add(config.outputBias() ? plain(c, dtype, attention + "o_proj.bias", hidden) : absent());
+        list.add(config.outputBias() ? plain(c, dtype.cache(), attention + "o_proj.bias", hidden) : absent());
         list.add(plain(c, dtype.wide(), at + "post_attention_layernorm.weight", hidden));
         list.add(fused(
                 c,
@@ -106,16 +114,16 @@ public final class ModelWeights implements AutoCloseable {
     }
 
     private PtNDArray absent() {
-        return program.filled(manager, dtype, 0, 0);
+        return program.filled(manager, dtype.cache(), 0, 0);
     }
 
     /** A weight that isn't multiplied with as a matrix. */
     private PtNDArray plain(Checkpoint c, Dtype type, String name, long... shape) {
-        return pack(c.floats(name, shape), type, false, shape);
+        return packer.plain(c.floats(name, shape), type, false, shape);
     }
 
-    private PtNDArray product(Checkpoint c, String name, long... shape) {
-        return pack(c.floats(name, shape), dtype, reorder, shape);
+    private PtNDArray product(Checkpoint c, String name, long rows, long width) {
+        return packer.pack(c.floats(name, rows, width), dtype, rows, width);
     }
 
     /** Several tensors stacked along their first dimension; {@code rest} are the other dimensions. */
@@ -127,21 +135,22 @@ public final class ModelWeights implements AutoCloseable {
         for (int i = 0; i < names.length; i++) {
             joined.put(c.floats(names[i], shape(rows[i], rest)));
         }
-        return pack(joined.flip(), dtype, reorder && rest.length > 0, shape(all, rest));
+        return rest.length > 0
+                ? packer.pack(joined.flip(), dtype, all, width)
+                : packer.plain(joined.flip(), dtype.cache(), false, all);
     }
 
     private static long[] shape(long first, long... rest) {
         return rest.length == 0 ? new long[] {first} : new long[] {first, rest[0]};
     }
 
-    private PtNDArray pack(ByteBuffer floats, Dtype type, boolean reordered, long... shape) {
-        try (PtNDArray raw = (PtNDArray) manager.create(floats, new Shape(shape), DataType.FLOAT32)) {
-            return program.pack(manager, raw, type, reordered);
-        }
-    }
-
     private PtNDArray floats(float[] values, long... shape) {
         return (PtNDArray) manager.create(values, new Shape(shape));
+    }
+
+    /** Bytes of all tensors. */
+    public long bytes() {
+        return packer.bytes();
     }
 
     IValue weights() {

@@ -72,6 +72,13 @@ public final class ScopeProgram implements AutoCloseable {
         }
     }
 
+    /** 4-bit integers [N,K] as the program's product takes them. */
+    PtNDArray pack4(NDManager manager, PtNDArray integers) {
+        try (Arguments a = new Arguments()) {
+            return one(manager, call("pack4", a.of(integers)));
+        }
+    }
+
     private static PtNDArray one(NDManager manager, IValue value) {
         try (value) {
             return value.toTensor((PtNDManager) manager);

@@ -4,11 +4,13 @@
 # fidelity), N slots of a row, W scored slots (the region), D head dimension, g query heads to a storage head, B tokens
 # of a step, T tokens of a prefill chunk, C capacity of the prefill's scratch.
 #
-# model (ints): L, Hq, Hkv, D, packed (0/1), sliding window (0: none), dtype, and the type of norms and of the residual
-#   stream (fp64 for fp64, else fp32).
+# model (ints): L, Hq, Hkv, D, packed (0/1), sliding window (0: none), dtype, the type of norms and of the residual
+#   stream (fp64 for fp64, else fp32), and for how many tokens at most the rounded weights are used (0: there are none).
 # weights: ten a layer (input norm, qkv, qkv bias, q norm, k norm, o, o bias, post norm, gate and up, down; an absent
 #   one has no elements), then embedding, final norm, head, inverse frequencies [D/2], head scale [Hq+Hkv, 1]
 #   (1/sqrt(D) for queries, 1 for keys), and the head's rows once more where they can be read (else no elements).
+#   Where weights are rounded, two more for each matrix (of each layer qkv, o, gate and up, down; then the head): integers
+#   and scales, both without elements for a matrix that isn't rounded. A matrix itself is then what they stand for.
 # pool: 0 K [L,R,S,N,D], 1 V, 2 positions [L,R,S,N] int32, 3 scores [L,R,S,W+1] fp32, 4 order [L,R,S,W+1] int32 (decode
 #   step of the entry, negative for prompt entries, 2^31-1 for none), 5 last weights [L,R,S,W+1] fp32,
 #   6 victim [L,R,S] int64 (slot), 7 cell [L,R,S] int64 (its own flat index), 8 staged K [R,L,S,32,D], 9 staged V,
@@ -19,12 +21,30 @@ class Scope(Module):
   __buffers__ = []
   training : bool
 
-  def linear(self: __torch__.Scope, x: Tensor, w: Tensor, packed: int) -> Tensor:
-    if packed == 1:
-      y = ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")
+  # x [B,K] times matrix number j, which is weights[at]: by its integers where B is small, since then its bytes count
+  def linear(self: __torch__.Scope, x: Tensor, weights: List[Tensor], at: int, j: int, model: List[int]) -> Tensor:
+    small = False
+    q = weights[at]
+    scales = q
+    if torch.size(x, 0) <= model[8]:
+      q = weights[model[0] * 10 + 6 + 2 * j]
+      scales = weights[model[0] * 10 + 7 + 2 * j]
+      small = torch.numel(q) > 0
+    if small:
+      if torch.dim(scales) == 1:
+        y = torch._weight_int8pack_mm(x, q, scales)
+      else:
+        y = torch._weight_int4pack_mm_for_cpu(x, q, torch.floordiv(torch.size(x, 1), torch.size(scales, 0)), scales)
     else:
-      y = torch.linear(x, w)
+      if model[4] == 1:
+        y = ops.mkldnn._linear_pointwise(x, weights[at], None, "none", annotate(List[Optional[number]], []), "")
+      else:
+        y = torch.linear(x, weights[at])
     return y
+
+  # 4-bit integers from 0 to 15 [N,K] int32 -> as the product takes them
+  def pack4(self: __torch__.Scope, q: Tensor) -> Tensor:
+    return torch._convert_weight_to_int4pack_for_cpu(q, 2)
 
   def pack(self: __torch__.Scope, w: Tensor, dtype: int, reorder: int) -> Tensor:
     y = torch.to(w, dtype, False, True)
@@ -57,7 +77,7 @@ class Scope(Module):
     D = model[3]
     B = torch.size(h, 0)
     x = torch.to(torch.rms_norm(h, [torch.size(h, 1)], weights[b], eps), model[6])
-    y = self.linear(x, weights[b + 1], model[4])
+    y = self.linear(x, weights, b + 1, torch.floordiv(b, 10) * 4, model)
     if torch.numel(weights[b + 2]) > 0:
       y = torch.add(y, weights[b + 2])
     qk = torch.reshape(torch.narrow(y, 1, 0, (Hq + Hkv) * D), [B, Hq + Hkv, D])
@@ -74,21 +94,21 @@ class Scope(Module):
 
   # -> the layer's output, from its input and the attention's output [B, Hq*D]
   def finish(self: __torch__.Scope, h: Tensor, o: Tensor, weights: List[Tensor], b: int, model: List[int], eps: float) -> Tensor:
-    y = self.linear(o, weights[b + 5], model[4])
+    y = self.linear(o, weights, b + 5, torch.floordiv(b, 10) * 4 + 1, model)
     if torch.numel(weights[b + 6]) > 0:
       y = torch.add(y, weights[b + 6])
     h = torch.add(h, y)
     x = torch.to(torch.rms_norm(h, [torch.size(h, 1)], weights[b + 7], eps), model[6])
-    y = self.linear(x, weights[b + 8], model[4])
+    y = self.linear(x, weights, b + 8, torch.floordiv(b, 10) * 4 + 2, model)
     half = torch.floordiv(torch.size(y, 1), 2)
     y = torch.mul(torch.silu(torch.narrow(y, 1, 0, half)), torch.narrow(y, 1, half, half))
-    return torch.add(h, self.linear(y, weights[b + 9], model[4]))
+    return torch.add(h, self.linear(y, weights, b + 9, torch.floordiv(b, 10) * 4 + 3, model))
 
   # -> most likely tokens [B,k] int64 and their logits [B,k] fp32, best first, and the logsumexp [B] fp32 (k 1: none)
   # 16-bit logits tie often: the best of them are computed once more in fp32 where the head's rows can be read.
   def choose(self: __torch__.Scope, h: Tensor, weights: List[Tensor], base: int, model: List[int], eps: float, k: int) -> Tuple[Tensor, Tensor, Tensor]:
     x = torch.rms_norm(h, [torch.size(h, 1)], weights[base + 1], eps)
-    logits = self.linear(torch.to(x, model[6]), weights[base + 2], model[4])
+    logits = self.linear(torch.to(x, model[6]), weights, base + 2, model[0] * 4, model)
     if model[6] != 15 and k == 1:
       values, tokens = torch.max(logits, 1, True)
       values = torch.to(values, 6)
@@ -339,8 +359,8 @@ class Scope(Module):
   # One chunk of a prompt: tokens [T] at positions from start; K and V of all layers go to the scratch [L,Hkv,C,D].
   # kind of scores [L,Hq,C], summed over queries: 0 none; 1 of the last w queries, causal in their corner only; 2 of all
   #   queries, causal; 3 of all queries, causal in the last corner w x w only (the whole prompt must be one chunk)
-  # final: whether the prompt ends with this chunk -> tokens [1,k], logits [1,k], logsumexp [1] (else empty)
-  def prefill(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, tokens: Tensor, start: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor, kind: int, w: int, final: bool, k: int) -> Tuple[Tensor, Tensor, Tensor]:
+  # final: whether the prompt ends with this chunk -> the last layer's output [T, hidden size]
+  def through(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, tokens: Tensor, start: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor, kind: int, w: int, final: bool) -> Tensor:
     L = model[0]
     Hq = model[1]
     Hkv = model[2]
@@ -378,12 +398,27 @@ class Scope(Module):
           self.score(torch.select(scores, 0, l), qg, Kl, g, T, start, end, kind, w, model[7])
       o = torch.reshape(torch.permute(torch.view(o, [Hkv, g, T, D]), [2, 0, 1, 3]), [T, Hq * D])
       h = self.finish(h, o, weights, b, model, eps)
+    return h
+
+  # One chunk of a prompt, as `through` has it -> tokens [1,k], logits [1,k], logsumexp [1] (empty unless it is the last)
+  def prefill(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, tokens: Tensor, start: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor, kind: int, w: int, final: bool, k: int) -> Tuple[Tensor, Tensor, Tensor]:
+    h = self.through(weights, model, eps, tokens, start, scratchK, scratchV, scores, kind, w, final)
     if final:
-      tokens, values, total = self.choose(torch.narrow(h, 0, T - 1, 1), weights, base, model, eps, k)
+      last = torch.narrow(h, 0, torch.size(h, 0) - 1, 1)
+      tokens, values, total = self.choose(last, weights, model[0] * 10, model, eps, k)
     else:
       values = torch.empty([0], dtype=6)
       total = values
     return (tokens, values, total)
+
+  # The same for a text that is known: targets [T] follow the tokens -> their log-probabilities [T], most likely tokens [T]
+  def judge(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, tokens: Tensor, targets: Tensor, start: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor) -> Tuple[Tensor, Tensor]:
+    h = self.through(weights, model, eps, tokens, start, scratchK, scratchV, scores, 0, 0, False)
+    base = model[0] * 10
+    x = torch.rms_norm(h, [torch.size(h, 1)], weights[base + 1], eps)
+    logits = torch.to(self.linear(torch.to(x, model[6]), weights, base + 2, model[0] * 4, model), 6)
+    chosen = torch.squeeze(torch.gather(logits, 1, torch.unsqueeze(targets, 1)), 1)
+    return (torch.sub(chosen, torch.logsumexp(logits, [1])), torch.argmax(logits, 1))
 
   # Adds what the queries of kinds 1 and 3 give to the keys, tile by tile, to into [Hq,C].
   def score(self: __torch__.Scope, into: Tensor, qg: Tensor, Kl: Tensor, g: int, T: int, start: int, end: int, kind: int, w: int, wide: int) -> None:

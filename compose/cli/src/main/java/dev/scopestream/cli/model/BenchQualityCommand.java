@@ -1,0 +1,95 @@
+package dev.scopestream.cli.model;
+
+import dev.scopestream.cli.CliException;
+import dev.scopestream.client.dataset.DatasetException;
+import dev.scopestream.client.dataset.DatasetFile;
+import dev.scopestream.client.dataset.Document;
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.EngineOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What rounding the weights costs. */
+@Command(
+        name = "quality",
+        description =
+                "Judges texts by a model in several dtypes: perplexity, how often the same token is the most likely,"
+                        + " and for how long greedy decoding says the same. The first dtype is what the others are held against.")
+final class BenchQualityCommand implements Callable<Integer> {
+    private static final double MIB = 1 << 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "A checkpoint directory.")
+    private Path model;
+
+    @Option(
+            names = "--dataset",
+            required = true,
+            paramLabel = "FILE",
+            description = "A set that `dataset build` made: its documents are the texts.")
+    private Path dataset;
+
+    @Option(names = "--dtype", split = ",", defaultValue = "bf16,int8,int4", description = "Which (${DEFAULT-VALUE}).")
+    private List<String> dtypes;
+
+    @Option(names = "--documents", defaultValue = "4", description = "Texts (${DEFAULT-VALUE}).")
+    private int documents;
+
+    @Option(names = "--tokens", defaultValue = "1024", description = "The first so many of each (${DEFAULT-VALUE}).")
+    private int tokens;
+
+    @Option(names = "--out", defaultValue = "128", description = "Tokens to go on with (${DEFAULT-VALUE}).")
+    private int output;
+
+    @Override
+    public Integer call() {
+        if (documents < 1 || tokens < 2 || output < 1) {
+            throw new CliException("--documents and --out must be at least 1, --tokens at least 2");
+        }
+        List<Dtype> types = dtypes.stream().map(Dtype::parse).toList();
+        List<String> texts = texts();
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%s, %d texts of at most %d tokens%n", model.getFileName(), texts.size(), tokens);
+        out.printf(
+                "%-6s %12s %11s %14s %10s %18s%n",
+                "dtype", "weights MiB", "perplexity", "same best", "", "same output");
+        List<ModelQuality> all = new ArrayList<>();
+        for (Dtype type : types) {
+            ModelQuality q = ModelQuality.of(model, EngineOptions.defaults().withDtype(type), texts, tokens, output);
+            all.add(q);
+            out.printf(
+                    Locale.ROOT,
+                    "%-6s %12.1f %11.4f (%+.2f %%) %8.2f %% %9.1f of %d%n",
+                    type.name().toLowerCase(Locale.ROOT),
+                    q.weightBytes() / MIB,
+                    q.perplexity(),
+                    100 * (q.perplexity() / all.get(0).perplexity() - 1),
+                    100 * q.agreement(all.get(0)),
+                    q.commonOutput(all.get(0)),
+                    output);
+            out.flush();
+        }
+        return 0;
+    }
+
+    private List<String> texts() {
+        try {
+            return DatasetFile.read(dataset).dataset().documents().stream()
+                    .limit(documents)
+                    .map(Document::prompt)
+                    .toList();
+        } catch (DatasetException e) {
+            throw new CliException("--dataset: " + e.getMessage(), e);
+        }
+    }
+}
