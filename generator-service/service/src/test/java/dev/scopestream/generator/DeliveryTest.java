@@ -194,6 +194,33 @@ class DeliveryTest {
     }
 
     @Test
+    void shouldAskTheResultsWhenTheGroupsOffsetsAreGone(TestInfo test) {
+        try (Pipeline pipeline = pipeline(test, 2)) {
+            Map<String, String> expected = send(pipeline, 5, 20, 5);
+            pipeline.send("bad", "no JSON");
+            try (GeneratorHandle first = pipeline.start(control, Map.of())) {
+                pipeline.awaitFinals(21);
+                pipeline.await(() -> pipeline.lag() == 0, "all committed");
+                assertThat(first.trouble()).isNull();
+            }
+            pipeline.prompt("new", "new", 3);
+            expected.put("new", RuleEngine.text("new", 3));
+            // another group is one that has no offsets; what it may know is in the results alone
+            Map<String, Object> gone = Map.of("scope.group-id", pipeline.name + "-2", "scope.duplicates.window", "0s");
+            try (GeneratorHandle second = pipeline.start(control, gone)) {
+                pipeline.awaitFinals(22);
+                pipeline.await(() -> second.stats().results() == 1, "one result counted");
+                assertThat(second.stats().deadLetters()).isZero();
+            }
+            pipeline.readToEnd();
+            assertThat(pipeline.results())
+                    .extracting(ResultEvent::id)
+                    .containsExactlyInAnyOrderElementsOf(expected.keySet());
+            assertThat(pipeline.deadLetters()).hasSize(1);
+        }
+    }
+
+    @Test
     void shouldDeadLetterAResultThatItsTopicRefuses(TestInfo test) {
         try (Pipeline pipeline = new Pipeline(
                 broker, test.getTestMethod().orElseThrow().getName(), 1, Map.of("max.message.bytes", "20000"))) {

@@ -75,6 +75,10 @@ final class Arena implements AutoCloseable {
                         brokers.bootstrap(),
                         "MICRONAUT_SERVER_PORT",
                         "-1",
+                        "KAFKA_SESSION_TIMEOUT_MS",
+                        "3000",
+                        "KAFKA_HEARTBEAT_INTERVAL_MS",
+                        "1000",
                         "SCORER_STATE_DIR",
                         directory.resolve("scorer-state").toString()));
     }

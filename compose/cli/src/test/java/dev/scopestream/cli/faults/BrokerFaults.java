@@ -23,9 +23,18 @@ final class BrokerFaults {
         return arena.random.nextInt(arena.brokers.count());
     }
 
+    /** The only broker is restarted in order; one of three is killed. */
     static void restart(Shot shot) {
         shot.running();
-        shot.arena().brokers.restart(any(shot.arena()));
+        Brokers brokers = shot.arena().brokers;
+        if (brokers.count() == 1) {
+            brokers.node(0).signal("TERM");
+            brokers.node(0).join();
+            shot.harmed();
+            brokers.revive(0);
+        } else {
+            brokers.restart(any(shot.arena()));
+        }
     }
 
     static void stall(Shot shot) {

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Partitions come and go. A new one stays paused until its offset map is read back; where the map can't be read, until
+ * Partitions come and go. A new one stays paused until its offset map is read back; where there is none, until
  * {@link FinishedTail} has told which of its prompts are finished; and in any case until {@link ResultsWatch} knows all
  * results so far. Belongs to the poll thread.
  */
@@ -34,7 +34,11 @@ final class Assignments implements ConsumerRebalanceListener {
     /** After the loss of a map attempts count from the seconds since then: higher than any count before. */
     private static final Instant ATTEMPTS_EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
-    private record Lost(OffsetMap map, CompletableFuture<Collection<Long>> finished) {}
+    /**
+     * @param from where the group stands, as far as anybody knows
+     * @param started whether prompts from there on may have been started before
+     */
+    private record Lost(long from, boolean started, CompletableFuture<Collection<Long>> finished) {}
 
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final Ledger ledger;
@@ -125,8 +129,10 @@ final class Assignments implements ConsumerRebalanceListener {
     private void restore(TopicPartition partition, OffsetAndMetadata committed) {
         uncaught.put(partition, results.caughtUp());
         if (committed == null) {
-            ledger.assign(partition, OffsetMap.at(consumer.position(partition, PATIENCE)));
+            // the group's first start, or its offsets are gone: expired, deleted, or lost by their broker
+            long position = consumer.position(partition, PATIENCE);
             fresh.remove(partition);
+            lost.put(partition, new Lost(position, false, tail.finished(partition, position)));
             return;
         }
         fresh.remove(partition);
@@ -141,13 +147,14 @@ final class Assignments implements ConsumerRebalanceListener {
                     partition,
                     committed.offset(),
                     unreadable.reason());
-            int base = Math.toIntExact(Math.max(0, Instant.now().getEpochSecond() - ATTEMPTS_EPOCH.getEpochSecond()));
-            lost.put(
-                    partition,
-                    new Lost(OffsetMap.at(committed.offset(), base), tail.finished(partition, committed.offset())));
+            lost.put(partition, new Lost(committed.offset(), true, tail.finished(partition, committed.offset())));
         } else {
             ledger.assign(partition, OffsetMap.at(committed.offset()));
         }
+    }
+
+    private static int attemptBase() {
+        return Math.toIntExact(Math.max(0, Instant.now().getEpochSecond() - ATTEMPTS_EPOCH.getEpochSecond()));
     }
 
     private boolean recovered(TopicPartition partition, Lost state) {
@@ -159,11 +166,18 @@ final class Assignments implements ConsumerRebalanceListener {
             fresh.add(partition);
             return true;
         }
-        state.finished.join().forEach(offset -> {
-            state.map.completedElsewhere(offset);
+        Collection<Long> finished = state.finished.join();
+        long from = state.from;
+        while (finished.contains(from)) {
+            from++;
+        }
+        consumer.seek(partition, from);
+        OffsetMap map = OffsetMap.at(from, state.started || !finished.isEmpty() ? attemptBase() : 0);
+        finished.forEach(offset -> {
+            map.completedElsewhere(offset);
             metrics.duplicate();
         });
-        ledger.assign(partition, state.map);
+        ledger.assign(partition, map);
         return true;
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -62,7 +63,11 @@ public final class FinishedTail {
 
     private Collection<Long> read(TopicPartition source, long from) {
         try (Consumer<byte[], byte[]> reader = readers.get()) {
-            long since = Math.min(time(reader, source, from), System.currentTimeMillis()) - margin.toMillis();
+            OptionalLong first = time(reader, source, from);
+            if (first.isEmpty()) {
+                return Set.of();
+            }
+            long since = Math.min(first.getAsLong(), System.currentTimeMillis()) - margin.toMillis();
             List<TopicPartition> partitions = new ArrayList<>();
             for (String topic : List.of(topics.results(), topics.deadLetters())) {
                 for (PartitionInfo info : reader.partitionsFor(topic)) {
@@ -88,8 +93,8 @@ public final class FinishedTail {
         }
     }
 
-    /** The time of the first record at or after this offset; if there is none, all of time. */
-    private static long time(Consumer<byte[], byte[]> reader, TopicPartition source, long from) {
+    /** The time of the first record at or after this offset; empty: there is none, so none can be finished. */
+    private static OptionalLong time(Consumer<byte[], byte[]> reader, TopicPartition source, long from) {
         reader.assign(List.of(source));
         long end = reader.endOffsets(List.of(source)).get(source);
         reader.seek(source, from);
@@ -97,10 +102,13 @@ public final class FinishedTail {
         while (reader.position(source) < end && System.nanoTime() < deadline) {
             List<ConsumerRecord<byte[], byte[]>> records = reader.poll(POLL).records(source);
             if (!records.isEmpty()) {
-                return records.get(0).timestamp();
+                return OptionalLong.of(records.get(0).timestamp());
             }
         }
-        return 0;
+        if (reader.position(source) < end) {
+            throw new IllegalStateException("no progress for " + PATIENCE);
+        }
+        return OptionalLong.empty();
     }
 
     private static void start(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions, long since) {
