@@ -132,6 +132,28 @@ class KilledProcessTest {
     }
 
     @Test
+    void shouldEndAtOnceAtASecondSigterm() throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, "twice", 1, Map.of())) {
+            send(pipeline, 6);
+            Process process = generator(pipeline, Map.of("SCOPE_DRAIN_BUDGET", "10m", "SCOPE_MAX_BATCH", "1"));
+            pipeline.await(() -> !pipeline.chunks().isEmpty(), "running");
+            signal(process, "STOP"); // so that nothing ends between the two
+            signal(process, "TERM");
+            signal(process, "CONT");
+            pipeline.await(() -> log(0).contains("draining: held="), "draining");
+            assertThat(process.isAlive()).isTrue();
+            signal(process, "TERM");
+            assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
+            generator(pipeline, Map.of());
+            pipeline.awaitFinals(6);
+            Map<String, String> texts =
+                    pipeline.results().stream().collect(Collectors.toMap(ResultEvent::id, ResultEvent::text));
+            pipeline.assertComplete(texts, 0);
+        }
+    }
+
+    @Test
     void shouldSayInOneLineWhatIsWrongWithItsConfiguration() throws Exception {
         try (Pipeline pipeline = new Pipeline(broker, "misconfigured", 1, Map.of())) {
             Process missing = generator(pipeline, Map.of("SCOPE_MODEL", "/nowhere"));

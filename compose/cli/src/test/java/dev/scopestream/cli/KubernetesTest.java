@@ -1,0 +1,91 @@
+package dev.scopestream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.scopestream.client.TopicPlan;
+import dev.scopestream.client.TopicSpec;
+import dev.scopestream.events.Topics;
+import dev.scopestream.generator.config.KnownOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The manifests say what the services understand. */
+class KubernetesTest {
+    private static final Path PLACE = Repository.root().resolve("compose/kubernetes");
+
+    private static Map<String, JsonNode> manifests(String file) throws IOException {
+        Map<String, JsonNode> byKind = new HashMap<>();
+        try (MappingIterator<JsonNode> documents = new YAMLMapper()
+                .readerFor(JsonNode.class)
+                .readValues(PLACE.resolve(file).toFile())) {
+            documents.forEachRemaining(node -> byKind.put(node.get("kind").asText(), node));
+        }
+        return byKind;
+    }
+
+    private static Map<String, String> environment(JsonNode workload) {
+        JsonNode container = workload.at("/spec/template/spec/containers/0");
+        return StreamSupport.stream(container.get("env").spliterator(), false)
+                .collect(Collectors.toMap(
+                        e -> e.get("name").asText(), e -> e.path("value").asText()));
+    }
+
+    @Test
+    void shouldSetOptionsThatThereAre() throws IOException {
+        List<String> known = KnownOptions.names().stream()
+                .map(name -> name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))
+                .toList();
+        assertThat(environment(manifests("generator.yaml").get("StatefulSet")).keySet())
+                .contains("SCOPE_INSTANCE_ID", "SCOPE_STATIC_MEMBERSHIP")
+                .filteredOn(name -> name.startsWith("SCOPE_"))
+                .isSubsetOf(known);
+        assertThat(environment(manifests("scorer.yaml").get("Deployment")))
+                .containsKeys("SCORER_STATE_DIR", "MICRONAUT_SERVER_HOST");
+    }
+
+    @Test
+    void shouldGiveAPodMoreTimeToEndThanItsDrainingTakes() throws IOException {
+        JsonNode set = manifests("generator.yaml").get("StatefulSet");
+        Duration drain = Duration.parse("PT" + environment(set).get("SCOPE_DRAIN_BUDGET"));
+        assertThat(set.at("/spec/template/spec/terminationGracePeriodSeconds").asLong())
+                .isGreaterThanOrEqualTo(drain.toSeconds() + 10);
+    }
+
+    @Test
+    void shouldScaleTheGeneratorsUpToTheNumberOfPartitions() throws IOException {
+        JsonNode scaled = manifests("keda.yaml").get("ScaledObject");
+        JsonNode set = manifests("generator.yaml").get("StatefulSet");
+        assertThat(scaled.at("/spec/scaleTargetRef/kind").asText()).isEqualTo("StatefulSet");
+        assertThat(scaled.at("/spec/scaleTargetRef/name").asText())
+                .isEqualTo(set.at("/metadata/name").asText());
+        TopicSpec prompts = TopicPlan.bundled().topics().stream()
+                .filter(topic -> topic.name().equals(Topics.PROMPTS))
+                .findFirst()
+                .orElseThrow();
+        assertThat(scaled.at("/spec/maxReplicaCount").asInt()).isEqualTo(prompts.partitions());
+        JsonNode kafka = scaled.at("/spec/triggers/0/metadata");
+        assertThat(kafka.get("topic").asText()).isEqualTo(Topics.PROMPTS);
+        assertThat(kafka.get("consumerGroup").asText()).isEqualTo("scope-generators");
+        assertThat(scaled.at("/spec/triggers/1/metadata/query").asText()).isEqualTo("sum(scope_held_records)");
+    }
+
+    @Test
+    void shouldRunACommandThatThereIs() throws IOException {
+        JsonNode arguments = manifests("topics.yaml").get("Job").at("/spec/template/spec/containers/0/args");
+        String[] words = StreamSupport.stream(arguments.spliterator(), false)
+                .map(JsonNode::asText)
+                .toArray(String[]::new);
+        assertThat(Main.commandLine().parseArgs(words).hasSubcommand()).isTrue();
+    }
+}
