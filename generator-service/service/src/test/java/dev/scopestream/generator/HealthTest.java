@@ -38,6 +38,21 @@ class HealthTest {
     }
 
     @Test
+    void shouldSayThatItIsIdleWhenThereAreMoreInstancesThanPartitions(@TempDir Path directory) throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory);
+                Pipeline pipeline = new Pipeline(broker, "idle", 1, Map.of());
+                GeneratorHandle one = pipeline.start(new RuleEngine.Control(), Map.of());
+                GeneratorHandle two = pipeline.start(new RuleEngine.Control(), Map.of())) {
+            pipeline.await(() -> one.stats().partitions() + two.stats().partitions() == 1, "one has the partition");
+            GeneratorHandle idle = one.stats().partitions() == 0 ? one : two;
+            GeneratorHandle busy = idle == one ? two : one;
+            pipeline.await(() -> get(idle, "/health").contains("no partition is assigned"), "it says so");
+            assertThat(get(idle, "/health")).contains("\"status\":\"UP\"").doesNotContain("DOWN");
+            pipeline.await(() -> !get(busy, "/health").contains("no partition is assigned"), "the other one doesn't");
+        }
+    }
+
+    @Test
     void shouldSayThatTheBrokerIsGoneAndGoOnWhenItIsBack(@TempDir Path directory) throws Exception {
         int port = freePort();
         int controller = freePort();

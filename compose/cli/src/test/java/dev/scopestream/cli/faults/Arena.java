@@ -92,15 +92,22 @@ final class Arena implements AutoCloseable {
         startScorer();
     }
 
+    /** Deletes a tree in which others may still be writing. */
     static void delete(Path tree) {
-        if (Files.exists(tree)) {
-            try (Stream<Path> files = Files.walk(tree)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        Await.until(30, () -> deleted(tree), "deleted: " + tree);
+    }
+
+    private static boolean deleted(Path tree) {
+        if (Files.notExists(tree)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
             }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
         }
     }
 

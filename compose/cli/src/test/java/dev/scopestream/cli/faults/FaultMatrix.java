@@ -47,8 +47,8 @@ final class FaultMatrix {
         List<String> violations = new ArrayList<>();
         try {
             kind.inject(shot);
-        } catch (AssertionError | IllegalStateException e) {
-            violations.add("injection: " + e.getMessage());
+        } catch (AssertionError | RuntimeException e) {
+            violations.add("injection: " + e);
         }
         await(shot, arena.observer::ended, "without a final record", violations);
         Seen seen = arena.observer.seen();

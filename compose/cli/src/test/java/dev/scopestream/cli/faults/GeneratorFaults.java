@@ -99,7 +99,7 @@ final class GeneratorFaults {
     /** The directory goes while the process has it open. */
     static void spillLost(Shot shot) {
         shot.running();
-        Arena.delete(shot.arena().generators.spill(victim(shot.arena()).name));
+        Arena.delete(shot.arena().generators.spill(victim(shot.arena()).name).resolve("db"));
     }
 
     /** A directory where nothing can be written, for root neither. */

@@ -3,6 +3,7 @@ package dev.scopestream.generator.simulation;
 import dev.scopestream.generator.offsets.Claim;
 import dev.scopestream.generator.offsets.Prepared;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -116,8 +117,11 @@ final class Coordinator {
         }
     }
 
-    /** Whether everybody has what it shall have. */
-    boolean settled() {
+    /** Whether everybody has what it shall have, and nobody of them is dead. */
+    boolean settled(Collection<SimInstance> alive) {
+        if (!alive.containsAll(members.values())) {
+            return false;
+        }
         for (int p = 0; p < partitions; p++) {
             if (owners[p] == null || owners[p] != target.get(p)) {
                 return false;

@@ -117,7 +117,7 @@ final class Simulation {
             }
             alive.get(i).tick();
         }
-        if (unsettledSince >= 0 && group.settled()) {
+        if (unsettledSince >= 0 && group.settled(alive)) {
             settle.add((now - unsettledSince) / TICKS_A_SECOND);
             unsettledSince = -1;
         }
