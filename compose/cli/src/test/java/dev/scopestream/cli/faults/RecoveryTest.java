@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /** How soon a killed generator's prompts run elsewhere, with all settings as they come. */
 @Tag("slow")
@@ -28,7 +28,7 @@ class RecoveryTest {
     @EnumSource(
             value = FaultPoint.class,
             names = {"DECODING", "IN_TRANSACTION"})
-    void shouldRunAKilledGeneratorsPromptsElsewhereSoon(FaultPoint point) throws Exception {
+    void shouldRunAKilledGeneratorsPromptsElsewhereSoon(FaultPoint point, TestReporter reporter) throws Exception {
         try (Brokers brokers = Brokers.start(directory, 1, Map.of());
                 Arena arena = new Arena(directory, brokers, 3, Map.of())) {
             assertThat(arena.baseline()).isEmpty();
@@ -50,8 +50,7 @@ class RecoveryTest {
             assertThat(left).as("prompts under way").hasSizeGreaterThan(10);
             Await.until(60, () -> left.equals(runElsewhere(arena.observer.seen(), before, left)), "all run elsewhere");
             double seconds = (System.nanoTime() - killed) / 1e9;
-            LoggerFactory.getLogger(RecoveryTest.class)
-                    .info("killed: point={} prompts={} elsewhere_after_s={}", point, left.size(), seconds);
+            reporter.publishEntry("killed", point + ": " + left.size() + " prompts elsewhere after " + seconds + " s");
             assertThat(seconds).isLessThan(LIMIT_SECONDS);
             Await.until(60, () -> sent.stream().allMatch(arena.observer::ended), "all finished");
             Await.until(60, () -> sent.stream().allMatch(arena.observer::scored), "all scored");
