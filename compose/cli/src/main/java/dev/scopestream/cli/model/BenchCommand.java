@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures speed and quality.",
-        subcommands = {BenchEngineCommand.class, BenchQualityCommand.class})
+        subcommands = {BenchEngineCommand.class, BenchQualityCommand.class, BenchReuseCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scopestream.cli.CliException;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.EvictedEntry;
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.decode.TraceRunner;
 import java.io.BufferedInputStream;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
@@ -60,15 +62,44 @@ public final class TraceCommand implements Callable<Integer> {
             defaultValue = "fp64")
     private String dtype;
 
+    @Option(
+            names = "--evictions",
+            paramLabel = "FILE",
+            description = {
+                "Writes every evicted entry there, as CSV: request, phase (prefill, decode), step, layer, head, position,",
+                "score. What is held after a step is every position up to it that no line up to it names."
+            })
+    private Path evictions;
+
+    @Option(
+            names = "--most-evictions",
+            paramLabel = "N",
+            defaultValue = "10000000",
+            description = "At most so many of them (default: ${DEFAULT-VALUE}).")
+    private long mostEvictions;
+
     @Override
     public Integer call() throws IOException {
+        if (evictions == null) {
+            return run(entry -> {});
+        }
+        try (EvictionCsv csv = new EvictionCsv(evictions, mostEvictions)) {
+            int code = run(csv);
+            if (csv.left() > 0) {
+                spec.commandLine().getOut().println(evictions + " ends after " + mostEvictions + " entries");
+            }
+            return code;
+        }
+    }
+
+    private int run(Consumer<EvictedEntry> evicted) throws IOException {
         ObjectMapper json = new ObjectMapper();
         int done = 0;
         int failed = 0;
         PrintWriter progress = spec.commandLine().getErr();
         try (BufferedReader lines = reader(cases);
                 TraceRunner runner =
-                        TraceRunner.open(model, EngineOptions.defaults().withDtype(Dtype.parse(dtype)));
+                        TraceRunner.open(model, EngineOptions.defaults().withDtype(Dtype.parse(dtype)), evicted);
                 BufferedWriter writer = writer(out)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 ObjectNode trace = run(json, runner, line, done + failed + 1);

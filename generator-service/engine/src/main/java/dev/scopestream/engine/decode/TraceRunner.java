@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scopestream.engine.EngineEvent;
 import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.EvictedEntry;
 import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.SlotTable;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Runs cases of the golden files' format and writes what happened in the same format: the tokens, which positions were kept
@@ -18,16 +20,22 @@ import java.util.Arrays;
  */
 public final class TraceRunner implements AutoCloseable {
     private final ObjectMapper mapper = new ObjectMapper();
-    private final Recorder recorder = new Recorder();
+    private final Recorder recorder;
     private final TorchEngine engine;
 
-    private TraceRunner(Path model, EngineOptions options) {
+    private TraceRunner(Path model, EngineOptions options, Consumer<EvictedEntry> evictions) {
+        this.recorder = new Recorder(new EvictionLog(evictions));
         this.engine = TorchEngine.open(model, options, recorder, false);
     }
 
     /** @throws dev.scopestream.engine.checkpoint.CheckpointException when the model can't be loaded */
     public static TraceRunner open(Path model, EngineOptions options) {
-        return new TraceRunner(model, options);
+        return open(model, options, entry -> {});
+    }
+
+    /** @param evictions gets every entry that is evicted, step by step */
+    public static TraceRunner open(Path model, EngineOptions options, Consumer<EvictedEntry> evictions) {
+        return new TraceRunner(model, options, evictions);
     }
 
     /**
@@ -70,6 +78,11 @@ public final class TraceRunner implements AutoCloseable {
         private ArrayNode gaps;
         private double gap;
         private int[][][] positions = new int[0][][];
+        private final EvictionLog log;
+
+        Recorder(EvictionLog log) {
+            this.log = log;
+        }
 
         void begin(ObjectNode target) {
             out = target;
@@ -86,7 +99,7 @@ public final class TraceRunner implements AutoCloseable {
 
         @Override
         public void prefilled(RunningRequest request, Batch batch, Choice choice, int row) {
-            look(request, batch, choice, row);
+            log.prefilled(request, look(request, batch, choice, row), positions);
             write("prefill_positions");
             ArrayNode layers = out.putArray("prefill_gap_per_head");
             request.promptGaps().forEach(heads -> heads.forEach(layers.addArray()::add));
@@ -94,7 +107,7 @@ public final class TraceRunner implements AutoCloseable {
 
         @Override
         public void stepped(RunningRequest request, Batch batch, Choice choice, int row) {
-            look(request, batch, choice, row);
+            log.stepped(request, look(request, batch, choice, row), positions);
         }
 
         @Override
@@ -102,7 +115,7 @@ public final class TraceRunner implements AutoCloseable {
             return 2;
         }
 
-        private void look(RunningRequest request, Batch batch, Choice choice, int row) {
+        private SlotTable look(RunningRequest request, Batch batch, Choice choice, int row) {
             gap = Math.min(gap, choice.logit(row, 0) - choice.logit(row, 1));
             SlotTable slots = batch.slots(request);
             positions = batch.positions(request, slots);
@@ -115,6 +128,7 @@ public final class TraceRunner implements AutoCloseable {
                         .mapToLong(h -> Arrays.stream(h).asLongStream().sum())
                         .sum());
             }
+            return slots;
         }
 
         /** The smallest gap of this step's evictions, which tells a tie within rounding from a wrong choice. */

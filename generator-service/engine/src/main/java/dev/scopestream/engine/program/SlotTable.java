@@ -47,6 +47,24 @@ public final class SlotTable {
         return (next - evicted) / Math.max(evicted, Float.MIN_NORMAL);
     }
 
+    /**
+     * What the entry of a slot is worth after a step.
+     *
+     * @param regionStart the region's first slot
+     * @param step decode step t
+     * @param mean whether its score counts by the step since it came
+     * @return NaN outside of the region
+     */
+    public double worth(int layer, int head, int slot, int regionStart, int step, boolean mean) {
+        int width = scores.length / victims.length;
+        int column = slot - regionStart;
+        if (column < 0 || column >= width - 1) {
+            return Double.NaN;
+        }
+        int at = (layer * heads + head) * width + column;
+        return mean ? scores[at] / Math.max(1, step - Math.max(0, order[at]) + 1) : scores[at];
+    }
+
     /** The slot whose entry was evicted last. */
     public int victim(int layer, int head) {
         return (int) victims[layer * heads + head];

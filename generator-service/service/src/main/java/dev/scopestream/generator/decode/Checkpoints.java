@@ -6,6 +6,7 @@ import dev.scopestream.generator.intake.Work;
 import dev.scopestream.generator.metrics.CheckpointMetrics;
 import dev.scopestream.generator.spill.CheckpointRule;
 import dev.scopestream.generator.spill.RequestSpill;
+import dev.scopestream.generator.spill.Spiller;
 import dev.scopestream.spill.Lookup;
 import dev.scopestream.spill.MissReason;
 import java.nio.ByteBuffer;
@@ -14,6 +15,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +25,26 @@ final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
     private final Engine engine;
+    private final Spiller spiller;
     private final CheckpointRule rule;
     private final CheckpointMetrics metrics;
 
-    Checkpoints(Engine engine, CheckpointRule rule, CheckpointMetrics metrics) {
+    Checkpoints(Engine engine, Spiller spiller, CheckpointMetrics metrics) {
         this.engine = engine;
-        this.rule = rule;
+        this.spiller = spiller;
+        this.rule = spiller.checkpoints();
         this.metrics = metrics;
+    }
+
+    /** What is left of finished requests of a partition that has become ours is forgotten. */
+    void begin(TopicPartition partition, LongPredicate finished) {
+        long left = spiller.forgetFinished(partition, finished);
+        if (left > 0) {
+            LOG.info("checkpoints ignored: partition={} reason=FINISHED count={}", partition, left);
+        }
+        for (long i = 0; i < left; i++) {
+            metrics.ignored("FINISHED");
+        }
     }
 
     /**

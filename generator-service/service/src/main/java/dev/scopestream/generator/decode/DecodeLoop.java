@@ -10,9 +10,12 @@ import dev.scopestream.generator.intake.Work;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
 import dev.scopestream.generator.spill.Spiller;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The decode thread: owns the engine, takes in what is started, ends what is cancelled, too late or not ours any more,
@@ -37,6 +40,9 @@ public final class DecodeLoop implements Runnable {
     private final Cancellations cancellations;
     private final Requests requests;
     private final Clock clock;
+    /** The latest assignment of each partition that had a start. */
+    private final Map<TopicPartition, Long> assignments = new HashMap<>();
+
     private volatile long stepStarted;
     private boolean stopped;
 
@@ -125,6 +131,11 @@ public final class DecodeLoop implements Runnable {
         if (!flow.ledger().owns(work.claim())) {
             flow.inbox().put(new Item.Dropped(work.claim()));
             return;
+        }
+        TopicPartition partition = work.claim().partition();
+        Long before = assignments.put(partition, work.claim().assignment());
+        if (before == null || before != work.claim().assignment()) {
+            requests.begin(partition, offset -> flow.ledger().isDone(partition, offset));
         }
         requests.submit(work, start.attempt());
         if (cancellations.contains(work)) {

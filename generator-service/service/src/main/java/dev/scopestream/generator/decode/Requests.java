@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The requests that the engine has. Each that is submitted ends in exactly one Result, Refused or Dropped in the inbox.
@@ -44,11 +46,16 @@ final class Requests {
         this.flow = flow;
         this.results = new Results(engine.model().name(), worker);
         this.metrics = metrics;
-        this.checkpoints = new Checkpoints(engine, spiller.checkpoints(), metrics.checkpoints());
+        this.checkpoints = new Checkpoints(engine, spiller, metrics.checkpoints());
     }
 
     boolean isEmpty() {
         return running.isEmpty();
+    }
+
+    /** The first request of a partition since it's ours. */
+    void begin(TopicPartition partition, LongPredicate finished) {
+        checkpoints.begin(partition, finished);
     }
 
     void submit(Work work, int attempt) {

@@ -89,6 +89,12 @@ public final class Ledger {
         return mine != null && mine.map.accepts(offset);
     }
 
+    /** Whether a record of a partition of ours has its final record. */
+    public synchronized boolean isDone(TopicPartition partition, long offset) {
+        Owned mine = owned.get(partition);
+        return mine != null && mine.map.isDone(offset);
+    }
+
     public synchronized boolean owns(Claim claim) {
         return mine(claim) != null;
     }

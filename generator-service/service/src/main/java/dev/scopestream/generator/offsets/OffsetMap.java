@@ -176,8 +176,9 @@ public final class OffsetMap {
         }
     }
 
-    private boolean isDone(long offset) {
-        return offset - origin < SPAN && done.get((int) (offset - origin));
+    /** Whether it has its final record, as far as this map knows. */
+    public boolean isDone(long offset) {
+        return offset < origin || (offset - origin < SPAN && done.get((int) (offset - origin)));
     }
 
     private boolean isOpen(long offset) {

@@ -10,6 +10,7 @@ import dev.scopestream.spill.BlockAssembler;
 import dev.scopestream.spill.Fingerprints;
 import dev.scopestream.spill.OnFull;
 import dev.scopestream.spill.RequestIdentity;
+import dev.scopestream.spill.RequestUsage;
 import dev.scopestream.spill.RocksSpillStore;
 import dev.scopestream.spill.SpillDirectoryInUseException;
 import dev.scopestream.spill.SpillOptions;
@@ -20,13 +21,19 @@ import dev.scopestream.spill.TokenHistory;
 import dev.scopestream.spill.WriterStatistics;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.LongPredicate;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Evicted entries go to a spill store, in blocks, by a thread of its own. A request stands there under its source
  * partition and offset: unique, and the same wherever it is served again.
  */
 public final class RocksSpiller implements Spiller {
+    private static final Pattern OFFSET = Pattern.compile("[0-9]{1,18}");
+
     private final SpillStore store;
     private final SpillWriter writer;
     private final BlockAssembler assembler;
@@ -82,6 +89,24 @@ public final class RocksSpiller implements Spiller {
 
     private static long fingerprint(ModelInfo model) {
         return Fingerprints.of(model.fingerprint(), model.dtype().name());
+    }
+
+    @Override
+    public long forgetFinished(TopicPartition partition, LongPredicate finished) {
+        if (keep) {
+            return 0;
+        }
+        String start = partition + "-";
+        List<String> left = store.requests().stream()
+                .map(RequestUsage::requestId)
+                .filter(id -> id.startsWith(start)
+                        && OFFSET.matcher(id)
+                                .region(start.length(), id.length())
+                                .matches())
+                .filter(id -> finished.test(Long.parseLong(id.substring(start.length()))))
+                .toList();
+        left.forEach(writer::delete);
+        return left.size();
     }
 
     @Override

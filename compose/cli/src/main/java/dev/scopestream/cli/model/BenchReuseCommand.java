@@ -1,0 +1,104 @@
+package dev.scopestream.cli.model;
+
+import dev.scopestream.cli.CliException;
+import dev.scopestream.engine.Budget;
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.bench.ReuseBench;
+import dev.scopestream.engine.decode.TorchEngine;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures what it costs to go on from a checkpoint, and what prompts that begin alike save. */
+@Command(
+        name = "reuse",
+        description = {
+            "Measures a resume and a prompt with a known beginning, each against the prefill that it saves.",
+            "With one thread it counts that thread's processor time, so the machine may do other things."
+        })
+final class BenchReuseCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A checkpoint directory.")
+    private Path model;
+
+    @Option(names = "--prompt", defaultValue = "2048", description = "Tokens of a prompt (${DEFAULT-VALUE}).")
+    private int prompt;
+
+    @Option(names = "--shared", defaultValue = "1640", description = "Tokens that prompts share (${DEFAULT-VALUE}).")
+    private int shared;
+
+    @Option(names = "--chunk", defaultValue = "205", description = "Tokens of a prefill's step (${DEFAULT-VALUE}).")
+    private int chunk;
+
+    @Option(names = "--kv", defaultValue = "allkv+slide", description = "PREFILL+DECODE (${DEFAULT-VALUE}).")
+    private String policies;
+
+    @Option(names = "--capacity", defaultValue = "1024", description = "Entries kept of a prompt (${DEFAULT-VALUE}).")
+    private int capacity;
+
+    @Option(names = "--dtype", defaultValue = "bf16", description = "fp32 or bf16 (${DEFAULT-VALUE}).")
+    private String dtype;
+
+    @Option(names = "--threads", defaultValue = "1", description = "Threads of PyTorch (${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(names = "--rounds", defaultValue = "5", description = "Rounds, the first not counted (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Override
+    public Integer call() {
+        String[] names = policies.split("\\+", -1);
+        if (names.length != 2 || shared < 1 || shared >= prompt || rounds < 2 || chunk < 1) {
+            throw new CliException(
+                    "--kv must be PREFILL+DECODE, --shared from 1 to below --prompt, --rounds at least 2");
+        }
+        KvOptions kv = KvOptions.defaults()
+                .withPolicies(names[0], names[1])
+                .withBudgets(Budget.tokens(capacity), Budget.tokens(128), Budget.tokens(64));
+        EngineOptions options = new EngineOptions(
+                Dtype.parse(dtype),
+                threads,
+                1,
+                Long.MAX_VALUE / 4,
+                chunk,
+                Runtime.getRuntime().maxMemory());
+        LongSupplier ticker =
+                threads == 1 ? ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime : System::nanoTime;
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "%10s %10s %12s %12s %8s %10s %8s %8s%n",
+                "prefill ms", "step ms", "snapshot ms", "snapshot MB", "resume", "of prefill", "reused", "of cold");
+        try (TorchEngine engine = TorchEngine.open(model, options)) {
+            ReuseBench bench = new ReuseBench(engine, kv, ticker);
+            for (int i = 0; i < rounds; i++) {
+                ReuseBench.Round r = bench.run(prompt, shared);
+                if (i > 0) {
+                    out.printf(
+                            Locale.ROOT,
+                            "%10.0f %10.1f %12.1f %12.1f %8.1f %9.1f%% %8d %7.1f%%%n",
+                            r.prefill(),
+                            r.step(),
+                            r.snapshot(),
+                            r.snapshotBytes() / 1e6,
+                            r.resume(),
+                            100 * r.resume() / r.prefill(),
+                            r.reused(),
+                            100 * r.hit() / r.prefill());
+                    out.flush();
+                }
+            }
+        }
+        return 0;
+    }
+}
