@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -50,6 +51,9 @@ public final class GeneratorMetrics {
     private final Timer transactions;
     private final DistributionSummary mapBytes;
     private final CheckpointMetrics checkpoints;
+    /** The registry refers to them weakly. */
+    private final List<Supplier<Number>> counted = new ArrayList<>();
+
 
     public GeneratorMetrics(MeterRegistry registry, String model) {
         this.registry = registry;
@@ -101,6 +105,7 @@ public final class GeneratorMetrics {
     }
 
     private void counter(String name, Supplier<Number> value) {
+        counted.add(value);
         FunctionCounter.builder(name, value, v -> v.get().doubleValue()).register(registry);
     }
 
