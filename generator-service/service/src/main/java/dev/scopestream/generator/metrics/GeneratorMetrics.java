@@ -14,8 +14,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -53,7 +53,6 @@ public final class GeneratorMetrics {
     private final CheckpointMetrics checkpoints;
     /** The registry refers to them weakly. */
     private final List<Supplier<Number>> counted = new ArrayList<>();
-
 
     public GeneratorMetrics(MeterRegistry registry, String model) {
         this.registry = registry;
