@@ -85,6 +85,7 @@ final class GeneratorParts {
                 duplicates.window(),
                 flow.ids());
         this.status = new PollStatus(clock);
+        metrics.gauge("scope.lag.records", status::lag);
         this.decode =
                 new DecodeLoop(engine, flow, cancellations, spiller, flowOptions, clients.instance(), metrics, clock);
     }

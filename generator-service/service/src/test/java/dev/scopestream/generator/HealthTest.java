@@ -86,6 +86,7 @@ class HealthTest {
                     .contains("scope_dead_letters_total 0.0")
                     .contains("scope_offset_map_chars_count")
                     .contains("scope_kv_bytes_limit")
+                    .contains("scope_lag_records 0.0")
                     .contains("scope_held_records 0.0");
             pipeline.await(() -> pipeline.lag() == 0, "offsets committed");
             pipeline.assertComplete(expected, 0);

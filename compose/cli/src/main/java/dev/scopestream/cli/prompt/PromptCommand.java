@@ -35,7 +35,10 @@ public final class PromptCommand implements Callable<Integer> {
     @Mixin
     private GenerationOptions generation;
 
-    @Option(names = "--id", paramLabel = "ID", description = "The request's id (default: a random one).")
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "The request's id (default: a random one). An id that has its result gets no second one.")
     private String id = UUID.randomUUID().toString();
 
     @Option(names = "--json", description = "Print the result's JSON instead of the text.")

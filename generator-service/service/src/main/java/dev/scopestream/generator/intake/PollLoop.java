@@ -174,7 +174,15 @@ public final class PollLoop implements Runnable {
             resumed.removeAll(paused);
             consumer.pause(paused);
             consumer.resume(resumed);
-            status.partitions(assigned.size(), paused.size());
+            status.partitions(assigned.size(), paused.size(), lag());
+        }
+
+        private long lag() {
+            return (long) consumer.metrics().values().stream()
+                    .filter(metric -> metric.metricName().name().equals("records-lag"))
+                    .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
+                    .filter(Double::isFinite)
+                    .sum();
         }
 
         @Override
@@ -187,7 +195,7 @@ public final class PollLoop implements Runnable {
                 ledger.leave();
                 parked.clear();
                 forget.run();
-                status.partitions(0, 0);
+                status.partitions(0, 0, 0);
             }
         }
     }

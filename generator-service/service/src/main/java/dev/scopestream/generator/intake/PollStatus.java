@@ -14,6 +14,7 @@ public final class PollStatus {
     private volatile String failure;
     private volatile int assigned;
     private volatile int paused;
+    private volatile long lag;
 
     public PollStatus(Clock clock) {
         this.clock = clock;
@@ -29,9 +30,10 @@ public final class PollStatus {
         failure = reason;
     }
 
-    void partitions(int all, int stopped) {
+    void partitions(int all, int stopped, long waiting) {
         assigned = all;
         paused = stopped;
+        lag = waiting;
         if (all > 0) {
             joined.countDown();
         }
@@ -54,6 +56,11 @@ public final class PollStatus {
 
     public int assigned() {
         return assigned;
+    }
+
+    /** Prompts in our partitions that aren't polled yet, as far as the latest fetches told. */
+    public long lag() {
+        return lag;
     }
 
     public int paused() {
