@@ -1,7 +1,8 @@
 package dev.scopestream.engine;
 
 /**
- * What a request's KV cache held and lost. Bytes count keys and values of entries held, over all layers and heads.
+ * What a request's KV cache held and lost. Bytes count keys and values of entries held, over all layers and heads; with
+ * recall also its slots, codes, and what waits to be handed out.
  *
  * @param peakBytes largest number of bytes held after any step
  * @param meanBytes mean over the steps of the bytes held
@@ -9,6 +10,7 @@ package dev.scopestream.engine;
  * @param evictedDecode entries evicted while decoding
  * @param lostMassPrefill mean share of attention mass on the evicted prompt entries, as far as the policy measures it
  * @param lostMassDecode mean over decode evictions of the evicted entry's attention weight at its last step
+ * @param recall what was brought back
  */
 public record KvAccount(
         long peakBytes,
@@ -16,4 +18,5 @@ public record KvAccount(
         long evictedPrefill,
         long evictedDecode,
         double lostMassPrefill,
-        double lostMassDecode) {}
+        double lostMassDecode,
+        RecallAccount recall) {}

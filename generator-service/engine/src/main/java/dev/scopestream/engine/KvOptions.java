@@ -2,6 +2,7 @@ package dev.scopestream.engine;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param sinks first tokens of the prompt that StreamingLLM keeps in scope fidelity
  * @param kernel width of the pooling over prompt scores, odd
  * @param delta steps between two growths of an adaptive window; empty: from {@code max_tokens}
+ * @param recall brings evicted entries back; empty: doesn't
  */
 public record KvOptions(
         String prefill,
@@ -32,7 +34,8 @@ public record KvOptions(
         Pooling pooling,
         OptionalInt delta,
         WindowScore score,
-        GroupReduce reduce) {
+        GroupReduce reduce,
+        Optional<Recall> recall) {
 
     public enum Fidelity {
         /** The published reference's results token for token, its faults included; query-head storage. */
@@ -80,7 +83,8 @@ public record KvOptions(
                 Pooling.MAXPOOL,
                 OptionalInt.empty(),
                 WindowScore.AUTO,
-                GroupReduce.MEAN);
+                GroupReduce.MEAN,
+                Optional.empty());
     }
 
     public KvOptions withPolicies(String prefill, String decode) {
@@ -97,7 +101,8 @@ public record KvOptions(
                 pooling,
                 delta,
                 score,
-                reduce);
+                reduce,
+                recall);
     }
 
     public KvOptions withFidelity(Fidelity value) {
@@ -114,7 +119,8 @@ public record KvOptions(
                 pooling,
                 delta,
                 score,
-                reduce);
+                reduce,
+                recall);
     }
 
     public KvOptions withBudgets(Budget capacity, Budget window, Budget recent) {
@@ -131,7 +137,8 @@ public record KvOptions(
                 pooling,
                 delta,
                 score,
-                reduce);
+                reduce,
+                recall);
     }
 
     public KvOptions withPrefillDetails(int observation, int sinks, int kernel, Pooling pooling) {
@@ -148,7 +155,8 @@ public record KvOptions(
                 pooling,
                 delta,
                 score,
-                reduce);
+                reduce,
+                recall);
     }
 
     public KvOptions withDecodeDetails(OptionalInt delta, WindowScore score, GroupReduce reduce) {
@@ -165,7 +173,26 @@ public record KvOptions(
                 pooling,
                 delta,
                 score,
-                reduce);
+                reduce,
+                recall);
+    }
+
+    public KvOptions withRecall(Optional<Recall> value) {
+        return new KvOptions(
+                prefill,
+                decode,
+                fidelity,
+                capacity,
+                observation,
+                window,
+                recent,
+                sinks,
+                kernel,
+                pooling,
+                delta,
+                score,
+                reduce,
+                value);
     }
 
     /**

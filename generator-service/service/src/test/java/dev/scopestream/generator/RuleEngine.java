@@ -268,7 +268,7 @@ final class RuleEngine implements Engine {
                 IntArray.of(run.tokens.stream().mapToInt(Integer::intValue).toArray()),
                 run.cancelled ? FinishReason.CANCELLED : FinishReason.LENGTH,
                 run.request.prompt().size(),
-                new KvAccount(0, 0, 0, 0, 0, 0),
+                new KvAccount(0, 0, 0, 0, 0, 0, dev.scopestream.engine.RecallAccount.NONE),
                 new Timings(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(2)));
     }
 

@@ -2,6 +2,7 @@ package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.KvPool;
@@ -15,21 +16,26 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** The requests that decode together, each in a row of the pool that fits it. */
 final class Batch implements AutoCloseable {
     private final Forward forward;
     private final EvictionHandout handout;
     private final int layers;
+    private final int headDim;
     private final int vocabulary;
+    private final LongSupplier ticker;
     private final Map<PoolKey, KvPool> pools = new LinkedHashMap<>();
     private final Map<PoolKey, List<RunningRequest>> rows = new LinkedHashMap<>();
 
-    Batch(Forward forward, EvictionHandout handout, int layers, int vocabulary) {
+    Batch(Forward forward, ModelConfig config, LongSupplier ticker) {
         this.forward = forward;
-        this.handout = handout;
-        this.layers = layers;
-        this.vocabulary = vocabulary;
+        this.handout = new EvictionHandout(forward, config.headDim());
+        this.layers = config.layers();
+        this.headDim = config.headDim();
+        this.vocabulary = config.vocabularySize();
+        this.ticker = ticker;
     }
 
     int size() {
@@ -69,8 +75,8 @@ final class Batch implements AutoCloseable {
         members.add(request);
         Placed placed = forward.place(pool, index, job.scratch(), tokens, plan.placement());
         IntArray kept = plan.kept();
-        request.row(
-                new DecodeRow(plan.policy().plan(plan.shape()), kept, plan.key().staged()));
+        request.row(new DecodeRow(
+                plan.policy().plan(plan.shape()), kept, tokens, plan.key().staged()));
         int heads = plan.key().heads();
         long entries = kept.stream().asLongStream().sum() * heads;
         request.ledger().placed(entries, (long) tokens * layers * heads - entries, placed.lostShare());
@@ -93,14 +99,14 @@ final class Batch implements AutoCloseable {
         int k = candidates;
         for (Map.Entry<PoolKey, List<RunningRequest>> e : rows.entrySet()) {
             if (!e.getValue().isEmpty()) {
-                e.getValue().forEach(r -> r.row().advance());
+                e.getValue().forEach(RunningRequest::advance);
                 steps.add(new PoolPlan(pools.get(e.getKey()), e.getValue(), layers));
                 for (RunningRequest r : e.getValue()) {
                     k = Math.max(k, r.picker().candidates(vocabulary));
                 }
             }
         }
-        Choice choice = forward.step(new StepInput(steps, k));
+        Choice choice = forward.step(new StepInput(steps, k), new RecallReads(rows, headDim, ticker));
         for (StepInput.PoolStep step : steps) {
             List<RunningRequest> members = rows.get(step.pool().key());
             for (int i = 0; i < members.size(); i++) {
@@ -118,7 +124,15 @@ final class Batch implements AutoCloseable {
         for (int l = 0; l < layers; l++) {
             if (row.evictions(l) > 1) {
                 var gone = forward.evictMany(
-                        step, index, l, row.evictions(l), row.held(l), row.regionStart(l), row.step(), row.recent());
+                        step,
+                        index,
+                        l,
+                        row.evictions(l),
+                        row.held(l),
+                        row.regionStart(l),
+                        row.step(),
+                        row.recent(),
+                        row.handed(l));
                 if (wanted) {
                     handout.bulk(request, l, gone);
                 }
@@ -137,6 +151,7 @@ final class Batch implements AutoCloseable {
         List<RunningRequest> members = rows.get(request.plan().key());
         int index = members.indexOf(request);
         request.ledger().lost(forward.lostMass(pool, index));
+        request.recall().ifPresent(r -> r.covered(forward.coveredMass(pool, index)));
         if (request.sink() != EvictionSink.none()) {
             handout.rest(request, pool, index);
         }

@@ -2,7 +2,6 @@ package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.policy.DecodePlan;
-import dev.scopestream.engine.program.KvPool;
 import java.util.Arrays;
 
 /**
@@ -22,16 +21,18 @@ final class DecodeRow {
     private final int[] forced;
     private final int[] cursor;
     private final int[] staged;
-    private final boolean staging;
+    private final int[] handed;
+    private final int staging;
     private int step = -1;
 
     /**
      * A row after the prefill.
      *
      * @param kept a layer's entries of the prompt
-     * @param staging whether evicted entries are collected
+     * @param prompt tokens of the prompt
+     * @param staging evicted entries of a layer that are collected before they are handed out; 0: they aren't
      */
-    DecodeRow(DecodePlan plan, IntArray kept, boolean staging) {
+    DecodeRow(DecodePlan plan, IntArray kept, int prompt, int staging) {
         this.plan = plan;
         this.held = kept.toArray();
         this.hole = new boolean[held.length];
@@ -39,12 +40,13 @@ final class DecodeRow {
         this.forced = new int[held.length];
         this.cursor = new int[held.length];
         this.staged = new int[held.length];
+        this.handed = kept.stream().map(k -> prompt - k).toArray();
         this.staging = staging;
     }
 
     /** A row after so many decode steps, of which it needs to know nothing but the number. */
-    static DecodeRow after(int steps, DecodePlan plan, IntArray kept, boolean staging) {
-        DecodeRow row = new DecodeRow(plan, kept, staging);
+    static DecodeRow after(int steps, DecodePlan plan, IntArray kept, int prompt, int staging) {
+        DecodeRow row = new DecodeRow(plan, kept, prompt, staging);
         for (int i = 0; i < steps; i++) {
             row.advance();
             row.settle();
@@ -56,7 +58,7 @@ final class DecodeRow {
     void advance() {
         step++;
         for (int l = 0; l < held.length; l++) {
-            if (evictions[l] == 1 && staging) {
+            if (evictions[l] == 1 && staging > 0) {
                 staged[l]++;
             }
             held[l] += 1;
@@ -74,6 +76,7 @@ final class DecodeRow {
     /** After the program's step and its bulk evictions: the evicted are gone. */
     void settle() {
         for (int l = 0; l < held.length; l++) {
+            handed[l] += evictions[l] > 1 ? evictions[l] : full(l) ? staging : 0;
             held[l] -= evictions[l];
             hole[l] = evictions[l] == 1;
         }
@@ -134,18 +137,28 @@ final class DecodeRow {
 
     /** Where this step's evicted entry is collected; -1: nowhere. */
     int stagingSlot(int layer) {
-        return staging && evictions[layer] == 1 ? staged[layer] % KvPool.STAGED : -1;
+        return staging > 0 && evictions[layer] == 1 ? staged[layer] % staging : -1;
     }
 
     /** Collected entries of a layer that weren't handed out yet, this step's included. */
     int collected(int layer) {
-        int now = staged[layer] + (evictions[layer] == 1 && staging ? 1 : 0);
-        return now == 0 ? 0 : (now - 1) % KvPool.STAGED + 1;
+        int now = staged[layer] + (evictions[layer] == 1 && staging > 0 ? 1 : 0);
+        return now == 0 ? 0 : (now - 1) % staging + 1;
     }
 
     /** Whether a layer's collection became full with this step. */
     boolean full(int layer) {
-        return stagingSlot(layer) == KvPool.STAGED - 1;
+        return staging > 0 && stagingSlot(layer) == staging - 1;
+    }
+
+    /** Entries that are collected while a step attends: those of the steps before it that weren't handed out. */
+    int waiting(int layer) {
+        return staging == 0 ? 0 : staged[layer] % staging;
+    }
+
+    /** Entries of each head of a layer that were handed out in the steps before. */
+    int handed(int layer) {
+        return handed[layer];
     }
 
     long totalHeld() {

@@ -35,7 +35,13 @@ final class EvictionHandout {
     void full(RunningRequest request, KvPool pool, int index) {
         for (int l = 0; l < request.row().layers(); l++) {
             if (request.row().full(l)) {
-                blocks(request, Phase.DECODE, l, forward.staged(pool, index, l), KvPool.STAGED);
+                forward.fileStaged(pool, index, l, request.row().handed(l));
+                blocks(
+                        request,
+                        Phase.DECODE,
+                        l,
+                        forward.staged(pool, index, l),
+                        pool.key().staged());
             }
         }
     }
@@ -44,7 +50,7 @@ final class EvictionHandout {
     void rest(RunningRequest request, KvPool pool, int index) {
         for (int l = 0; l < request.row().layers(); l++) {
             int collected = request.row().collected(l);
-            if (collected > 0 && collected < KvPool.STAGED) {
+            if (collected > 0 && collected < pool.key().staged()) {
                 blocks(request, Phase.DECODE, l, forward.staged(pool, index, l), collected);
             }
         }

@@ -1,11 +1,13 @@
 package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.KvAccount;
+import dev.scopestream.engine.RecallAccount;
 import dev.scopestream.engine.resume.Snapshot;
 
 /** Counts what a request's cache holds and loses. An entry: one position of one layer and storage head. */
 final class KvLedger {
     private final long entryBytes;
+    private final long fixedBytes;
     private long peak;
     private double sum;
     private long observations;
@@ -14,9 +16,15 @@ final class KvLedger {
     private double lostPrefill;
     private double lostDecode;
 
-    /** A ledger of entries of {@code entryBytes} bytes, key and value together. */
-    KvLedger(long entryBytes) {
+    /**
+     * An empty ledger.
+     *
+     * @param entryBytes of one entry, key and value together
+     * @param fixedBytes held besides, from the first to the last step
+     */
+    KvLedger(long entryBytes, long fixedBytes) {
         this.entryBytes = entryBytes;
+        this.fixedBytes = fixedBytes;
     }
 
     /** The prompt is in its row; {@code lost} is the share of its scores that isn't. */
@@ -58,13 +66,14 @@ final class KvLedger {
         observations++;
     }
 
-    KvAccount account() {
+    KvAccount account(RecallAccount recall) {
         return new KvAccount(
-                peak * entryBytes,
-                observations == 0 ? 0 : sum / observations * entryBytes,
+                peak * entryBytes + fixedBytes,
+                observations == 0 ? 0 : sum / observations * entryBytes + fixedBytes,
                 evictedPrefill,
                 evictedDecode,
                 lostPrefill,
-                evictedDecode == 0 ? 0 : lostDecode / evictedDecode);
+                evictedDecode == 0 ? 0 : lostDecode / evictedDecode,
+                recall);
     }
 }

@@ -27,9 +27,9 @@ final class PoolPlan implements StepInput.PoolStep {
         int n = rows.size();
         this.tokens = new long[n];
         this.positions = new long[n];
-        this.plan = new long[(6 * layers + 2) * n];
+        this.plan = new long[(7 * layers + 3) * n];
         this.rates = new float[4 * n];
-        this.numbers = new long[6 + 3 * layers];
+        this.numbers = new long[7 + 4 * layers];
         numbers[0] = n;
         for (int i = 0; i < n; i++) {
             fill(i, rows.get(i));
@@ -56,6 +56,12 @@ final class PoolPlan implements StepInput.PoolStep {
         }
         plan[6 * layers * n + i] = row.step();
         plan[(6 * layers + 1) * n + i] = row.recent();
+        for (int l = 0; l < layers; l++) {
+            plan[(6 * layers + 2 + l) * n + i] = row.waiting(l);
+        }
+        boolean chooses = request.choosesRecall();
+        plan[(7 * layers + 2) * n + i] = chooses ? 1 : 0;
+        numbers[6] |= chooses ? 1 : 0;
         WindowScore score = request.score();
         rates[i] = score == WindowScore.LAST ? 0 : score == WindowScore.DECAYED ? DECAY : 1;
         rates[n + i] = score == WindowScore.MAX ? 1 : 0;
@@ -77,9 +83,11 @@ final class PoolPlan implements StepInput.PoolStep {
             start = plan[(2 * layers + layer) * n + i] == start ? start : -1;
         }
         numbers[1] |= least < most ? 1 : 0;
-        numbers[6 + layer] = most;
-        numbers[6 + layers + layer] = least;
-        numbers[6 + 2 * layers + layer] = start;
+        numbers[7 + layer] = most;
+        numbers[7 + layers + layer] = least;
+        numbers[7 + 2 * layers + layer] = start;
+        numbers[7 + 3 * layers + layer] =
+                rows.stream().mapToInt(r -> r.row().handed(layer)).max().orElse(0);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.scopestream.engine.policy.PromptSelection;
 import dev.scopestream.engine.policy.PromptShape;
 import dev.scopestream.engine.program.Placement;
 import dev.scopestream.engine.program.PoolKey;
+import dev.scopestream.engine.program.RecallSpace;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.IntStream;
@@ -71,16 +72,22 @@ record RequestPlan(
         int slots = 0;
         int region = 0;
         int[] held = kept.toArray();
+        int[] evicted = kept.stream().map(k -> prompt - k).toArray();
         for (int t = 0; t < request.maxTokens() - 1; t++) {
             for (int l = 0; l < held.length; l++) {
                 held[l]++;
                 slots = Math.max(slots, held[l]);
                 region = Math.max(region, held[l] - plan.regionStart(l));
-                held[l] -= plan.evictions(t, l, held[l]);
+                int gone = plan.evictions(t, l, held[l]);
+                held[l] -= gone;
+                evicted[l] += gone;
             }
         }
         slots = Math.max(slots, kept.stream().max().orElse(0));
-        PoolKey key = PoolKey.rounded(heads, slots, plan.evicts() ? Math.max(1, region) : 0, staged && plan.evicts());
+        RecallSpace recall =
+                RecallRoom.of(model, kv, Arrays.stream(evicted).max().orElse(0));
+        int staging = staged && plan.evicts() ? RecallRoom.staging(recall, region) : 0;
+        PoolKey key = PoolKey.rounded(heads, slots, plan.evicts() ? Math.max(1, region) : 0, staging, recall);
         boolean byScore = selection instanceof PromptSelection.TopScores;
         PromptScoring scoring = byScore ? prefill.scoring(kv.fidelity()) : PromptScoring.NONE;
         Placement placement = new Placement(

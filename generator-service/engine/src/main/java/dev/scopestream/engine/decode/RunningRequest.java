@@ -7,6 +7,7 @@ import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions.Fidelity;
 import dev.scopestream.engine.KvOptions.WindowScore;
+import dev.scopestream.engine.RecallAccount;
 import dev.scopestream.engine.resume.Snapshot;
 import dev.scopestream.engine.text.StreamingText;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ final class RunningRequest {
     private final TokenPicker picker;
     private final RequestClock clock;
     private final KvLedger ledger;
+    private final Optional<RecallRow> recall;
     private final StringBuilder text = new StringBuilder();
     private int[] tokens = new int[64];
     private int count;
@@ -30,13 +32,15 @@ final class RunningRequest {
 
     /** A request just submitted; without a stream its completion has tokens, and no text. */
     RunningRequest(
-            RequestPlan plan, EvictionSink sink, Optional<StreamingText> stream, RequestClock clock, long entryBytes) {
+            RequestPlan plan, EvictionSink sink, Optional<StreamingText> stream, RequestClock clock, KvLedger ledger) {
         this.plan = plan;
         this.sink = sink;
         this.stream = stream;
         this.clock = clock;
         this.picker = new TokenPicker(plan.request().sampling());
-        this.ledger = new KvLedger(entryBytes);
+        this.ledger = ledger;
+        boolean recalls = plan.key().recall().slots() > 0;
+        this.recall = recalls ? Optional.of(new RecallRow(sink.source().orElseThrow())) : Optional.empty();
     }
 
     RequestPlan plan() {
@@ -57,6 +61,25 @@ final class RunningRequest {
 
     KvLedger ledger() {
         return ledger;
+    }
+
+    /** Its recall, if it has any. */
+    Optional<RecallRow> recall() {
+        return recall;
+    }
+
+    /** Plans the next step. */
+    void advance() {
+        row.advance();
+        if (choosesRecall()) {
+            recall.orElseThrow().chooses(row, plan.key());
+        }
+    }
+
+    /** Whether it chooses with the step that is being planned what it recalls. */
+    boolean choosesRecall() {
+        return recall.isPresent()
+                && row.step() % request().kv().recall().orElseThrow().every() == 0;
     }
 
     TokenPicker picker() {
@@ -141,7 +164,13 @@ final class RunningRequest {
     }
 
     Completion completion(FinishReason reason) {
+        RecallAccount recalled = recall.map(RecallRow::account).orElse(RecallAccount.NONE);
         return new Completion(
-                text.toString(), tokens(), reason, request().prompt().size(), ledger.account(), clock.timings());
+                text.toString(),
+                tokens(),
+                reason,
+                request().prompt().size(),
+                ledger.account(recalled),
+                clock.timings());
     }
 }

@@ -66,7 +66,12 @@ final class Snapshots {
         }
         RequestPlan plan = request.plan();
         PoolKey key = plan.key();
-        DecodeRow row = DecodeRow.after(tokens.size() - 1, plan.policy().plan(plan.shape()), plan.kept(), key.staged());
+        DecodeRow row = DecodeRow.after(
+                tokens.size() - 1,
+                plan.policy().plan(plan.shape()),
+                plan.kept(),
+                request.request().prompt().size(),
+                key.staged());
         if (row.slots() != snapshot.slots()
                 || !RowTransfer.fits(
                         key, model.layers(), model.headDim(), model.dtype(), snapshot.slots(), snapshot.row())) {

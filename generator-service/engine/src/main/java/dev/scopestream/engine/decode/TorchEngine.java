@@ -21,6 +21,7 @@ import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Forward;
+import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.ModelWeights;
 import dev.scopestream.engine.program.PromptTransfer;
 import dev.scopestream.engine.program.RowTransfer;
@@ -115,8 +116,7 @@ public final class TorchEngine implements Engine {
         this.forward =
                 new Forward(program, weights, manager, config, options.dtype().cache());
         this.admission = new Admission(PolicyRegistry.standard(), config, options, forward);
-        this.batch = new Batch(
-                forward, new EvictionHandout(forward, config.headDim()), config.layers(), config.vocabularySize());
+        this.batch = new Batch(forward, config, ticker);
         this.prefixes = new PrefixCache(
                 new PromptTransfer(program, manager, info), info, options.prefillChunk(), options.prefixBytes());
         this.snapshots = new Snapshots(info, new RowTransfer(program, manager));
@@ -176,9 +176,15 @@ public final class TorchEngine implements Engine {
             throw new InvalidRequestException("id", "'" + request.id() + "' is in flight already");
         }
         RequestPlan plan = admission.plan(request, evictions != EvictionSink.none());
+        if (request.kv().recall().isPresent() && evictions.source().isEmpty()) {
+            throw new InvalidRequestException(
+                    "kv.recall", "has nowhere to recall from: evicted entries aren't kept here (no spill store)");
+        }
         long entryBytes = 2L * config.headDim() * options.dtype().bytes();
+        KvLedger ledger = new KvLedger(
+                entryBytes, KvPool.recallBytes(plan.key(), config.layers(), config.headDim(), options.dtype()));
         return new RunningRequest(
-                plan, evictions, codec.map(c -> c.stream(request.stop())), new RequestClock(ticker), entryBytes);
+                plan, evictions, codec.map(c -> c.stream(request.stop())), new RequestClock(ticker), ledger);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.scopestream.engine.policy.DecodeShape;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.StreamSupport;
 
@@ -49,7 +50,8 @@ record TraceCase(JsonNode json, GenerationRequest request) {
                 OptionalInt.of(DecodeShape.delta(
                         PolicyRegistry.standard().prefill(prefill), fidelity, outputLength, window, recent)),
                 KvOptions.parse(WindowScore.class, "score", text(json, "score", defaultScore(fidelity))),
-                KvOptions.parse(GroupReduce.class, "reduce", text(json, "reduce", "mean")));
+                KvOptions.parse(GroupReduce.class, "reduce", text(json, "reduce", "mean")),
+                Optional.empty());
         String name = text(json, "name", "case");
         return new TraceCase(
                 json, new GenerationRequest(name, prompt(json), maxNew, Sampling.greedy(), List.of(), kv, true));

@@ -1,5 +1,8 @@
 package dev.scopestream.engine.program;
 
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+
 /** The {@link #k} most likely tokens of each row, best first. */
 public final class Choice {
     private final int k;
@@ -12,6 +15,15 @@ public final class Choice {
         this.tokens = tokens;
         this.logits = logits;
         this.logSumExp = logSumExp;
+    }
+
+    /** From the program's tensors: tokens and logits [B,k], logsumexp [B]. */
+    static Choice of(PtNDManager manager, IValue[] parts, int k) {
+        return new Choice(
+                k,
+                parts[0].toTensor(manager).toLongArray(),
+                parts[1].toTensor(manager).toFloatArray(),
+                k == 1 ? new float[0] : parts[2].toTensor(manager).toFloatArray());
     }
 
     public int k() {

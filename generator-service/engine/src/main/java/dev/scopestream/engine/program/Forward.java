@@ -80,7 +80,9 @@ public final class Forward {
                     a.of(observation),
                     a.of(last),
                     a.of(k)));
-            return last ? choice(step, a, result, k) : new Choice(k, new long[0], new float[0], new float[0]);
+            return last
+                    ? Choice.of((PtNDManager) step, a.own(result.toIValueTuple()), k)
+                    : new Choice(k, new long[0], new float[0], new float[0]);
         }
     }
 
@@ -123,6 +125,7 @@ public final class Forward {
                 Arguments a = new Arguments()) {
             IValue[] result = a.own(a.own(program.call(
                             "place",
+                            a.of(weights.rotation()),
                             pool.boxed(),
                             weights.dimensions(),
                             a.of(row),
@@ -163,44 +166,26 @@ public final class Forward {
         }
     }
 
-    /** One decode step of the whole batch. */
-    public Choice step(StepInput input) {
-        try (NDManager step = manager.newSubManager();
-                Arguments a = new Arguments()) {
-            List<PtNDArray> pools = new ArrayList<>();
-            List<PtNDArray> plans = new ArrayList<>();
-            List<PtNDArray> rates = new ArrayList<>();
-            int batch = input.pools().stream().mapToInt(p -> p.pool().rows()).sum();
-            long[] tokens = new long[batch];
-            long[] positions = new long[batch];
-            long[] numbers = new long[input.pools().size() * (6 + 3 * config.layers())];
-            int row = 0;
-            int at = 0;
-            for (StepInput.PoolStep p : input.pools()) {
-                int n = p.pool().rows();
-                pools.addAll(p.pool().tensors());
-                plans.add((PtNDArray) step.create(p.plan(), new Shape(6L * config.layers() + 2, n)));
-                rates.add((PtNDArray) step.create(p.rates(), new Shape(4, n)));
-                System.arraycopy(p.tokens(), 0, tokens, row, n);
-                System.arraycopy(p.positions(), 0, positions, row, n);
-                System.arraycopy(p.numbers(), 0, numbers, at, p.numbers().length);
-                row += n;
-                at += p.numbers().length;
-            }
-            IValue result = a.own(program.call(
-                    "step",
-                    weights.weights(),
-                    weights.dimensions(),
-                    weights.epsilon(),
-                    a.of(pools),
-                    a.of((PtNDArray) step.create(tokens)),
-                    a.of((PtNDArray) step.create(positions)),
-                    a.of(plans),
-                    a.of(rates),
-                    a.of(numbers),
-                    a.of(input.k())));
-            return choice(step, a, result, input.k());
+    /** One decode step of the whole batch; {@code reader} is asked where rows choose what they recall. */
+    public Choice step(StepInput input, EntryReader reader) {
+        try (DecodeStep step = new DecodeStep(program, weights, manager, config, input)) {
+            return step.run(reader);
         }
+    }
+
+    /** The staged entries of a row's layer are handed out: their keys get the codes from {@code column} on. */
+    public void fileStaged(KvPool pool, int row, int layer, int column) {
+        if (pool.key().recall().slots() > 0) {
+            try (Arguments a = new Arguments()) {
+                a.own(program.call(
+                        "file_staged", a.of(weights.rotation()), pool.boxed(), a.of(layer), a.of(row), a.of(column)));
+            }
+        }
+    }
+
+    /** Sum over a row's choices of the share of attention mass that was on what was present or recalled. */
+    public double coveredMass(KvPool pool, int row) {
+        return number(pool.tensors().get(19), row);
     }
 
     /**
@@ -208,15 +193,25 @@ public final class Forward {
      *
      * @param held entries there before
      * @param decodeStep t
+     * @param column number that the first of each head has among what it hands out
      */
     public Entries evictMany(
-            StepInput.PoolStep p, int row, int layer, int number, int held, int lo, int decodeStep, int recent) {
+            StepInput.PoolStep p,
+            int row,
+            int layer,
+            int number,
+            int held,
+            int lo,
+            int decodeStep,
+            int recent,
+            int column) {
         try (NDManager step = manager.newSubManager();
                 Arguments a = new Arguments()) {
             PtNDArray rates =
                     (PtNDArray) step.create(p.rates(), new Shape(4, p.pool().rows()));
             IValue[] result = a.own(a.own(program.call(
                             "evict_many",
+                            a.of(weights.rotation()),
                             p.pool().boxed(),
                             a.of(rates),
                             a.of(row),
@@ -225,14 +220,15 @@ public final class Forward {
                             a.of(held),
                             a.of(lo),
                             a.of(decodeStep),
-                            a.of(recent)))
+                            a.of(recent),
+                            a.of(column)))
                     .toIValueTuple());
             return new Entries(
                     p.pool().key().heads(), tensor(step, result[2]), tensor(step, result[0]), tensor(step, result[1]));
         }
     }
 
-    /** Staged entries of one layer of a row, {@link KvPool#STAGED} slots for each head. */
+    /** Staged entries of one layer of a row, as many slots for each head as are staged. */
     public Entries staged(KvPool pool, int row, int layer) {
         try (NDManager step = manager.newSubManager()) {
             List<PtNDArray> t = pool.tensors();
@@ -262,8 +258,11 @@ public final class Forward {
 
     /** Sum of the attention weights that a row's evicted entries had when they went. */
     public double lostMass(KvPool pool, int row) {
+        return number(pool.tensors().get(12), row);
+    }
+
+    private double number(PtNDArray all, int row) {
         try (NDManager step = manager.newSubManager()) {
-            PtNDArray all = pool.tensors().get(12);
             PtNDArray one = (PtNDArray) all.get(row);
             one.attach(step);
             return one.toFloatArray()[0];
@@ -278,15 +277,6 @@ public final class Forward {
 
     private static PtNDArray tensor(NDManager step, IValue value) {
         return value.toTensor((PtNDManager) step);
-    }
-
-    private static Choice choice(NDManager step, Arguments a, IValue result, int k) {
-        IValue[] parts = a.own(result.toIValueTuple());
-        return new Choice(
-                k,
-                tensor(step, parts[0]).toLongArray(),
-                tensor(step, parts[1]).toFloatArray(),
-                k == 1 ? new float[0] : tensor(step, parts[2]).toFloatArray());
     }
 
     /** Type of the cache's elements. */

@@ -12,7 +12,7 @@ import java.util.List;
  * their order are described in {@code scope.py}.
  */
 public final class KvPool implements AutoCloseable {
-    /** Entries of one layer and head that are collected before they are handed out. */
+    /** Entries of one layer and head that are handed out in one block, at most. */
     public static final int STAGED = 32;
 
     private final ScopeProgram program;
@@ -47,13 +47,20 @@ public final class KvPool implements AutoCloseable {
         return rows;
     }
 
-    /** Bytes that one more row takes, its bookkeeping and staging included. */
+    /** Bytes that one more row takes, its bookkeeping, staging and recall included. */
     public static long rowBytes(PoolKey key, int layers, int headDim, Dtype dtype) {
-        long heads = (long) layers * key.heads();
-        long slot = 2L * headDim * dtype.bytes() + Integer.BYTES;
-        long region = (key.region() + 1L) * (Float.BYTES + Integer.BYTES + Float.BYTES);
-        long staged = key.staged() ? STAGED * (2L * headDim * dtype.bytes() + Integer.BYTES + Float.BYTES) : 0;
-        return heads * (key.slots() * slot + region + staged + 2 * Long.BYTES) + Float.BYTES;
+        return PoolTensor.of(key, layers, headDim, dtype, 1).stream()
+                .mapToLong(t -> t.rowBytes(key.slots()))
+                .sum();
+    }
+
+    /** Bytes of a row that recall takes: its slots, codes, and what waits to be handed out and is attended to. */
+    public static long recallBytes(PoolKey key, int layers, int headDim, Dtype dtype) {
+        if (key.recall().slots() == 0) {
+            return 0;
+        }
+        PoolKey bare = new PoolKey(key.heads(), key.slots(), key.region(), 0, RecallSpace.NONE);
+        return rowBytes(key, layers, headDim, dtype) - rowBytes(bare, layers, headDim, dtype);
     }
 
     public long rowBytes() {

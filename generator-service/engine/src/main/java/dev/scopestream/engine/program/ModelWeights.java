@@ -27,6 +27,7 @@ public final class ModelWeights implements AutoCloseable {
     private final IValue weights;
     private final IValue dimensions;
     private final IValue epsilon;
+    private final PtNDArray rotation;
 
     private ModelWeights(ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype) {
         this.program = program;
@@ -54,6 +55,8 @@ public final class ModelWeights implements AutoCloseable {
         Arrays.fill(scale, 0, config.heads(), (float) (1 / Math.sqrt(config.headDim())));
         list.add(floats(scale, scale.length, 1));
         list.add(config.tieEmbeddings() ? table : reorder ? absent() : product);
+        this.rotation = floats(Rotation.of(config.headDim()), config.headDim(), config.headDim());
+        list.add(rotation);
         list.addAll(packer.rounded());
         this.weights = IValue.listFrom(list.toArray(PtNDArray[]::new));
         this.dimensions = IValue.listFrom(
@@ -159,6 +162,11 @@ public final class ModelWeights implements AutoCloseable {
 
     IValue dimensions() {
         return dimensions;
+    }
+
+    /** That of recall's codes, [D,D]. */
+    PtNDArray rotation() {
+        return rotation;
     }
 
     IValue epsilon() {

@@ -6,14 +6,20 @@ package dev.scopestream.engine.program;
  * @param heads storage heads: key/value heads, or query heads in {@code reference} fidelity
  * @param slots of a row, per layer and head
  * @param region slots that are scored; 0: nothing is ever evicted
- * @param staged whether evicted entries are handed out
+ * @param staged evicted entries of a layer and head that are collected before they are handed out; 0: they aren't
+ * @param recall room for what is brought back
  */
-public record PoolKey(int heads, int slots, int region, boolean staged) {
+public record PoolKey(int heads, int slots, int region, int staged, RecallSpace recall) {
 
     /** A key whose sizes are rounded up to one of 32 steps between powers of two (at most 1/32 more). */
-    public static PoolKey rounded(int heads, int slots, int region, boolean staged) {
+    public static PoolKey rounded(int heads, int slots, int region, int staged, RecallSpace recall) {
         int rounded = round(slots);
-        return new PoolKey(heads, rounded, Math.min(rounded, round(region)), staged);
+        return new PoolKey(
+                heads,
+                rounded,
+                Math.min(rounded, round(region)),
+                staged,
+                new RecallSpace(recall.slots(), recall.bits(), round(recall.codes())));
     }
 
     private static int round(int n) {

@@ -24,7 +24,8 @@ record PoolTensor(int scalarType, long fill, int rowDimension, boolean slotted, 
         int type = dtype.scalarType();
         int heads = key.heads();
         long region = key.region() + 1L;
-        long staged = key.staged() ? KvPool.STAGED : 0;
+        long staged = key.staged();
+        RecallSpace recall = key.recall();
         List<PoolTensor> all = new ArrayList<>();
         all.add(new PoolTensor(type, 0, 1, true, new Shape(layers, rows, heads, key.slots(), headDim)));
         all.add(new PoolTensor(type, 0, 1, true, new Shape(layers, rows, heads, key.slots(), headDim)));
@@ -38,6 +39,15 @@ record PoolTensor(int scalarType, long fill, int rowDimension, boolean slotted, 
         all.add(new PoolTensor(type, 0, 0, false, new Shape(rows, layers, heads, staged, headDim)));
         all.add(new PoolTensor(Elements.INT32, 0, 0, false, new Shape(rows, layers, heads, staged)));
         all.add(new PoolTensor(Elements.FP32, 0, 0, false, new Shape(rows, layers, heads, staged)));
+        all.add(new PoolTensor(Elements.FP32, 0, 0, false, new Shape(rows)));
+        all.add(new PoolTensor(type, 0, 1, false, new Shape(layers, rows, heads, recall.slots(), headDim)));
+        all.add(new PoolTensor(type, 0, 1, false, new Shape(layers, rows, heads, recall.slots(), headDim)));
+        all.add(new PoolTensor(Elements.INT32, -1, 1, false, new Shape(layers, rows, heads, recall.slots())));
+        long codeBytes = (long) headDim * recall.bits() / Byte.SIZE;
+        all.add(new PoolTensor(Elements.UINT8, 0, 1, false, new Shape(layers, rows, heads, recall.codes(), codeBytes)));
+        all.add(new PoolTensor(Elements.FP32, 0, 1, false, new Shape(layers, rows, heads, recall.codes())));
+        long mean = recall.slots() > 0 ? headDim : 0;
+        all.add(new PoolTensor(Elements.FP32, 0, 1, false, new Shape(layers, rows, heads, mean)));
         all.add(new PoolTensor(Elements.FP32, 0, 0, false, new Shape(rows)));
         return List.copyOf(all);
     }

@@ -20,13 +20,13 @@ public record StepInput(List<PoolStep> pools, int k) {
         /** Its absolute position. */
         long[] positions();
 
-        /** [6L+2, n]. */
+        /** [7L+3, n]. */
         long[] plan();
 
         /** [4, n]. */
         float[] rates();
 
-        /** 6+3L numbers. */
+        /** 7+4L numbers. */
         long[] numbers();
     }
 }

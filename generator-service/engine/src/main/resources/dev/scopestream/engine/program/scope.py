@@ -8,14 +8,19 @@
 #   stream (fp64 for fp64, else fp32), and for how many tokens at most the rounded weights are used (0: there are none).
 # weights: ten a layer (input norm, qkv, qkv bias, q norm, k norm, o, o bias, post norm, gate and up, down; an absent
 #   one has no elements), then embedding, final norm, head, inverse frequencies [D/2], head scale [Hq+Hkv, 1]
-#   (1/sqrt(D) for queries, 1 for keys), and the head's rows once more where they can be read (else no elements).
+#   (1/sqrt(D) for queries, 1 for keys), the head's rows once more where they can be read (else no elements), and the
+#   rotation of recall's codes [D,D] fp32.
 #   Where weights are rounded, two more for each matrix (of each layer qkv, o, gate and up, down; then the head): integers
 #   and scales, both without elements for a matrix that isn't rounded. A matrix itself is then what they stand for.
 # pool: 0 K [L,R,S,N,D], 1 V, 2 positions [L,R,S,N] int32, 3 scores [L,R,S,W+1] fp32, 4 order [L,R,S,W+1] int32 (decode
 #   step of the entry, negative for prompt entries, 2^31-1 for none), 5 last weights [L,R,S,W+1] fp32,
-#   6 victim [L,R,S] int64 (slot), 7 cell [L,R,S] int64 (its own flat index), 8 staged K [R,L,S,32,D], 9 staged V,
-#   10 staged positions [R,L,S,32] int32, 11 staged weights [R,L,S,32] fp32, 12 lost mass [R] fp32.
+#   6 victim [L,R,S] int64 (slot), 7 cell [L,R,S] int64 (its own flat index), 8 staged K [R,L,S,Z,D], 9 staged V,
+#   10 staged positions [R,L,S,Z] int32, 11 staged weights [R,L,S,Z] fp32, 12 lost mass [R] fp32.
 #   Region column W takes what falls outside of the region and is never a victim.
+#   For recall (M slots, else none; what is handed out is numbered for each layer and head): 13 recalled K [L,R,S,M,D],
+#   14 V, 15 numbers of the entries in the slots [L,R,S,M] int32 (-1: none), 16 codes of the keys handed out
+#   [L,R,S,T,D*bits/8] uint8, 17 their scales [L,R,S,T] fp32 (0: none, or lost), 18 mean key of the prompt [L,R,S,D] fp32,
+#   19 sum of the covered shares [R] fp32.
 class Scope(Module):
   __parameters__ = []
   __buffers__ = []
@@ -27,8 +32,8 @@ class Scope(Module):
     q = weights[at]
     scales = q
     if torch.size(x, 0) <= model[8]:
-      q = weights[model[0] * 10 + 6 + 2 * j]
-      scales = weights[model[0] * 10 + 7 + 2 * j]
+      q = weights[model[0] * 10 + 7 + 2 * j]
+      scales = weights[model[0] * 10 + 8 + 2 * j]
       small = torch.numel(q) > 0
     if small:
       if torch.dim(scales) == 1:
@@ -130,29 +135,29 @@ class Scope(Module):
         total = torch.logsumexp(torch.to(logits, 6), [1])
     return (torch.contiguous(tokens), torch.contiguous(values), total)
 
-  # One decode step of every running request.
+  # Decode steps of every running request.
   # tokens [B], positions [B] int64: rows of pool 0 first, then of pool 1 ...
-  # plans, a pool: int64 [6L+2, n]: slot to write (-1: the victim of the step before) of L layers; entries held after it;
+  # plans, a pool: int64 [7L+3, n]: slot to write (-1: the victim of the step before) of L layers; entries held after it;
   #   first slot of the region; eviction after this step (0 none, 1 by score, 2 the forced slot); forced slot; staging
-  #   slot of the evicted (-1: none); then the decode step t, and how many newest entries are protected.
+  #   slot of the evicted (-1: none); then the decode step t, and how many newest entries are protected; then entries
+  #   staged before this step of L layers, and 1 where the row chooses anew what it recalls.
   # rates, a pool: fp32 [4, n]: factor of the old score, 1 for largest-ever, 1 for the mean a step, 1 to reduce a group by max.
-  # numbers, a pool: n, any mask, any eviction, any largest-ever, any staging, any group max, then of each layer: slots to
-  #   attend over, least entries held, the region's first slot when all rows share it (else -1).
+  # numbers, a pool: n, any mask, any eviction, any largest-ever, any staging, any group max, any recall, then of each
+  #   layer: slots to attend over, least entries held, the region's first slot when all rows share it (else -1), most
+  #   entries handed out.
   # choices: k as in choose, for the whole batch.
-  def step(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], k: int) -> Tuple[Tensor, Tensor, Tensor]:
+
+  # Writes positions and window bookkeeping of the step's entries -> embedded tokens, cos, sin, and flat slots [L,n,S] a pool
+  def enter(self: __torch__.Scope, weights: List[Tensor], model: List[int], pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], numbers: List[int]) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
     L = model[0]
-    Hq = model[1]
-    Hkv = model[2]
-    D = model[3]
     base = L * 10
-    P = torch.len(plans)
     h = torch.to(torch.embedding(weights[base], tokens), model[7])
     cs, sn = self.rope(positions, weights, base, model[6])
     at = annotate(List[Tensor], [])
-    stride = 6 + 3 * L
+    stride = 7 + 4 * L
     first = 0
-    for p in range(P):
-      o = p * 13
+    for p in range(torch.len(plans)):
+      o = p * 20
       n = numbers[p * stride]
       S = torch.size(pools[o], 2)
       N = torch.size(pools[o], 3)
@@ -177,72 +182,326 @@ class Scope(Module):
         order = torch.where(fits, now, torch.full_like(now, 2147483647))
         _1 = torch.index_copy_(torch.view(pools[o + 4], [-1]), 0, region, torch.to(torch.reshape(order, [-1]), 3))
         _2 = torch.index_fill_(torch.view(pools[o + 3], [-1]), 0, region, 0)
-    for l in range(L):
+    return (h, cs, sn, at)
+
+  # Attention of one layer for the rows of one pool, whose queries begin at `first`; beyond: log of the mass of what is away
+  # and isn't recalled [n*S,g], or empty -> [n, Hq*D]
+  def attend(self: __torch__.Scope, pool: List[Tensor], model: List[int], l: int, q: Tensor, key: Tensor, value: Tensor, positions: Tensor, first: int, at: Tensor, plan: Tensor, rate: Tensor, numbers: List[int], c: int, beyond: Tensor) -> Tensor:
+    L = model[0]
+    Hq = model[1]
+    Hkv = model[2]
+    D = model[3]
+    n = numbers[c]
+    used = numbers[c + 7 + l]
+    K = pool[0]
+    V = pool[1]
+    S = torch.size(K, 2)
+    g = torch.floordiv(Hq, S)
+    kp = torch.narrow(key, 0, first, n)
+    vp = torch.narrow(value, 0, first, n)
+    if S != Hkv:
+      kp = torch.repeat_interleave(kp, torch.floordiv(S, Hkv), 1)
+      vp = torch.repeat_interleave(vp, torch.floordiv(S, Hkv), 1)
+    where = torch.reshape(torch.select(at, 0, l), [-1])
+    _0 = torch.index_copy_(torch.view(K, [-1, D]), 0, where, torch.reshape(kp, [n * S, D]))
+    _1 = torch.index_copy_(torch.view(V, [-1, D]), 0, where, torch.reshape(vp, [n * S, D]))
+    Kl = torch.flatten(torch.narrow(torch.narrow(torch.select(K, 0, l), 0, 0, n), 2, 0, used), 0, 1)
+    Vl = torch.flatten(torch.narrow(torch.narrow(torch.select(V, 0, l), 0, 0, n), 2, 0, used), 0, 1)
+    qp = torch.transpose(torch.reshape(torch.narrow(q, 0, first, n), [n * S, g, D]), 1, 2)
+    s = torch.bmm(Kl, qp)
+    if numbers[c + 1] == 1:
+      least = numbers[c + 7 + L + l]
+      if least < used:
+        held = torch.unsqueeze(torch.select(plan, 0, L + l), 1)
+        over = torch.ge(torch.unsqueeze(torch.arange(least, used, dtype=4), 0), held)
+        part = torch.narrow(torch.view(s, [n, S, used, g]), 2, least, used - least)
+        _2 = torch.masked_fill_(part, torch.view(over, [n, 1, used - least, 1]), -inf)
+    if model[5] > 0:
+      past = torch.narrow(torch.narrow(torch.select(pool[2], 0, l), 0, 0, n), 2, 0, used)
+      edge = torch.view(torch.sub(torch.narrow(positions, 0, first, n), model[5]), [n, 1, 1])
+      _3 = torch.masked_fill_(torch.view(s, [n, S, used, g]), torch.unsqueeze(torch.le(past, edge), 3), -inf)
+    M = torch.size(pool[13], 3)
+    if M == 0:
+      w = torch.softmax(s, 1)
+      attended = torch.bmm(torch.transpose(w, 1, 2), Vl)
+    else:
+      Z = torch.size(pool[8], 3)
+      s = torch.cat([s, self.recalled(pool, l, n, qp, torch.select(plan, 0, 6 * L + 2 + l))], 1)
+      w = torch.softmax(s, 1)
+      if torch.numel(beyond) > 0:
+        inside = torch.sub(torch.amax(s, [1]), torch.log(torch.amax(w, [1])))
+        covered = torch.sigmoid(torch.sub(torch.to(inside, 6), beyond))
+        chooses = torch.to(torch.select(plan, 0, 7 * L + 2), 6)
+        covered = torch.mul(torch.mean(torch.view(covered, [n, S * g]), [1]), chooses)
+        _4 = torch.add_(torch.narrow(pool[19], 0, 0, n), covered)
+      wt = torch.transpose(w, 1, 2)
+      Vr = torch.flatten(torch.narrow(torch.select(pool[14], 0, l), 0, 0, n), 0, 1)
+      attended = torch.bmm(torch.narrow(wt, 2, 0, used), Vl)
+      attended = torch.baddbmm(attended, torch.narrow(wt, 2, used, M), Vr)
+      if Z > 0:
+        Vz = torch.flatten(torch.narrow(torch.select(pool[9], 1, l), 0, 0, n), 0, 1)
+        attended = torch.baddbmm(attended, torch.narrow(wt, 2, used + M, Z), Vz)
+      w = torch.narrow(w, 1, 0, used)
+    W = torch.size(pool[3], 3) - 1
+    if W > 0:
+      last = torch.narrow(torch.select(pool[5], 0, l), 0, 0, n)
+      lo = numbers[c + 7 + 2 * L + l]
+      if lo >= 0:
+        length = used - lo
+        if length > W:
+          length = W
+        if length > 0:
+          part = torch.reshape(torch.narrow(w, 1, lo, length), [n, S, length, g])
+          _5 = torch.copy_(torch.narrow(last, 2, 0, length), self.reduced(part, rate, numbers[c + 5]))
+      else:
+        columns = torch.add(torch.unsqueeze(torch.arange(W, dtype=4), 0), torch.unsqueeze(torch.select(plan, 0, 2 * L + l), 1))
+        columns = torch.clamp(columns, 0, used - 1)
+        part = torch.gather(torch.reshape(w, [n, S, used, g]), 2, torch.expand(torch.view(columns, [n, 1, W, 1]), [n, S, W, g]))
+        _6 = torch.copy_(torch.narrow(last, 2, 0, W), self.reduced(part, rate, numbers[c + 5]))
+    return torch.reshape(attended, [n, Hq * D])
+
+  # Attention of one layer for the whole batch -> [B, Hq*D]
+  def attention(self: __torch__.Scope, pools: List[Tensor], model: List[int], l: int, q: Tensor, key: Tensor, value: Tensor, positions: Tensor, at: List[Tensor], plans: List[Tensor], rates: List[Tensor], numbers: List[int], beyond: List[Tensor]) -> Tensor:
+    outs = annotate(List[Tensor], [])
+    P = torch.len(plans)
+    first = 0
+    for p in range(P):
+      c = p * (7 + 4 * model[0])
+      pool = torch.slice(pools, p * 20, p * 20 + 20, 1)
+      torch.append(outs, self.attend(pool, model, l, q, key, value, positions, first, at[p], plans[p], rates[p], numbers, c, beyond[p]))
+      first = first + numbers[c]
+    if P == 1:
+      joined = outs[0]
+    else:
+      joined = torch.cat(outs, 0)
+    return joined
+
+  # Evictions, and the choice of tokens.
+  def leave(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], h: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], k: int) -> Tuple[Tensor, Tensor, Tensor]:
+    L = model[0]
+    for p in range(torch.len(plans)):
+      self.evict(torch.slice(pools, p * 20, p * 20 + 20, 1), L, model[3], plans[p], rates[p], numbers, p * (7 + 4 * L))
+    return self.choose(h, weights, L * 10, model, eps, k)
+
+  # One step in which no row chooses anew what it recalls.
+  def step(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], k: int) -> Tuple[Tensor, Tensor, Tensor]:
+    h, cs, sn, at = self.enter(weights, model, pools, tokens, positions, plans, numbers)
+    beyond = annotate(List[Tensor], [])
+    for p in range(torch.len(plans)):
+      torch.append(beyond, torch.empty([0], dtype=6))
+    for l in range(model[0]):
       b = l * 10
       q, key, value = self.project(h, weights, b, model, eps, cs, sn)
-      outs = annotate(List[Tensor], [])
-      first = 0
-      for p in range(P):
-        o = p * 13
-        c = p * stride
-        n = numbers[c]
-        used = numbers[c + 6 + l]
-        K = pools[o]
-        V = pools[o + 1]
-        S = torch.size(K, 2)
-        g = torch.floordiv(Hq, S)
-        kp = torch.narrow(key, 0, first, n)
-        vp = torch.narrow(value, 0, first, n)
-        if S != Hkv:
-          kp = torch.repeat_interleave(kp, torch.floordiv(S, Hkv), 1)
-          vp = torch.repeat_interleave(vp, torch.floordiv(S, Hkv), 1)
-        where = torch.reshape(torch.select(at[p], 0, l), [-1])
-        _3 = torch.index_copy_(torch.view(K, [-1, D]), 0, where, torch.reshape(kp, [n * S, D]))
-        _4 = torch.index_copy_(torch.view(V, [-1, D]), 0, where, torch.reshape(vp, [n * S, D]))
-        Kl = torch.flatten(torch.narrow(torch.narrow(torch.select(K, 0, l), 0, 0, n), 2, 0, used), 0, 1)
-        Vl = torch.flatten(torch.narrow(torch.narrow(torch.select(V, 0, l), 0, 0, n), 2, 0, used), 0, 1)
-        qp = torch.reshape(torch.narrow(q, 0, first, n), [n * S, g, D])
-        s = torch.bmm(Kl, torch.transpose(qp, 1, 2))
-        plan = plans[p]
-        if numbers[c + 1] == 1:
-          least = numbers[c + 6 + L + l]
-          if least < used:
-            held = torch.unsqueeze(torch.select(plan, 0, L + l), 1)
-            beyond = torch.ge(torch.unsqueeze(torch.arange(least, used, dtype=4), 0), held)
-            part = torch.narrow(torch.view(s, [n, S, used, g]), 2, least, used - least)
-            _5 = torch.masked_fill_(part, torch.view(beyond, [n, 1, used - least, 1]), -inf)
-        if model[5] > 0:
-          past = torch.narrow(torch.narrow(torch.select(pools[o + 2], 0, l), 0, 0, n), 2, 0, used)
-          edge = torch.view(torch.sub(torch.narrow(positions, 0, first, n), model[5]), [n, 1, 1])
-          _6 = torch.masked_fill_(torch.view(s, [n, S, used, g]), torch.unsqueeze(torch.le(past, edge), 3), -inf)
-        w = torch.softmax(s, 1)
-        attended = torch.bmm(torch.transpose(w, 1, 2), Vl)
-        torch.append(outs, torch.reshape(attended, [n, Hq * D]))
-        W = torch.size(pools[o + 3], 3) - 1
-        if W > 0:
-          last = torch.narrow(torch.select(pools[o + 5], 0, l), 0, 0, n)
-          lo = numbers[c + 6 + 2 * L + l]
-          if lo >= 0:
-            length = used - lo
-            if length > W:
-              length = W
-            if length > 0:
-              part = torch.view(torch.narrow(w, 1, lo, length), [n, S, length, g])
-              _7 = torch.copy_(torch.narrow(last, 2, 0, length), self.reduced(part, rates[p], numbers[c + 5]))
-          else:
-            columns = torch.add(torch.unsqueeze(torch.arange(W, dtype=4), 0), torch.unsqueeze(torch.select(plan, 0, 2 * L + l), 1))
-            columns = torch.clamp(columns, 0, used - 1)
-            part = torch.gather(torch.view(w, [n, S, used, g]), 2, torch.expand(torch.view(columns, [n, 1, W, 1]), [n, S, W, g]))
-            _8 = torch.copy_(torch.narrow(last, 2, 0, W), self.reduced(part, rates[p], numbers[c + 5]))
-        first = first + n
-      if P == 1:
-        joined = outs[0]
-      else:
-        joined = torch.cat(outs, 0)
+      joined = self.attention(pools, model, l, q, key, value, positions, at, plans, rates, numbers, beyond)
       h = self.finish(h, joined, weights, b, model, eps)
-    for p in range(P):
-      self.evict(torch.slice(pools, p * 13, p * 13 + 13, 1), L, D, plans[p], rates[p], numbers, p * stride)
-    return self.choose(h, weights, base, model, eps, k)
+    return self.leave(weights, model, eps, pools, h, plans, rates, numbers, k)
+
+  # One step in which rows choose anew what they recall. It goes on from layer l (state as it was returned; empty at first),
+  # for which `fetched` has K [m,D], V [m,D] fp32 and found [m] int64 a pool, in the order of its wants that aren't -1,
+  # until a layer wants entries -> that layer (L: the step is done), state, wants [n,S,j] int32 a pool, and choices
+  def recall(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], state: List[Tensor], l: int, fetched: List[Tensor], k: int) -> Tuple[int, List[Tensor], List[Tensor], Tensor, Tensor, Tensor]:
+    L = model[0]
+    P = torch.len(plans)
+    none = torch.empty([0], dtype=6)
+    wants = annotate(List[Tensor], [])
+    targets = annotate(List[Tensor], [])
+    beyond = annotate(List[Tensor], [])
+    if torch.len(state) == 0:
+      h, cs, sn, at = self.enter(weights, model, pools, tokens, positions, plans, numbers)
+      q = h
+      key = h
+      value = h
+      ready = False
+    else:
+      h = state[0]
+      cs = state[1]
+      sn = state[2]
+      q = state[3]
+      key = state[4]
+      value = state[5]
+      at = torch.slice(state, 6, 6 + P, 1)
+      wants = torch.slice(state, 6 + P, 6 + 2 * P, 1)
+      targets = torch.slice(state, 6 + 2 * P, 6 + 3 * P, 1)
+      beyond = torch.slice(state, 6 + 3 * P, 6 + 4 * P, 1)
+      ready = True
+      for p in range(P):
+        if torch.numel(fetched[3 * p]) > 0:
+          self.install(torch.slice(pools, p * 20, p * 20 + 20, 1), wants[p], targets[p], fetched[3 * p], fetched[3 * p + 1], fetched[3 * p + 2])
+    going = True
+    while going:
+      missing = 0
+      if not ready:
+        q, key, value = self.project(h, weights, l * 10, model, eps, cs, sn)
+        wants = annotate(List[Tensor], [])
+        targets = annotate(List[Tensor], [])
+        beyond = annotate(List[Tensor], [])
+        first = 0
+        for p in range(P):
+          c = p * (7 + 4 * L)
+          n = numbers[c]
+          if numbers[c + 6] == 1 and numbers[c + 7 + 3 * L + l] > 0:
+            part = torch.narrow(q, 0, first, n)
+            want, target, away, number = self.want(weights[L * 10 + 6], torch.slice(pools, p * 20, p * 20 + 20, 1), l, part, torch.select(plans[p], 0, 7 * L + 2), rates[p], numbers[c + 7 + 3 * L + l])
+            missing = missing + number
+            torch.append(wants, want)
+            torch.append(targets, target)
+            torch.append(beyond, away)
+          else:
+            torch.append(wants, none)
+            torch.append(targets, none)
+            torch.append(beyond, none)
+          first = first + n
+      ready = False
+      if missing > 0:
+        going = False
+      else:
+        joined = self.attention(pools, model, l, q, key, value, positions, at, plans, rates, numbers, beyond)
+        h = self.finish(h, joined, weights, l * 10, model, eps)
+        l = l + 1
+        if l == L:
+          going = False
+    left = annotate(List[Tensor], [])
+    if l < L:
+      torch.append(left, h)
+      torch.append(left, cs)
+      torch.append(left, sn)
+      torch.append(left, q)
+      torch.append(left, key)
+      torch.append(left, value)
+      for p in range(P):
+        torch.append(left, at[p])
+      for p in range(P):
+        torch.append(left, wants[p])
+      for p in range(P):
+        torch.append(left, targets[p])
+      for p in range(P):
+        torch.append(left, beyond[p])
+      chosen = none
+      values = none
+      total = none
+    else:
+      chosen, values, total = self.leave(weights, model, eps, pools, h, plans, rates, numbers, k)
+    return (l, left, wants, chosen, values, total)
+
+  # Scores of what is recalled and of what is staged for handing out [n*S,M+Z,g]; staged [n]: how many of a row's
+  def recalled(self: __torch__.Scope, pool: List[Tensor], l: int, n: int, q: Tensor, staged: Tensor) -> Tensor:
+    S = torch.size(pool[13], 2)
+    Z = torch.size(pool[8], 3)
+    K = torch.flatten(torch.narrow(torch.select(pool[13], 0, l), 0, 0, n), 0, 1)
+    number = torch.flatten(torch.narrow(torch.select(pool[15], 0, l), 0, 0, n), 0, 1)
+    s = torch.masked_fill(torch.bmm(K, q), torch.unsqueeze(torch.lt(number, 0), 2), -inf)
+    if Z > 0:
+      Kz = torch.flatten(torch.narrow(torch.select(pool[8], 1, l), 0, 0, n), 0, 1)
+      free = torch.ge(torch.unsqueeze(torch.arange(Z, dtype=4), 0), torch.unsqueeze(staged, 1))
+      z = torch.view(torch.bmm(Kz, q), [n, S, Z, -1])
+      z = torch.masked_fill(z, torch.view(free, [n, 1, Z, 1]), -inf)
+      s = torch.cat([s, torch.flatten(z, 0, 1)], 1)
+    return s
+
+  # Codes of keys [S,m,D] that are handed out, into the columns from `column` on of a layer and row: rotated, less the
+  # mean, rounded to 2^bits levels; the scale makes a code's product with its own key exact (RaBitQ, arXiv 2405.12497).
+  def file(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, row: int, keys: Tensor, column: int) -> None:
+    m = torch.size(keys, 1)
+    if m > 0 and torch.size(pool[13], 3) > 0:
+      D = torch.size(keys, 2)
+      Db = torch.size(pool[16], 4)
+      parts = torch.floordiv(D, Db)
+      bits = torch.floordiv(8, parts)
+      levels = 1
+      for i in range(bits):
+        levels = levels * 2
+      width = 1.596
+      if bits == 2:
+        width = 0.9957
+      if bits == 4:
+        width = 0.3352
+      if bits == 8:
+        width = 0.0308
+      mean = torch.select(torch.select(pool[18], 0, l), 0, row)
+      x = torch.matmul(torch.sub(torch.to(keys, 6), torch.unsqueeze(mean, 1)), rotation)
+      square = torch.sum(torch.mul(x, x), [2], True)
+      spread = torch.sqrt(torch.add(torch.div(square, D), 9.9999999999999995e-21))
+      code = torch.clamp(torch.round(torch.add(torch.div(x, torch.mul(spread, width)), (levels - 1) * 0.5)), 0, levels - 1)
+      level = torch.sub(torch.mul(code, 2), levels - 1)
+      scale = torch.div(torch.add(square, 9.9999999999999995e-21), torch.add(torch.sum(torch.mul(x, level), [2], True), 9.9999999999999995e-21))
+      packed = torch.narrow(code, 2, 0, Db)
+      weight = 1
+      for i in range(1, parts):
+        for j in range(bits):
+          weight = weight * 2
+        packed = torch.add(packed, torch.mul(torch.narrow(code, 2, i * Db, Db), weight))
+      _0 = torch.copy_(torch.narrow(torch.select(torch.select(pool[16], 0, l), 0, row), 1, column, m), packed)
+      _1 = torch.copy_(torch.narrow(torch.select(torch.select(pool[17], 0, l), 0, row), 1, column, m), torch.squeeze(scale, 2))
+
+  # The staged entries of a layer and row are handed out: their codes take the columns from `column` on.
+  def file_staged(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, row: int, column: int) -> None:
+    self.file(rotation, pool, l, row, torch.select(torch.select(pool[8], 0, row), 0, l), column)
+
+  # What the rows that choose (chooses [n] > 0) want most of a layer's columns, by their queries [n,Hq,D] (scaled) and the
+  # codes -> numbers of entries that aren't in a slot yet [n,S,j] int32 (-1: none), the slots that they get (flat) [n*S,j],
+  # log of the mass of the columns that get no slot [n*S,g] (inf where there are no columns), and how many are wanted
+  def want(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, q: Tensor, chooses: Tensor, rate: Tensor, columns: int) -> Tuple[Tensor, Tensor, Tensor, int]:
+    S = torch.size(pool[13], 2)
+    M = torch.size(pool[13], 3)
+    D = torch.size(pool[13], 4)
+    Db = torch.size(pool[16], 4)
+    n = torch.size(q, 0)
+    g = torch.floordiv(torch.size(q, 1), S)
+    parts = torch.floordiv(D, Db)
+    bits = torch.floordiv(8, parts)
+    levels = 1
+    for i in range(bits):
+      levels = levels * 2
+    wide = torch.to(torch.reshape(q, [n * S, g, D]), 6)
+    turned = torch.matmul(wide, rotation)
+    mean = torch.reshape(torch.narrow(torch.select(pool[18], 0, l), 0, 0, n), [n * S, D, 1])
+    codes = torch.flatten(torch.narrow(torch.narrow(torch.select(pool[16], 0, l), 0, 0, n), 2, 0, columns), 0, 1)
+    scale = torch.flatten(torch.narrow(torch.narrow(torch.select(pool[17], 0, l), 0, 0, n), 2, 0, columns), 0, 1)
+    product = torch.zeros([n * S, columns, g], dtype=6)
+    for i in range(parts):
+      code = torch.bitwise_and(torch.bitwise_right_shift(codes, i * bits), levels - 1)
+      product = torch.baddbmm(product, torch.to(code, 6), torch.transpose(torch.narrow(turned, 2, i * Db, Db), 1, 2))
+    ones = torch.unsqueeze(torch.mul(torch.sum(turned, [2]), levels - 1), 1)
+    logits = torch.mul(torch.sub(torch.mul(product, 2), ones), torch.unsqueeze(scale, 2))
+    score = torch.squeeze(torch.view(self.reduced(torch.view(logits, [n, S, columns, g]), rate, 1), [n * S, columns, 1]), 2)
+    gone = torch.eq(scale, 0)
+    score = torch.masked_fill(score, gone, -inf)
+    number = M
+    if number > columns:
+      number = columns
+    best, top = torch.topk(score, number, 1)
+    slots = torch.flatten(torch.narrow(torch.select(pool[15], 0, l), 0, 0, n), 0, 1)
+    same = torch.eq(torch.unsqueeze(torch.to(top, 3), 2), torch.unsqueeze(slots, 1))
+    due = torch.reshape(torch.expand(torch.view(torch.gt(chooses, 0), [n, 1]), [n, S]), [n * S, 1])
+    missing = torch.logical_and(torch.logical_not(torch.any(same, 2)), torch.logical_and(torch.gt(best, -inf), due))
+    free = torch.logical_not(torch.any(same, 1))
+    _0, order = torch.sort(torch.to(missing, 3), stable=True, dim=1, descending=True)
+    _1, spare = torch.sort(torch.to(free, 3), stable=True, dim=1, descending=True)
+    column = torch.to(torch.gather(top, 1, order), 3)
+    wanted = torch.where(torch.gather(missing, 1, order), column, torch.full_like(column, -1))
+    cell = torch.reshape(torch.narrow(torch.select(pool[7], 0, l), 0, 0, n), [n * S, 1])
+    target = torch.add(torch.mul(cell, M), torch.narrow(spare, 1, 0, number))
+    away = torch.masked_fill(logits, torch.unsqueeze(gone, 2), -inf)
+    away = torch.scatter(away, 1, torch.expand(torch.unsqueeze(top, 2), [n * S, number, g]), -inf)
+    away = torch.add(torch.logsumexp(away, [1]), torch.squeeze(torch.bmm(wide, mean), 2))
+    away = torch.masked_fill(away, torch.unsqueeze(torch.all(gone, 1), 1), inf)
+    return (torch.view(wanted, [n, S, number]), target, away, annotate(int, torch.item(torch.sum(missing))))
+
+  # Puts fetched entries in their slots; those not found leave them empty, and aren't asked for again.
+  def install(self: __torch__.Scope, pool: List[Tensor], want: Tensor, target: Tensor, K: Tensor, V: Tensor, found: Tensor) -> None:
+    D = torch.size(pool[13], 4)
+    M = torch.size(pool[13], 3)
+    T = torch.size(pool[17], 3)
+    wanted = torch.view(want, [-1])
+    taken = torch.ge(wanted, 0)
+    where = torch.masked_select(torch.view(target, [-1]), taken)
+    column = torch.masked_select(wanted, taken)
+    lost = torch.eq(found, 0)
+    _0 = torch.index_copy_(torch.view(pool[13], [-1, D]), 0, where, torch.type_as(K, pool[13]))
+    _1 = torch.index_copy_(torch.view(pool[14], [-1, D]), 0, where, torch.type_as(V, pool[14]))
+    _2 = torch.index_copy_(torch.view(pool[15], [-1]), 0, where, torch.masked_fill(column, lost, -1))
+    flat = torch.add(torch.mul(torch.floor_divide(where, M), T), column)
+    _3 = torch.index_fill_(torch.view(pool[17], [-1]), 0, torch.masked_select(flat, lost), 0)
 
   # weights of a part of the cache [n,S,w,g], reduced over the group -> [n,S,w] fp32
   def reduced(self: __torch__.Scope, part: Tensor, rate: Tensor, anymax: int) -> Tensor:
@@ -301,7 +560,7 @@ class Scope(Module):
     l = torch.view(torch.arange(L, dtype=4), [L, 1, 1])
     r = torch.view(torch.arange(n, dtype=4), [1, n, 1])
     s = torch.view(torch.arange(S, dtype=4), [1, 1, S])
-    place = torch.add(torch.mul(torch.add(torch.mul(torch.add(torch.mul(r, L), l), S), s), 32), torch.unsqueeze(staging, 2))
+    place = torch.add(torch.mul(torch.add(torch.mul(torch.add(torch.mul(r, L), l), S), s), torch.size(pool[8], 3)), torch.unsqueeze(staging, 2))
     taken = torch.expand(torch.ge(torch.unsqueeze(staging, 2), 0), [L, n, S])
     source = torch.masked_select(source, taken)
     place = torch.masked_select(place, taken)
@@ -318,8 +577,8 @@ class Scope(Module):
     return torch.div(score, torch.where(mean, torch.to(age, 6), torch.full([1], 1., dtype=6)))
 
   # Evicts m entries of one row and layer at once, moving live entries from the end into the holes.
-  # held: entries before; lo: the region's first slot -> evicted K [S,m,D], V, positions [S,m], last weights [S,m]
-  def evict_many(self: __torch__.Scope, pool: List[Tensor], rate: Tensor, row: int, l: int, m: int, held: int, lo: int, t: int, recent: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+  # held: entries before; lo: the region's first slot; column: as in file -> evicted K [S,m,D], V, positions [S,m], last weights [S,m]
+  def evict_many(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], rate: Tensor, row: int, l: int, m: int, held: int, lo: int, t: int, recent: int, column: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
     S = torch.size(pool[0], 2)
     N = torch.size(pool[0], 3)
     D = torch.size(pool[0], 4)
@@ -354,6 +613,7 @@ class Scope(Module):
       state = torch.view(pool[3 + i], [-1])
       _7 = torch.index_copy_(state, 0, there, torch.index_select(state, 0, here))
     _8 = torch.fill_(torch.narrow(order, 3, length - m, m), 2147483647)
+    self.file(rotation, pool, l, row, ek, column)
     return (ek, ev, ep, ew)
 
   # One chunk of a prompt: tokens [T] at positions from start; K and V of all layers go to the scratch [L,Hkv,C,D].
@@ -448,7 +708,7 @@ class Scope(Module):
   #   region; evicted: hand out what isn't kept
   # -> relative gap [S] a layer between the least score kept and the next; positions evicted [S,e] a layer, and their K
   #   and V [S,e,D]; share of scores evicted [1]
-  def place(self: __torch__.Scope, pool: List[Tensor], model: List[int], row: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor, n: int, numbers: List[int], fixed: Tensor, w: int, pooling: int, kernel: int, fair: bool, anymax: bool, sorted: bool, regions: List[int], evicted: bool) -> Tuple[List[Tensor], List[Tensor], List[Tensor], List[Tensor], Tensor]:
+  def place(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], model: List[int], row: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor, n: int, numbers: List[int], fixed: Tensor, w: int, pooling: int, kernel: int, fair: bool, anymax: bool, sorted: bool, regions: List[int], evicted: bool) -> Tuple[List[Tensor], List[Tensor], List[Tensor], List[Tensor], Tensor]:
     S = torch.size(pool[0], 2)
     D = model[3]
     W = torch.size(pool[3], 3) - 1
@@ -459,6 +719,7 @@ class Scope(Module):
     goneV = annotate(List[Tensor], [])
     lost = torch.zeros([1], dtype=6)
     _0 = torch.fill_(torch.select(pool[12], 0, row), 0)
+    _10 = torch.fill_(torch.select(pool[19], 0, row), 0)
     for l in range(model[0]):
       number = numbers[l]
       K = torch.narrow(torch.select(scratchK, 0, l), 1, 0, n)
@@ -515,8 +776,14 @@ class Scope(Module):
         rest = torch.view(torch.select(torch.nonzero(left), 1, 1), [S, e])
         spread = torch.expand(torch.unsqueeze(rest, 2), [S, e, D])
         torch.append(gone, torch.to(rest, 3))
-        torch.append(goneK, torch.gather(K, 1, spread))
+        evictedK = torch.gather(K, 1, spread)
+        torch.append(goneK, evictedK)
         torch.append(goneV, torch.gather(V, 1, spread))
+        if torch.size(pool[13], 3) > 0:
+          _11 = torch.fill_(torch.select(torch.select(pool[15], 0, l), 0, row), -1)
+          _12 = torch.fill_(torch.select(torch.select(pool[17], 0, l), 0, row), 0)
+          _13 = torch.copy_(torch.select(torch.select(pool[18], 0, l), 0, row), torch.mean(K, [1], False, dtype=6))
+          self.file(rotation, pool, l, row, evictedK, 0)
     return (gaps, gone, goneK, goneV, torch.div(lost, model[0]))
 
   # -> positions [L,S,N], victims [L,S], scores [L,S,W+1] and order [L,S,W+1] of a row
@@ -530,6 +797,10 @@ class Scope(Module):
     for i in range(5):
       if torch.numel(pool[8 + i]) > 0:
         _1 = torch.copy_(torch.select(pool[8 + i], 0, target), torch.select(pool[8 + i], 0, source))
+    for i in range(6):
+      if torch.numel(pool[13 + i]) > 0:
+        _2 = torch.copy_(torch.select(pool[13 + i], 1, target), torch.select(pool[13 + i], 1, source))
+    _3 = torch.copy_(torch.select(pool[19], 0, target), torch.select(pool[19], 0, source))
 
   # The first rows of a pool into a larger one.
   def grow(self: __torch__.Scope, small: List[Tensor], large: List[Tensor]) -> None:
@@ -538,6 +809,10 @@ class Scope(Module):
     for i in range(5):
       if torch.numel(small[8 + i]) > 0:
         _1 = torch.copy_(torch.narrow(large[8 + i], 0, 0, torch.size(small[8 + i], 0)), small[8 + i])
+    for i in range(6):
+      if torch.numel(small[13 + i]) > 0:
+        _2 = torch.copy_(torch.narrow(large[13 + i], 1, 0, torch.size(small[13 + i], 1)), small[13 + i])
+    _3 = torch.copy_(torch.narrow(large[19], 0, 0, torch.size(small[19], 0)), small[19])
 
   # Row `row` of a tensor whose dimension dim counts rows; of its third dimension the first `used` (-1: all).
   def row_of(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, used: int) -> Tensor:

@@ -3,8 +3,10 @@ package dev.scopestream.generator.intake;
 import dev.scopestream.engine.Budget;
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.Recall;
 import dev.scopestream.events.EntryBudget;
 import dev.scopestream.events.KvSpec;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A request's wishes for its KV cache over the defaults that hold without them. */
@@ -21,11 +23,6 @@ public final class KvMapper {
         if (spec == null) {
             return defaults;
         }
-        if (spec.recall() != null
-                && spec.recall().slots() != null
-                && spec.recall().slots() > 0) {
-            throw new InvalidRequestException("kv.recall", "this generator can't recall evicted entries: leave it out");
-        }
         return new KvOptions(
                 or(spec.prefill(), defaults.prefill()),
                 or(spec.decode(), defaults.decode()),
@@ -39,7 +36,21 @@ public final class KvMapper {
                 constant(KvOptions.Pooling.class, spec.pooling(), defaults.pooling()),
                 spec.delta() == null ? defaults.delta() : OptionalInt.of(spec.delta()),
                 constant(KvOptions.WindowScore.class, spec.score(), defaults.score()),
-                constant(KvOptions.GroupReduce.class, spec.reduce(), defaults.reduce()));
+                constant(KvOptions.GroupReduce.class, spec.reduce(), defaults.reduce()),
+                recall(spec.recall(), defaults.recall()));
+    }
+
+    private static Optional<Recall> recall(KvSpec.Recall wish, Optional<Recall> otherwise) {
+        if (wish == null) {
+            return otherwise;
+        }
+        int slots = or(wish.slots(), otherwise.map(Recall::slots).orElse(Recall.DEFAULTS.slots()));
+        return slots == 0
+                ? Optional.empty()
+                : Optional.of(new Recall(
+                        slots,
+                        or(wish.bits(), otherwise.orElse(Recall.DEFAULTS).bits()),
+                        or(wish.every(), otherwise.orElse(Recall.DEFAULTS).every())));
     }
 
     private static <T> T or(T value, T otherwise) {

@@ -1,0 +1,48 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.Recall;
+import dev.scopestream.engine.checkpoint.ModelConfig;
+import dev.scopestream.engine.program.KvPool;
+import dev.scopestream.engine.program.RecallSpace;
+
+/** How much room a request's recall takes in its row. */
+final class RecallRoom {
+    private static final int LEAST_STAGED = 8;
+
+    private RecallRoom() {}
+
+    /**
+     * The room for recall; none where it isn't asked for, or nothing is ever evicted.
+     *
+     * @param evicted most entries that a layer and head loses in prefill and decoding
+     * @throws InvalidRequestException where the model can't be recalled from
+     */
+    static RecallSpace of(ModelConfig model, KvOptions kv, int evicted) {
+        if (kv.recall().isEmpty() || evicted == 0) {
+            return RecallSpace.NONE;
+        }
+        Recall recall = kv.recall().get();
+        if (model.slidingWindow().isPresent()) {
+            throw new InvalidRequestException(
+                    "kv.recall",
+                    "isn't there for a model with a sliding window ("
+                            + model.slidingWindow().getAsInt() + "): what it evicts it doesn't look at again");
+        }
+        if (model.headDim() * recall.bits() % Byte.SIZE != 0) {
+            throw new InvalidRequestException(
+                    "kv.recall.bits",
+                    "is " + recall.bits() + "; codes of " + model.headDim() + " elements must fill whole bytes");
+        }
+        return new RecallSpace(Math.min(recall.slots(), evicted), recall.bits(), evicted);
+    }
+
+    /** Evicted entries to collect before they are handed out; few where they are recalled, since they count as held. */
+    static int staging(RecallSpace recall, int region) {
+        if (recall.slots() == 0) {
+            return KvPool.STAGED;
+        }
+        return Math.max(LEAST_STAGED, Math.min(KvPool.STAGED, Integer.highestOneBit(Math.max(1, region / 2))));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.RecallAccount;
+import dev.scopestream.engine.RecallSource;
+import dev.scopestream.engine.program.PoolKey;
+
+/** One request's recall: where from, and how much. */
+final class RecallRow {
+    private final RecallSource source;
+    private long recalled;
+    private long lost;
+    private long chosen;
+    private long stallNanos;
+    private double covered;
+    private long choices;
+
+    RecallRow(RecallSource source) {
+        this.source = source;
+    }
+
+    RecallSource source() {
+        return source;
+    }
+
+    /** Every layer that has handed entries out chooses anew. */
+    void chooses(DecodeRow row, PoolKey key) {
+        for (int l = 0; l < row.layers(); l++) {
+            chosen += (long) key.heads() * Math.min(key.recall().slots(), row.handed(l));
+            choices += row.handed(l) > 0 ? 1 : 0;
+        }
+    }
+
+    void read(long found, long missing, long nanos) {
+        recalled += found;
+        lost += missing;
+        stallNanos += nanos;
+    }
+
+    /** Sum over all choices of the share of attention mass that was covered. */
+    void covered(double sum) {
+        covered = sum;
+    }
+
+    RecallAccount account() {
+        return new RecallAccount(
+                recalled,
+                lost,
+                chosen == 0 ? 1 : 1 - (double) (recalled + lost) / chosen,
+                stallNanos,
+                choices == 0 ? 1 : covered / choices);
+    }
+}

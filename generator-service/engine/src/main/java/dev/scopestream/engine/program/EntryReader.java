@@ -1,0 +1,23 @@
+package dev.scopestream.engine.program;
+
+import java.nio.ByteBuffer;
+
+/** Reads the keys and values that a step wants to recall. */
+@FunctionalInterface
+public interface EntryReader {
+    /**
+     * Reads what the rows of one pool want of a layer.
+     *
+     * @param wants [n, heads, j]: numbers of entries, -1 for none
+     */
+    Fetched read(KvPool pool, int layer, int[] wants);
+
+    /**
+     * What was read, in the order of the wants that aren't -1.
+     *
+     * @param keys [m, D] fp32 in native order, direct
+     * @param values likewise
+     * @param found 1 for each entry that was there, else 0
+     */
+    record Fetched(ByteBuffer keys, ByteBuffer values, long[] found) {}
+}

@@ -1,0 +1,138 @@
+package dev.scopestream.engine.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.scopestream.engine.Completion;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.KvOptions.Fidelity;
+import dev.scopestream.engine.Recall;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What was evicted comes back: with room for all of it a compressed cache is the full one. */
+class RecallTest {
+    private static TorchEngine engine;
+
+    @BeforeAll
+    static void open() {
+        engine = Runs.engine(EngineOptions.defaults());
+    }
+
+    @AfterAll
+    static void close() {
+        engine.close();
+    }
+
+    static List<KvOptions> everyPair() {
+        return Runs.everyPair();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyPair")
+    void shouldBeTheFullCacheWhereEverythingIsRecalled(KvOptions kv) {
+        Recall all = new Recall(400, 2, 1);
+        for (int prompt : new int[] {40, 64, 65, 130}) {
+            KvOptions full = kv.withPolicies("allkv", "none");
+            IntTokens whole = run(Runs.request("x", prompt, 90, full), EvictionSink.none());
+            IntTokens ours = run(Runs.request("x", prompt, 90, kv.withRecall(Optional.of(all))), new Kept());
+            assertThat(ours.tokens).as("prompt of " + prompt).isEqualTo(whole.tokens);
+            assertThat(ours.completion.kv().recall().covered()).isCloseTo(1, within(1e-5));
+        }
+    }
+
+    @Test
+    void shouldGiveInABatchWhatItGivesAlone() {
+        List<GenerationRequest> requests = new ArrayList<>();
+        int[] lengths = {40, 64, 65, 100, 150};
+        for (KvOptions kv : Runs.everyPair()) {
+            int i = requests.size();
+            KvOptions options = i % 3 == 2 && !kv.decode().equals("tova") ? kv.withFidelity(Fidelity.REFERENCE) : kv;
+            Optional<Recall> recall =
+                    i % 4 == 3 ? Optional.empty() : Optional.of(new Recall(4 + i % 3 * 8, 1 << i % 4, 1 + i % 3));
+            requests.add(Runs.request("r" + i, lengths[i % lengths.length], 40 + i, options.withRecall(recall)));
+        }
+        Map<String, Completion> alone = new HashMap<>();
+        for (GenerationRequest r : requests) {
+            alone.putAll(Runs.run(engine, List.of(r), new Kept()));
+        }
+        requests.forEach(r -> engine.submit(r, new Kept()));
+        Map<String, Completion> together = Runs.drain(engine);
+        together.forEach((id, c) -> {
+            assertThat(c.tokens()).as(id).isEqualTo(alone.get(id).tokens());
+            assertThat(c.kv().recall().recalled())
+                    .as(id)
+                    .isEqualTo(alone.get(id).kv().recall().recalled());
+        });
+        assertThat(engine.load().kvBytesHeld()).isZero();
+        assertThat(together.values().stream()
+                        .mapToLong(c -> c.kv().recall().recalled())
+                        .sum())
+                .isPositive();
+    }
+
+    @Test
+    void shouldGoOnWithoutWhatIsLost() {
+        KvOptions kv = Runs.small("snapkv", "slide").withRecall(Optional.of(new Recall(16, 2, 1)));
+        Completion none = run(Runs.request("x", 150, 60, kv), new Kept(n -> true)).completion;
+        Completion plain = run(Runs.request("x", 150, 60, kv.withRecall(Optional.empty())), new Kept()).completion;
+        assertThat(none.kv().recall().recalled()).isZero();
+        assertThat(none.kv().recall().lost()).isPositive();
+        Kept half = new Kept(n -> n % 2 == 0);
+        Completion some = run(Runs.request("x", 150, 60, kv), half).completion;
+        assertThat(some.kv().recall().recalled()).isPositive();
+        assertThat(some.kv().recall().recalled() + some.kv().recall().lost()).isEqualTo(half.reads);
+        assertThat(plain.kv().recall().covered()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldChargeWhatRecallHolds() {
+        KvOptions kv = Runs.small("snapkv", "slide");
+        Completion plain = run(Runs.request("x", 150, 60, kv), new Kept()).completion;
+        Completion recalled = run(
+                        Runs.request("x", 150, 60, kv.withRecall(Optional.of(new Recall(16, 2, 1)))), new Kept())
+                .completion;
+        long cells = (long) engine.model().layers() * engine.model().kvHeads();
+        int d = engine.model().headDim();
+        // 118 evicted in all, codes for as many in steps of the pool's sizes
+        int codes = (150 - 64) + (59 - 32);
+        int rounded = (codes + 1) / 2 * 2;
+        long slots = 16L * (2 * d * 4 + 4);
+        long staged = 16L * (2 * d * 4 + 8);
+        long index = rounded * (d * 2L / 8 + 4) + d * 4L;
+        assertThat(recalled.kv().peakBytes() - plain.kv().peakBytes()).isEqualTo(cells * (slots + staged + index));
+        assertThat(recalled.kv().recall().covered()).isBetween(0.0, 1.0);
+        assertThat(recalled.kv().recall().ahead()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void shouldRefuseWhatCannotBe() {
+        KvOptions kv = Runs.small("snapkv", "slide").withRecall(Optional.of(Recall.DEFAULTS));
+        assertThatThrownBy(() -> engine.submit(Runs.request("x", 150, 60, kv), EvictionSink.none()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("nowhere to recall from");
+        assertThatThrownBy(() -> new Recall(0, 2, 1)).hasMessageContaining("from 1 to");
+        assertThatThrownBy(() -> new Recall(8, 3, 1)).hasMessageContaining("1, 2, 4 or 8");
+        assertThatThrownBy(() -> new Recall(8, 2, 0)).hasMessageContaining("from 1 to");
+    }
+
+    private record IntTokens(dev.scopestream.engine.IntArray tokens, Completion completion) {}
+
+    private static IntTokens run(GenerationRequest request, EvictionSink sink) {
+        Completion done = Runs.run(engine, List.of(request), sink).get(request.id());
+        return new IntTokens(done.tokens(), done);
+    }
+}
