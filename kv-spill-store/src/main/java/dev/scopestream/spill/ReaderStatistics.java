@@ -11,4 +11,9 @@ package dev.scopestream.spill;
  * @param cachedBytes keys and values in the cache now
  */
 public record ReaderStatistics(
-        long fromAssembler, long fromQueue, long fromCache, long fromStore, long missed, long cachedBytes) {}
+        long fromAssembler, long fromQueue, long fromCache, long fromStore, long missed, long cachedBytes) {
+    /** Blocks that didn't have to be read from the store. */
+    public long fromMemory() {
+        return fromAssembler + fromQueue + fromCache;
+    }
+}

@@ -35,7 +35,6 @@ class BadInputTest {
         bad("unknown-enum", "kv.fidelity", "{\"prompt\":\"a\",\"kv\":{\"fidelity\":\"best\"}}");
         bad("unknown-model", "model", "{\"prompt\":\"a\",\"model\":\"gpt-5\"}");
         bad("bad-template", "template", "{\"prompt\":\"a\",\"template\":\"llama3-scope\"}");
-        bad("recall", "kv.recall", "{\"prompt\":\"a\",\"kv\":{\"recall\":{\"slots\":8}}}");
         bad("engine-fails", "prompt", "{\"prompt\":\"FAIL\"}");
         bad("5-MB", "$", "{\"prompt\":\"" + "x".repeat(5 << 20) + "\"}");
     }

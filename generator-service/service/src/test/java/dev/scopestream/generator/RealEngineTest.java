@@ -80,6 +80,9 @@ class RealEngineTest {
                 "scope.spill.keep",
                 true);
         Map<String, String> expected = new HashMap<>();
+        String recall =
+                "\"kv\":{\"prefill\":\"snapkv\",\"decode\":\"slide\",\"capacity\":16,\"window\":16,\"recent\":8,"
+                        + "\"recall\":{\"slots\":400,\"every\":1}}";
         String slidText = alone(document(3, 10).replace("\\n", "\n"));
         try (Pipeline pipeline = new Pipeline(broker, "real", 2, Map.of())) {
             try (GeneratorHandle generator = GeneratorApplication.start(pipeline.properties(options))) {
@@ -90,30 +93,40 @@ class RealEngineTest {
                 }
                 pipeline.send("slide", "{\"prompt\":\"" + document(3, 10) + "\",\"max_tokens\":300," + slide + "}");
                 expected.put("slide", slidText);
+                pipeline.send("recall", "{\"prompt\":\"" + document(6, 9) + "\",\"max_tokens\":300," + recall + "}");
                 pipeline.send("policy", "{\"prompt\":\"#1\",\"kv\":{\"prefill\":\"magic\"}}");
                 pipeline.send("pair", "{\"prompt\":\"#1\",\"kv\":{\"prefill\":\"allkv\",\"decode\":\"slm\"}}");
-                pipeline.awaitFinals(9);
+                pipeline.awaitFinals(10);
                 assertThat(generator.stats().tokens()).isGreaterThan(500);
             }
             long right = pipeline.results().stream()
                     .filter(r -> r.id().startsWith("full") && r.text().equals(expected.get(r.id())))
                     .count();
             assertThat(right).as("documents answered right to the letter").isGreaterThanOrEqualTo(4);
+            // with room for all of it, what comes back from the disk makes the compressed cache the full one
+            ResultEvent recalled = result(pipeline, "recall");
+            assertThat(recalled.text()).isEqualTo(expected.get("full-1"));
+            assertThat(recalled.kv().recalled()).isPositive();
+            assertThat(recalled.kv().recallLost()).isZero();
             pipeline.results().forEach(r -> expected.put(r.id(), r.id().equals("slide") ? slidText : r.text()));
             pipeline.assertComplete(expected, 2);
             assertThat(pipeline.deadLetter("policy").field()).isEqualTo("kv.prefill");
             assertThat(pipeline.deadLetter("policy").reason()).contains("magic", "allkv", "h2o");
             assertThat(pipeline.deadLetter("pair").field()).isEqualTo("kv.decode");
-            ResultEvent slid = pipeline.results().stream()
-                    .filter(r -> r.id().equals("slide"))
-                    .findFirst()
-                    .orElseThrow();
+            ResultEvent slid = result(pipeline, "slide");
             assertThat(slid.kv().evictedDecode()).isPositive();
             assertThat(slid.kv().spilled()).isEqualTo(slid.kv().evictedDecode());
             assertThat(slid.kv().policy()).isEqualTo("allkv+slide");
             assertThat(slid.finishReason()).isEqualTo(FinishReason.STOP);
             assertThat(slid.timings().timeToFirstTokenMs()).isPositive();
         }
+    }
+
+    private static ResultEvent result(Pipeline pipeline, String id) {
+        return pipeline.results().stream()
+                .filter(r -> r.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What the bare engine says under the policy allkv+slide. */

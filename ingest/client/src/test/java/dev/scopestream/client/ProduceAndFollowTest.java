@@ -155,8 +155,8 @@ class ProduceAndFollowTest {
     }
 
     private static ResultEvent result(String id, String text) {
-        KvReport kv =
-                new KvReport("allkv+none", "allkv", "none", KvSpec.Fidelity.SCOPE, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0);
+        KvReport kv = new KvReport(
+                "allkv+none", "allkv", "none", KvSpec.Fidelity.SCOPE, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0);
         return new ResultEvent(
                 id,
                 "m",

@@ -10,6 +10,10 @@ package dev.scopestream.events;
  * @param meanBytes mean over the steps
  * @param spilled entries written to the spill store
  * @param recalled entries brought back
+ * @param recallLost entries that were wanted back and weren't there any more
+ * @param recallAhead share of the entries chosen that were in a recall slot already
+ * @param recallStallMs time that steps waited for entries to be read
+ * @param recallCovered mean share of the attention mass on what was held or recalled, as the keys' codes estimate it
  * @param lostMassPrefill mean share of attention mass on the evicted prompt entries
  * @param lostMassDecode mean attention weight of an entry at the step after which it was evicted
  */
@@ -27,6 +31,10 @@ public record KvReport(
         long evictedDecode,
         long spilled,
         long recalled,
+        long recallLost,
+        double recallAhead,
+        double recallStallMs,
+        double recallCovered,
         double lostMassPrefill,
         double lostMassDecode) {
 
@@ -45,6 +53,10 @@ public record KvReport(
                 f.longInteger("evicted_decode", 0, Long.MAX_VALUE),
                 f.longInteger("spilled", 0, Long.MAX_VALUE),
                 f.longInteger("recalled", 0, Long.MAX_VALUE),
+                f.longInteger("recall_lost", 0, Long.MAX_VALUE),
+                f.decimal("recall_ahead", 0, 1),
+                f.decimal("recall_stall_ms", 0, Double.MAX_VALUE),
+                f.decimal("recall_covered", 0, 1),
                 f.decimal("lost_mass_prefill", 0, Double.MAX_VALUE),
                 f.decimal("lost_mass_decode", 0, Double.MAX_VALUE));
     }

@@ -20,6 +20,10 @@ final class Samples {
             8,
             9,
             10,
+            1,
+            0.75,
+            2.5,
+            0.98,
             0.01,
             0.0);
     static final RequestTimings TIMINGS = new RequestTimings(0.5, 12, 3.25, 400);

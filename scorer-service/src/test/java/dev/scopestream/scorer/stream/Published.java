@@ -98,6 +98,10 @@ public final class Published {
                 0,
                 0,
                 0,
+                1,
+                0,
+                1,
+                0,
                 0);
     }
 }

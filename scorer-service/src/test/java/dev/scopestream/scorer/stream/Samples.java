@@ -19,7 +19,25 @@ public final class Samples {
     public static ResultEvent result(String id, String policy, String text) {
         String[] phases = policy.split("\\+", 2);
         KvReport kv = new KvReport(
-                policy, phases[0], phases[1], KvSpec.Fidelity.SCOPE, 135, 128, 64, 4096, 2048.4, 7, 9, 9, 0, 0.1, 0.2);
+                policy,
+                phases[0],
+                phases[1],
+                KvSpec.Fidelity.SCOPE,
+                135,
+                128,
+                64,
+                4096,
+                2048.4,
+                7,
+                9,
+                9,
+                0,
+                0,
+                1,
+                0,
+                1,
+                0.1,
+                0.2);
         return new ResultEvent(
                 id,
                 "longgen-tiny",

@@ -46,6 +46,24 @@ record PublishedCell(String name, String prefill, String decode, int window, int
      */
     KvReport account(int capacity) {
         return new KvReport(
-                policy(), prefill, decode, KvSpec.Fidelity.REFERENCE, capacity, window, recent, 0, 0, 0, 0, 0, 0, 0, 0);
+                policy(),
+                prefill,
+                decode,
+                KvSpec.Fidelity.REFERENCE,
+                capacity,
+                window,
+                recent,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                1,
+                0,
+                1,
+                0,
+                0);
     }
 }

@@ -13,7 +13,25 @@ final class Events {
 
     static AccuracyEvent score(String id, double reference, double aligned) {
         KvReport kv = new KvReport(
-                "h2o+slide", "h2o", "slide", KvSpec.Fidelity.SCOPE, 135, 128, 64, 4096, 2048, 7, 9, 0, 0, 0, 0);
+                "h2o+slide",
+                "h2o",
+                "slide",
+                KvSpec.Fidelity.SCOPE,
+                135,
+                128,
+                64,
+                4096,
+                2048,
+                7,
+                9,
+                0,
+                0,
+                0,
+                1,
+                0,
+                1,
+                0,
+                0);
         return new AccuracyEvent(
                 id,
                 "synthetic_32",

@@ -6,6 +6,7 @@ import dev.scopestream.engine.program.PoolKey;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ record RecallReads(Map<PoolKey, List<RunningRequest>> rows, int headDim, LongSup
         int wanted = (int) Arrays.stream(wants).filter(w -> w >= 0).count();
         ByteBuffer keys = buffer(wanted);
         ByteBuffer values = buffer(wanted);
-        long[] found = new long[wanted];
+        LongBuffer found = LongBuffer.allocate(wanted);
         List<RunningRequest> members = rows.get(pool.key());
         int width = wants.length / members.size();
         int perHead = width / pool.key().heads();
@@ -39,7 +40,7 @@ record RecallReads(Map<PoolKey, List<RunningRequest>> rows, int headDim, LongSup
                     recall.source().read(layer, heads, numbers, part(keys, at, places), part(values, at, places));
             int hits = 0;
             for (boolean one : there) {
-                found[at++] = one ? 1 : 0;
+                found.put(at++, one ? 1 : 0);
                 hits += one ? 1 : 0;
             }
             recall.read(hits, there.length - hits, ticker.getAsLong() - before);

@@ -96,10 +96,11 @@ final class DecodeStep implements AutoCloseable {
         for (int p = 0; p < wants.length; p++) {
             int[] numbers = wants[p].isEmpty() ? new int[0] : wants[p].toIntArray();
             EntryReader.Fetched f = reader.read(input.pools().get(p).pool(), layer, numbers);
-            Shape shape = new Shape(f.found().length, config.headDim());
+            Shape shape = new Shape(f.found().remaining(), config.headDim());
             fetched.add((PtNDArray) manager.create(f.keys(), shape, DataType.FLOAT32));
             fetched.add((PtNDArray) manager.create(f.values(), shape, DataType.FLOAT32));
-            fetched.add((PtNDArray) manager.create(f.found(), new Shape(f.found().length)));
+            fetched.add(
+                    (PtNDArray) manager.create(f.found(), new Shape(f.found().remaining()), DataType.INT64));
         }
         return fetched;
     }

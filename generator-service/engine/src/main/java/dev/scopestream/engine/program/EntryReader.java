@@ -1,6 +1,7 @@
 package dev.scopestream.engine.program;
 
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 
 /** Reads the keys and values that a step wants to recall. */
 @FunctionalInterface
@@ -19,5 +20,5 @@ public interface EntryReader {
      * @param values likewise
      * @param found 1 for each entry that was there, else 0
      */
-    record Fetched(ByteBuffer keys, ByteBuffer values, long[] found) {}
+    record Fetched(ByteBuffer keys, ByteBuffer values, LongBuffer found) {}
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  *
  * @param directory null: evicted KV is forgotten
  * @param quota bytes of keys and values kept, the oldest go first
+ * @param cache bytes of recalled blocks kept in memory, for all requests together
  * @param ttl what is older is forgotten
  * @param onFull when blocks come faster than the disk takes them: wait, or drop them
  * @param checkpointTokens a running request is saved after so many tokens each; 0: only when it's given up in order
@@ -24,6 +25,7 @@ import java.time.Duration;
 public record SpillSettings(
         @Nullable Path directory,
         @Bindable(defaultValue = "8GB") @ReadableBytes long quota,
+        @Bindable(defaultValue = "64MB") @ReadableBytes long cache,
         @Bindable(defaultValue = "24h") Duration ttl,
         @Bindable(defaultValue = "wait") String onFull,
         @Bindable(defaultValue = "512") int checkpointTokens,

@@ -3,6 +3,7 @@ package dev.scopestream.generator.decode;
 import dev.scopestream.engine.Completion;
 import dev.scopestream.engine.KvAccount;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.RecallAccount;
 import dev.scopestream.engine.Timings;
 import dev.scopestream.events.FinishReason;
 import dev.scopestream.events.KvReport;
@@ -49,6 +50,7 @@ final class Results {
     private static KvReport kv(Running running, Completion completion) {
         KvOptions kv = running.work.request().kv();
         KvAccount account = completion.kv();
+        RecallAccount recall = account.recall();
         int prompt = completion.promptTokens();
         return new KvReport(
                 kv.prefill() + "+" + kv.decode(),
@@ -63,7 +65,11 @@ final class Results {
                 account.evictedPrefill(),
                 account.evictedDecode(),
                 running.spill.entries(),
-                0,
+                recall.recalled(),
+                recall.lost(),
+                recall.ahead(),
+                recall.stallNanos() / 1e6,
+                recall.covered(),
                 account.lostMassPrefill(),
                 account.lostMassDecode());
     }

@@ -20,6 +20,12 @@ public final class SpillMetrics {
         counter(registry, spiller, "scope.spill.bytes.written", s -> s.statistics()
                 .bytesPut());
         counter(registry, spiller, "scope.spill.evicted", s -> s.statistics().evicted());
+        counter(registry, spiller, "scope.recall.blocks.memory", s -> s.readerStatistics()
+                .fromMemory());
+        counter(registry, spiller, "scope.recall.blocks.store", s -> s.readerStatistics()
+                .fromStore());
+        counter(registry, spiller, "scope.recall.blocks.missed", s -> s.readerStatistics()
+                .missed());
         gauge(registry, spiller, "scope.spill.queue.bytes", s -> s.writerStatistics()
                 .queuedBytes());
         gauge(registry, spiller, "scope.spill.live.bytes", s -> s.statistics().liveBytes());

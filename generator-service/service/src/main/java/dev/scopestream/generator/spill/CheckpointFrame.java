@@ -1,6 +1,8 @@
 package dev.scopestream.generator.spill;
 
+import dev.scopestream.generator.spill.RecallIndex.Run;
 import dev.scopestream.spill.BlockAddress;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,56 +10,87 @@ import java.util.Optional;
 
 /**
  * What a checkpoint holds besides the engine's snapshot, which comes after it. As bytes, big endian: version (i32), entries
- * (i64), number of rows (i32), each: layer, head, sequence (i32 each), ascending. The store's checksum covers it.
+ * (i64), number of rows (i32); each row: layer, head, sequence, entries handed out, number of runs (i32 each), and the runs
+ * (number i32, ordinal i64). Rows ascend. The store's checksum covers it.
  *
  * @param entries spilled so far
- * @param next the block that each layer's and head's next evicted entry goes into
  */
-record CheckpointFrame(long entries, List<BlockAddress> next) {
-    private static final int VERSION = 1;
+record CheckpointFrame(long entries, List<Row> rows) {
+    private static final int VERSION = 2;
     private static final int FIXED_BYTES = 16;
-    private static final int ROW_BYTES = 12;
+    private static final int ROW_BYTES = 20;
+    private static final int RUN_BYTES = 12;
+
+    /**
+     * One layer and head.
+     *
+     * @param next the block that its next evicted entry goes into
+     * @param index where its entries stand
+     */
+    record Row(BlockAddress next, RecallIndex index) {}
 
     /** A frame that was read, and the bytes after it. */
     record Opened(CheckpointFrame frame, ByteBuffer snapshot) {}
 
     CheckpointFrame {
-        next = List.copyOf(next);
+        rows = List.copyOf(rows);
     }
 
     ByteBuffer encode() {
-        ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + ROW_BYTES * next.size());
-        out.putInt(VERSION).putLong(entries).putInt(next.size());
-        next.forEach(at -> out.putInt(at.layer()).putInt(at.head()).putInt(at.sequence()));
+        int runs = rows.stream().mapToInt(row -> row.index().runs().size()).sum();
+        ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + ROW_BYTES * rows.size() + RUN_BYTES * runs);
+        out.putInt(VERSION).putLong(entries).putInt(rows.size());
+        for (Row row : rows) {
+            BlockAddress next = row.next();
+            out.putInt(next.layer()).putInt(next.head()).putInt(next.sequence());
+            out.putInt(row.index().count()).putInt(row.index().runs().size());
+            row.index().runs().forEach(run -> out.putInt(run.number()).putLong(run.ordinal()));
+        }
         return out.flip();
     }
 
     /** Empty for bytes that aren't a checkpoint of this version. */
     static Optional<Opened> open(ByteBuffer bytes) {
         ByteBuffer in = bytes.slice();
-        if (in.remaining() < FIXED_BYTES || in.getInt() != VERSION) {
-            return Optional.empty();
-        }
-        long entries = in.getLong();
-        int rows = in.getInt();
-        if (entries < 0 || rows < 0 || in.remaining() < (long) ROW_BYTES * rows) {
-            return Optional.empty();
-        }
-        List<BlockAddress> next = new ArrayList<>();
         try {
-            for (int i = 0; i < rows; i++) {
-                BlockAddress at = new BlockAddress(in.getInt(), in.getInt(), in.getInt());
-                BlockAddress before = i == 0 ? null : next.get(i - 1);
-                if (before != null
-                        && (at.layer() < before.layer()
-                                || (at.layer() == before.layer() && at.head() <= before.head()))) {
+            if (in.getInt() != VERSION) {
+                return Optional.empty();
+            }
+            long entries = in.getLong();
+            int count = in.getInt();
+            if (entries < 0 || count < 0 || in.remaining() < (long) ROW_BYTES * count) {
+                return Optional.empty();
+            }
+            List<Row> rows = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Row row = row(in);
+                if (i > 0 && row.next().compareTo(first(rows.get(i - 1).next(), 1)) < 0) {
                     return Optional.empty();
                 }
-                next.add(at);
+                rows.add(row);
             }
-        } catch (IllegalArgumentException e) {
+            return Optional.of(new Opened(new CheckpointFrame(entries, rows), in.slice()));
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
             return Optional.empty();
         }
-        return Optional.of(new Opened(new CheckpointFrame(entries, next), in.slice()));
+    }
+
+    /** The first block of a head so many after this address's. */
+    private static BlockAddress first(BlockAddress at, int heads) {
+        return new BlockAddress(at.layer(), at.head() + heads, 0);
+    }
+
+    private static Row row(ByteBuffer in) {
+        BlockAddress next = new BlockAddress(in.getInt(), in.getInt(), in.getInt());
+        int handed = in.getInt();
+        int count = in.getInt();
+        if (count < 0 || in.remaining() < (long) RUN_BYTES * count) {
+            throw new IllegalArgumentException("more runs than bytes");
+        }
+        List<Run> runs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            runs.add(new Run(in.getInt(), in.getLong()));
+        }
+        return new Row(next, RecallIndex.of(runs, handed));
     }
 }

@@ -2,6 +2,7 @@ package dev.scopestream.generator.spill;
 
 import dev.scopestream.engine.EvictedBlock;
 import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.RecallSource;
 import dev.scopestream.spill.BlockAddress;
 import dev.scopestream.spill.BlockAssembler;
 import dev.scopestream.spill.ElementType;
@@ -10,15 +11,19 @@ import dev.scopestream.spill.KvBlock;
 import dev.scopestream.spill.Lookup;
 import dev.scopestream.spill.MissReason;
 import dev.scopestream.spill.Phase;
+import dev.scopestream.spill.ReadScope;
 import dev.scopestream.spill.RequestIdentity;
+import dev.scopestream.spill.SpillReader;
 import dev.scopestream.spill.SpillStore;
 import dev.scopestream.spill.SpillWriter;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -31,6 +36,8 @@ final class RocksSpill implements RequestSpill {
     private final SpillStore store;
     private final SpillWriter writer;
     private final BlockAssembler assembler;
+    private final SpillReader reader;
+    private final int blockTokens;
     private final RequestIdentity identity;
     private final String id;
     private final int layers;
@@ -40,11 +47,14 @@ final class RocksSpill implements RequestSpill {
     private long entries;
     private boolean failed;
     private boolean over;
+    private final Map<Long, RecallIndex> recall = new HashMap<>();
 
     RocksSpill(
             SpillStore store,
             SpillWriter writer,
             BlockAssembler assembler,
+            SpillReader reader,
+            int blockTokens,
             RequestIdentity identity,
             int layers,
             int heads,
@@ -52,6 +62,8 @@ final class RocksSpill implements RequestSpill {
         this.store = store;
         this.writer = writer;
         this.assembler = assembler;
+        this.reader = reader;
+        this.blockTokens = blockTokens;
         this.identity = identity;
         this.id = identity.requestId();
         this.layers = layers;
@@ -78,7 +90,10 @@ final class RocksSpill implements RequestSpill {
         }
         CheckpointFrame frame = found.orElseThrow();
         entries = frame.entries();
-        frame.next().forEach(next -> assembler.resume(id, next));
+        for (CheckpointFrame.Row row : frame.rows()) {
+            assembler.resume(id, row.next());
+            recall.put(at(row.next().layer(), row.next().head()), row.index());
+        }
     }
 
     @Override
@@ -91,12 +106,12 @@ final class RocksSpill implements RequestSpill {
             begun.add(at(block.address().layer(), block.address().head()));
             inside += block.size();
         }
-        List<BlockAddress> next = new ArrayList<>();
+        List<CheckpointFrame.Row> next = new ArrayList<>();
         for (int l = 0; l < layers; l++) {
             for (int h = 0; h < heads; h++) {
                 int sequence = assembler.sequence(id, l, h) + (begun.contains(at(l, h)) ? 1 : 0);
                 if (sequence > 0) {
-                    next.add(new BlockAddress(l, h, sequence));
+                    next.add(new CheckpointFrame.Row(new BlockAddress(l, h, sequence), recall(l, h)));
                 }
             }
         }
@@ -110,7 +125,24 @@ final class RocksSpill implements RequestSpill {
 
     @Override
     public EvictionSink sink() {
-        return this::take;
+        return new Sink();
+    }
+
+    private RecallIndex recall(int layer, int head) {
+        return recall.computeIfAbsent(at(layer, head), any -> new RecallIndex());
+    }
+
+    /** For the engine: takes entries, and reads them back. */
+    private final class Sink implements EvictionSink {
+        @Override
+        public void evicted(EvictedBlock block) {
+            take(block);
+        }
+
+        @Override
+        public Optional<RecallSource> source() {
+            return Optional.of(new RecallReader(reader, ReadScope.of(identity), RocksSpill.this::recall, blockTokens));
+        }
     }
 
     private void take(EvictedBlock block) {
@@ -118,7 +150,7 @@ final class RocksSpill implements RequestSpill {
             return;
         }
         try {
-            long unused = assembler.add(
+            long ordinal = assembler.add(
                     id,
                     block.layer(),
                     block.head(),
@@ -130,6 +162,7 @@ final class RocksSpill implements RequestSpill {
                             block.keys(),
                             block.values()),
                     this::submit);
+            recall(block.layer(), block.head()).add(ordinal, block.positions().size());
         } catch (RuntimeException e) {
             failed = true;
             LOG.error("spilling failed, this request's evicted entries are forgotten: request={}", id, e);
@@ -151,6 +184,7 @@ final class RocksSpill implements RequestSpill {
     public void suspend() {
         over = true;
         assembler.close(id);
+        reader.forget(id);
     }
 
     @Override

@@ -9,11 +9,13 @@ import dev.scopestream.generator.intake.Work;
 import dev.scopestream.spill.BlockAssembler;
 import dev.scopestream.spill.Fingerprints;
 import dev.scopestream.spill.OnFull;
+import dev.scopestream.spill.ReaderStatistics;
 import dev.scopestream.spill.RequestIdentity;
 import dev.scopestream.spill.RequestUsage;
 import dev.scopestream.spill.RocksSpillStore;
 import dev.scopestream.spill.SpillDirectoryInUseException;
 import dev.scopestream.spill.SpillOptions;
+import dev.scopestream.spill.SpillReader;
 import dev.scopestream.spill.SpillStatistics;
 import dev.scopestream.spill.SpillStore;
 import dev.scopestream.spill.SpillWriter;
@@ -37,14 +39,19 @@ public final class RocksSpiller implements Spiller {
     private final SpillStore store;
     private final SpillWriter writer;
     private final BlockAssembler assembler;
+    private final SpillReader reader;
+    private final int blockTokens;
     private final boolean keep;
     private final CheckpointRule checkpoints;
 
-    private RocksSpiller(SpillStore store, SpillOptions options, boolean keep, CheckpointRule checkpoints) {
+    private RocksSpiller(
+            SpillStore store, SpillOptions options, long cacheBytes, boolean keep, CheckpointRule checkpoints) {
         this.checkpoints = checkpoints;
         this.store = store;
         this.writer = new SpillWriter(store, options);
         this.assembler = new BlockAssembler(options.blockTokens());
+        this.reader = new SpillReader(store, writer, assembler, cacheBytes);
+        this.blockTokens = options.blockTokens();
         this.keep = keep;
     }
 
@@ -58,6 +65,7 @@ public final class RocksSpiller implements Spiller {
             return new RocksSpiller(
                     RocksSpillStore.open(options, Clock.systemUTC()),
                     options,
+                    settings.cache(),
                     settings.keep(),
                     new CheckpointRule(settings.checkpointTokens(), settings.checkpointBudget(), true));
         } catch (IllegalArgumentException e) {
@@ -84,7 +92,7 @@ public final class RocksSpiller implements Spiller {
                 Fingerprints.of(kv.toString()));
         int heads = kv.fidelity() == KvOptions.Fidelity.REFERENCE ? model.heads() : model.kvHeads();
         assembler.open(identity, TokenHistory.unchecked());
-        return new RocksSpill(store, writer, assembler, identity, model.layers(), heads, keep);
+        return new RocksSpill(store, writer, assembler, reader, blockTokens, identity, model.layers(), heads, keep);
     }
 
     private static long fingerprint(ModelInfo model) {
@@ -121,6 +129,10 @@ public final class RocksSpiller implements Spiller {
 
     public SpillStatistics statistics() {
         return store.statistics();
+    }
+
+    public ReaderStatistics readerStatistics() {
+        return reader.statistics();
     }
 
     public WriterStatistics writerStatistics() {

@@ -2,6 +2,8 @@ package dev.scopestream.generator.spill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scopestream.generator.spill.CheckpointFrame.Row;
+import dev.scopestream.generator.spill.RecallIndex.Run;
 import dev.scopestream.spill.BlockAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -9,11 +11,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CheckpointFrameTest {
-    private static final CheckpointFrame FRAME =
-            new CheckpointFrame(99, List.of(new BlockAddress(0, 1, 7), new BlockAddress(3, 0, 1)));
+    private static final CheckpointFrame FRAME = new CheckpointFrame(
+            99,
+            List.of(
+                    new Row(new BlockAddress(0, 1, 7), RecallIndex.of(List.of(new Run(0, 0), new Run(40, 64)), 90)),
+                    new Row(new BlockAddress(3, 0, 1), RecallIndex.of(List.of(new Run(0, 0)), 5))));
 
     private static ByteBuffer bytes() {
-        return ByteBuffer.allocate(64)
+        return ByteBuffer.allocate(128)
                 .put(FRAME.encode())
                 .put(new byte[] {5, 6})
                 .flip();
@@ -28,7 +33,7 @@ class CheckpointFrameTest {
 
     @Test
     void shouldRefuseAnotherVersionAndEveryCut() {
-        assertThat(CheckpointFrame.open(bytes().putInt(0, 2))).isEmpty();
+        assertThat(CheckpointFrame.open(bytes().putInt(0, 1))).isEmpty();
         for (int length = 0; length < FRAME.encode().remaining(); length++) {
             assertThat(CheckpointFrame.open(bytes().limit(length))).isEmpty();
         }
