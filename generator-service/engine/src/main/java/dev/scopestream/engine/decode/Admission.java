@@ -34,7 +34,11 @@ record Admission(PolicyRegistry registry, ModelConfig model, EngineOptions optio
 
     /** Bytes of its cache row, and of its prompt's scratch while that is read. */
     long bytes(RequestPlan plan) {
-        return KvPool.rowBytes(plan.key(), model.layers(), model.headDim(), options.dtype().cache())
+        return KvPool.rowBytes(
+                        plan.key(),
+                        model.layers(),
+                        model.headDim(),
+                        options.dtype().cache())
                 + forward.scratchBytes(plan.request().prompt().size(), plan.scoring() != PromptScoring.NONE);
     }
 

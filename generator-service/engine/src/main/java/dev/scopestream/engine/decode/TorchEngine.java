@@ -182,7 +182,12 @@ public final class TorchEngine implements Engine {
         }
         long entryBytes = 2L * config.headDim() * options.dtype().bytes();
         KvLedger ledger = new KvLedger(
-                entryBytes, KvPool.recallBytes(plan.key(), config.layers(), config.headDim(), options.dtype().cache()));
+                entryBytes,
+                KvPool.recallBytes(
+                        plan.key(),
+                        config.layers(),
+                        config.headDim(),
+                        options.dtype().cache()));
         return new RunningRequest(
                 plan, evictions, codec.map(c -> c.stream(request.stop())), new RequestClock(ticker), ledger);
     }
