@@ -26,8 +26,8 @@ class RocksSpillerTest {
     }
 
     private long forgotten(boolean keep) {
-        SpillSettings settings =
-                new SpillSettings(directory, 1 << 30, 1 << 20, Duration.ofHours(1), "wait", 512, Duration.ofSeconds(2), keep);
+        SpillSettings settings = new SpillSettings(
+                directory, 1 << 30, 1 << 20, Duration.ofHours(1), "wait", 512, Duration.ofSeconds(2), keep);
         try (RocksSpiller spiller = RocksSpiller.open(settings)) {
             return spiller.forgetFinished(new TopicPartition("a-1", 0), offset -> offset < 10);
         }
