@@ -1,5 +1,7 @@
 package dev.scopestream.engine;
 
+import java.time.Duration;
+
 /**
  * How an engine runs.
  *
@@ -9,12 +11,15 @@ package dev.scopestream.engine;
  * @param kvBytes at most so many bytes of cache rows in all
  * @param prefillChunk tokens of a prompt that go through the model in one step
  * @param prefixBytes at most so many bytes of prompt prefixes for prompts that begin alike; 0: none are kept
+ * @param stall requests that decode wait no longer than this for the next token while a prompt is read
  */
-public record EngineOptions(Dtype dtype, int threads, int maxBatch, long kvBytes, int prefillChunk, long prefixBytes) {
+public record EngineOptions(
+        Dtype dtype, int threads, int maxBatch, long kvBytes, int prefillChunk, long prefixBytes, Duration stall) {
+    private static final Duration STALL = Duration.ofMillis(100);
 
-    /** Without prefixes. */
+    /** Without prefixes, and with the default stall budget. */
     public EngineOptions(Dtype dtype, int threads, int maxBatch, long kvBytes, int prefillChunk) {
-        this(dtype, threads, maxBatch, kvBytes, prefillChunk, 0);
+        this(dtype, threads, maxBatch, kvBytes, prefillChunk, 0, STALL);
     }
 
     public static EngineOptions defaults() {
@@ -22,10 +27,14 @@ public record EngineOptions(Dtype dtype, int threads, int maxBatch, long kvBytes
     }
 
     public EngineOptions withDtype(Dtype value) {
-        return new EngineOptions(value, threads, maxBatch, kvBytes, prefillChunk, prefixBytes);
+        return new EngineOptions(value, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, stall);
     }
 
     public EngineOptions withPrefixBytes(long value) {
-        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, value);
+        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, value, stall);
+    }
+
+    public EngineOptions withStall(Duration value) {
+        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, value);
     }
 }

@@ -115,7 +115,8 @@ final class GeneratorFactory {
                     options.maxBatch(),
                     options.kvBytes(),
                     options.prefillChunk(),
-                    options.prefixBytes());
+                    options.prefixBytes(),
+                    options.stallBudget());
             return opener.open(options.model(), engine);
         } catch (RuntimeException e) {
             throw new ConfigurationError("the model in " + options.model() + " can't be loaded: " + e.getMessage(), e);

@@ -7,7 +7,10 @@ import dev.scopestream.engine.program.PromptScratch;
 import java.util.Arrays;
 import java.util.List;
 
-/** A prompt on its way through the model, chunk by chunk. */
+/**
+ * A prompt on its way through the model, chunk by chunk, and a chunk layer by layer: wherever it pauses, the numbers are the
+ * same.
+ */
 final class PrefillJob implements AutoCloseable {
     private final Forward forward;
     private final RunningRequest request;
@@ -19,6 +22,7 @@ final class PrefillJob implements AutoCloseable {
     private final boolean scored;
     private final int keepAt;
     private int next;
+    private int layer;
 
     /** @param candidates most likely first tokens that are wanted */
     PrefillJob(Forward forward, RunningRequest request, int chunk, int candidates, PrefixCache prefixes) {
@@ -50,23 +54,50 @@ final class PrefillJob implements AutoCloseable {
         return scratch;
     }
 
-    /** Runs one chunk; the first token's candidates come with the last one, before that null. */
-    Choice advance() {
-        int start = next == 0 ? 0 : ends.get(next - 1);
-        int end = ends.get(next++);
-        boolean last = next == ends.size();
-        Choice choice = forward.prefill(
+    /** Tokens of the chunk that is on its way. */
+    int tokens() {
+        return ends.get(next) - start();
+    }
+
+    /** Layers that the chunk has yet to go through. */
+    int layersLeft() {
+        return forward.layers() - layer;
+    }
+
+    private int start() {
+        return next == 0 ? 0 : ends.get(next - 1);
+    }
+
+    /** Takes the chunk through its next {@code layers} layers. */
+    void advance(int layers) {
+        int end = ends.get(next);
+        forward.prefill(
                 scratch,
-                Arrays.copyOfRange(prompt, start, end),
-                start,
+                Arrays.copyOfRange(prompt, start(), end),
+                start(),
                 request.plan().scoring(),
                 request.plan().placement().observation(),
-                last,
-                candidates);
-        if (end == keepAt) {
-            prefixes.keep(prompt, end, scored, scratch);
+                next == ends.size() - 1,
+                layer,
+                layer + layers);
+        layer += layers;
+        if (layersLeft() == 0) {
+            if (end == keepAt) {
+                prefixes.keep(prompt, end, scored, scratch);
+            }
+            layer = 0;
+            next++;
         }
-        return last ? choice : null;
+    }
+
+    /** Whether all of the prompt went through all layers. */
+    boolean done() {
+        return next == ends.size();
+    }
+
+    /** The first token's candidates, once it is {@link #done}. */
+    Choice finish() {
+        return forward.finishPrompt(scratch, candidates);
     }
 
     @Override

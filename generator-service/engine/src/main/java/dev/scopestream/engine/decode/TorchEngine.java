@@ -61,6 +61,7 @@ public final class TorchEngine implements Engine {
     private final Deque<RunningRequest> queue = new ArrayDeque<>();
     private final Set<String> inFlight = new HashSet<>();
     private final Set<String> cancelled = new HashSet<>();
+    private final StallBudget stall;
     private PrefillJob prefill;
 
     /**
@@ -95,6 +96,7 @@ public final class TorchEngine implements Engine {
         this.options = options;
         this.observer = observer;
         this.ticker = ticker;
+        this.stall = new StallBudget(options.stall());
         this.endings = new HashSet<>(checkpoint.eosTokens().stream().boxed().toList());
         this.info = new ModelInfo(
                 checkpoint.name(),
@@ -209,12 +211,14 @@ public final class TorchEngine implements Engine {
     public List<EngineEvent> step() {
         List<EngineEvent> events = new ArrayList<>();
         cancel(events);
-        admit(events);
-        if (prefill != null) {
+        boolean begun = admit(events);
+        if (prefill != null && !(begun && batch.size() > 0)) {
             advancePrefill(events);
         }
         if (batch.size() > 0) {
+            long start = ticker.getAsLong();
             decode(events);
+            stall.decoded(ticker.getAsLong() - start);
         }
         return events;
     }
@@ -243,13 +247,14 @@ public final class TorchEngine implements Engine {
         cancelled.clear();
     }
 
-    private void admit(List<EngineEvent> events) {
+    /** True: a prompt's prefill begins. */
+    private boolean admit(List<EngineEvent> events) {
         RunningRequest next = queue.peek();
         if (prefill != null || next == null || batch.size() >= options.maxBatch()) {
-            return;
+            return false;
         }
         if (batch.rowBytes() + admission.bytes(next.plan()) > options.kvBytes()) {
-            return;
+            return false;
         }
         if (batch.allocatedBytes() > options.kvBytes()) {
             batch.shrink();
@@ -260,17 +265,28 @@ public final class TorchEngine implements Engine {
             IntArray tokens = batch.rejoin(next, snapshots).tokens();
             List<String> texts = tokens.stream().mapToObj(next::accept).toList();
             events.add(new EngineEvent.Resumed(next.request().id(), tokens, texts));
-            return;
+            return false;
         }
         int candidates = Math.max(observer.candidates(), next.picker().candidates(config.vocabularySize()));
         prefill = new PrefillJob(forward, next, options.prefillChunk(), candidates, prefixes);
+        stall.begin();
+        return true;
     }
 
+    /** A chunk where nobody waits, else as many of its layers as those who wait can bear; its end is a step of its own. */
     private void advancePrefill(List<EngineEvent> events) {
-        Choice choice = prefill.advance();
-        if (choice == null) {
-            return;
+        boolean awaited = batch.size() > 0;
+        if (!prefill.done()) {
+            int tokens = prefill.tokens();
+            int layers = awaited ? stall.layers(tokens, prefill.layersLeft()) : prefill.layersLeft();
+            long start = ticker.getAsLong();
+            prefill.advance(layers);
+            stall.prefilled(layers, tokens, ticker.getAsLong() - start);
+            if (awaited || !prefill.done()) {
+                return;
+            }
         }
+        Choice choice = prefill.finish();
         RunningRequest request = prefill.request();
         int token = request.picker().pick(choice, 0, 0);
         if (endsText(request, token)) {

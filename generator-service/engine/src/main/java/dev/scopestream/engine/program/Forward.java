@@ -47,27 +47,30 @@ public final class Forward {
     }
 
     /**
-     * One chunk of a prompt.
+     * Some layers of one chunk of a prompt; the scratch keeps what came out of the last of them.
      *
      * @param start absolute position of its first token
-     * @param last whether the prompt ends with it: only then the choice has tokens
+     * @param last whether the prompt ends with it
+     * @param from the first of the layers; 0, or where the call before ended
+     * @param until the layer after them
      */
-    public Choice prefill(
+    public void prefill(
             PromptScratch scratch,
             int[] tokens,
             int start,
             PromptScoring scoring,
             int observation,
             boolean last,
-            int k) {
+            int from,
+            int until) {
         long[] ids = new long[tokens.length];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = tokens[i];
         }
         try (NDManager step = manager.newSubManager();
                 Arguments a = new Arguments()) {
-            IValue result = a.own(program.call(
-                    "prefill",
+            scratch.below(a.own(program.call(
+                    "through",
                     weights.weights(),
                     weights.dimensions(),
                     weights.epsilon(),
@@ -79,11 +82,29 @@ public final class Forward {
                     a.of(scoring.code()),
                     a.of(observation),
                     a.of(last),
-                    a.of(k)));
-            return last
-                    ? Choice.of((PtNDManager) step, a.own(result.toIValueTuple()), k)
-                    : new Choice(k, new long[0], new float[0], new float[0]);
+                    a.of(scratch.below()),
+                    a.of(from),
+                    a.of(until))));
         }
+    }
+
+    /** The first token of a prompt that went through all layers. */
+    public Choice finishPrompt(PromptScratch scratch, int k) {
+        try (NDManager step = manager.newSubManager();
+                Arguments a = new Arguments()) {
+            IValue result = a.own(program.call(
+                    "finish_prompt",
+                    weights.weights(),
+                    weights.dimensions(),
+                    weights.epsilon(),
+                    a.of(scratch.below()),
+                    a.of(k)));
+            return Choice.of((PtNDManager) step, a.own(result.toIValueTuple()), k);
+        }
+    }
+
+    public int layers() {
+        return config.layers();
     }
 
     /**

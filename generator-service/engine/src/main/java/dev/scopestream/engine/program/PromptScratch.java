@@ -2,6 +2,8 @@ package dev.scopestream.engine.program;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
 import dev.scopestream.engine.Dtype;
 
 /** Where one prompt's keys, values and scores are while it is prefilled: K, V [L,Hkv,n,D], scores [L,Hq,n] fp32. */
@@ -12,12 +14,27 @@ public final class PromptScratch implements AutoCloseable {
     private final PtNDArray keys;
     private final PtNDArray values;
     private final PtNDArray scores;
+    private PtNDArray below;
 
     PromptScratch(ScopeProgram program, NDManager parent, long[] cache, Dtype dtype, long[] scores) {
         this.manager = parent.newSubManager();
-        this.keys = program.filled(manager, dtype, 0, cache);
-        this.values = program.filled(manager, dtype, 0, cache);
+        this.keys = program.room(manager, dtype, cache);
+        this.values = program.room(manager, dtype, cache);
         this.scores = program.filled(manager, FP32, 0, scores);
+    }
+
+    /** The output of a chunk's layers so far replaces that of the ones before. */
+    void below(IValue output) {
+        PtNDArray before = below;
+        below = output.toTensor((PtNDManager) manager);
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** What came out of the layer that a chunk's next one goes on from. */
+    PtNDArray below() {
+        return below == null ? scores : below;
     }
 
     PtNDArray keys() {

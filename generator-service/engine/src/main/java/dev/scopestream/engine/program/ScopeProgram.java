@@ -58,6 +58,13 @@ public final class ScopeProgram implements AutoCloseable {
         }
     }
 
+    /** A tensor that holds whatever was in its memory: what is read must be written before. */
+    PtNDArray room(NDManager manager, Dtype dtype, long... shape) {
+        try (Arguments a = new Arguments()) {
+            return one(manager, call("room", a.of(shape), a.of(dtype.scalarType())));
+        }
+    }
+
     /** 0, 1, 2 ... as int64. */
     public PtNDArray counting(NDManager manager, long... shape) {
         try (Arguments a = new Arguments()) {

@@ -60,6 +60,10 @@ class Scope(Module):
   def filled(self: __torch__.Scope, sizes: List[int], dtype: int, value: int) -> Tensor:
     return torch.full(sizes, value, dtype=dtype)
 
+  # not filled with anything
+  def room(self: __torch__.Scope, sizes: List[int], dtype: int) -> Tensor:
+    return torch.empty(sizes, dtype=dtype)
+
   def counting(self: __torch__.Scope, sizes: List[int]) -> Tensor:
     number = 1
     for i in range(torch.len(sizes)):
@@ -619,8 +623,10 @@ class Scope(Module):
   # One chunk of a prompt: tokens [T] at positions from start; K and V of all layers go to the scratch [L,Hkv,C,D].
   # kind of scores [L,Hq,C], summed over queries: 0 none; 1 of the last w queries, causal in their corner only; 2 of all
   #   queries, causal; 3 of all queries, causal in the last corner w x w only (the whole prompt must be one chunk)
-  # final: whether the prompt ends with this chunk -> the last layer's output [T, hidden size]
-  def through(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, tokens: Tensor, start: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor, kind: int, w: int, final: bool) -> Tensor:
+  # final: whether the prompt ends with this chunk
+  # below: the output of the layer before `first`, which is where it goes on; layer 0 takes the tokens
+  # -> the output [T, hidden size] of the layer before `until`
+  def through(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, tokens: Tensor, start: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor, kind: int, w: int, final: bool, below: Tensor, first: int, until: int) -> Tensor:
     L = model[0]
     Hq = model[1]
     Hkv = model[2]
@@ -629,7 +635,10 @@ class Scope(Module):
     T = torch.size(tokens, 0)
     end = start + T
     base = L * 10
-    h = torch.to(torch.embedding(weights[base], tokens), model[7])
+    if first == 0:
+      h = torch.to(torch.embedding(weights[base], tokens), model[7])
+    else:
+      h = below
     positions = torch.add(torch.arange(T, dtype=4), start)
     cs, sn = self.rope(positions, weights, base, model[6])
     keys = torch.unsqueeze(torch.arange(end, dtype=4), 0)
@@ -638,7 +647,8 @@ class Scope(Module):
       hidden = torch.logical_or(hidden, torch.le(keys, torch.sub(torch.unsqueeze(positions, 1), model[5])))
     mask = torch.masked_fill(torch.zeros([T, end], dtype=model[6]), hidden, -inf)
     masks = torch.unsqueeze(torch.unsqueeze(torch.repeat(mask, [g, 1]), 0), 0)
-    for l in range(L):
+    for i in range(until - first):
+      l = first + i
       b = l * 10
       q, key, value = self.project(h, weights, b, model, eps, cs, sn)
       Kl = torch.narrow(torch.select(scratchK, 0, l), 1, 0, end)
@@ -660,20 +670,13 @@ class Scope(Module):
       h = self.finish(h, o, weights, b, model, eps)
     return h
 
-  # One chunk of a prompt, as `through` has it -> tokens [1,k], logits [1,k], logsumexp [1] (empty unless it is the last)
-  def prefill(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, tokens: Tensor, start: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor, kind: int, w: int, final: bool, k: int) -> Tuple[Tensor, Tensor, Tensor]:
-    h = self.through(weights, model, eps, tokens, start, scratchK, scratchV, scores, kind, w, final)
-    if final:
-      last = torch.narrow(h, 0, torch.size(h, 0) - 1, 1)
-      tokens, values, total = self.choose(last, weights, model[0] * 10, model, eps, k)
-    else:
-      values = torch.empty([0], dtype=6)
-      total = values
-    return (tokens, values, total)
+  # The end of a prompt, from the last layer's output -> tokens [1,k], logits [1,k], logsumexp [1]
+  def finish_prompt(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, h: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor]:
+    return self.choose(torch.narrow(h, 0, torch.size(h, 0) - 1, 1), weights, model[0] * 10, model, eps, k)
 
-  # The same for a text that is known: targets [T] follow the tokens -> their log-probabilities [T], most likely tokens [T]
+  # One chunk of a text that is known: targets [T] follow the tokens -> their log-probabilities [T], most likely tokens [T]
   def judge(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, tokens: Tensor, targets: Tensor, start: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor) -> Tuple[Tensor, Tensor]:
-    h = self.through(weights, model, eps, tokens, start, scratchK, scratchV, scores, 0, 0, False)
+    h = self.through(weights, model, eps, tokens, start, scratchK, scratchV, scores, 0, 0, False, scores, 0, model[0])
     base = model[0] * 10
     x = torch.rms_norm(h, [torch.size(h, 1)], weights[base + 1], eps)
     logits = torch.to(self.linear(torch.to(x, model[6]), weights, base + 2, model[0] * 4, model), 6)

@@ -32,7 +32,7 @@ class PrefixTest {
     private static final long PLENTY = 64 << 20;
 
     private static TorchEngine engine(Dtype dtype, long bytes) {
-        return Runs.engine(new EngineOptions(dtype, 1, 64, 2L << 30, CHUNK, bytes));
+        return Runs.engine(new EngineOptions(dtype, 1, 64, 2L << 30, CHUNK).withPrefixBytes(bytes));
     }
 
     /** A prompt whose first tokens are those of all prompts with the same beginning. */

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param maxBatch requests that decode at once
  * @param kvBytes bytes of KV cache in all
  * @param prefillChunk prompt tokens that go through the model in one step
+ * @param stallBudget while a prompt is read, running requests wait no longer than this for their next token
  * @param prefixBytes bytes of memory for beginnings that prompts have in common; 0: every prompt is read as a whole
  * @param maxTokens for prompts that don't say {@code max_tokens}
  * @param groupId the consumer group of all generators that share the work
@@ -40,6 +41,7 @@ public record ScopeOptions(
         @Bindable(defaultValue = "32") int maxBatch,
         @Bindable(defaultValue = "2GB") @ReadableBytes long kvBytes,
         @Bindable(defaultValue = "256") int prefillChunk,
+        @Bindable(defaultValue = "100ms") Duration stallBudget,
         @Bindable(defaultValue = "256MB") @ReadableBytes long prefixBytes,
         @Bindable(defaultValue = "512") int maxTokens,
         @Bindable(defaultValue = "scope-generators") String groupId,
@@ -57,6 +59,7 @@ public record ScopeOptions(
         Checks.atLeast("scope.max-batch", maxBatch, 1);
         Checks.atLeast("scope.kv-bytes", kvBytes, 1);
         Checks.atLeast("scope.prefill-chunk", prefillChunk, 1);
+        Checks.atLeast("scope.stall-budget (ms)", stallBudget.toMillis(), 1);
         Checks.atLeast("scope.prefix-bytes", prefixBytes, 0);
         Checks.atLeast("scope.max-tokens", maxTokens, 1);
         Checks.atLeast("scope.max-attempts", maxAttempts, 1);
