@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures speed and quality.",
-        subcommands = {BenchEngineCommand.class, BenchQualityCommand.class, BenchReuseCommand.class})
+        subcommands = {
+            BenchEngineCommand.class,
+            BenchPipelineCommand.class,
+            BenchQualityCommand.class,
+            BenchReuseCommand.class
+        })
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -10,10 +10,12 @@ import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.bench.BenchResult;
 import dev.scopestream.engine.bench.EngineBench;
+import dev.scopestream.engine.bench.StallBench;
 import dev.scopestream.engine.decode.TorchEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
             "Prompts are random tokens; a warm-up isn't counted. Run it on a quiet machine."
         })
 final class BenchEngineCommand implements Callable<Integer> {
+    private static final int RUNNING = 4;
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final double MIB = 1 << 20;
 
     @Spec
@@ -66,22 +70,43 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "0", description = "Threads of PyTorch; 0: all cores.")
     private int threads;
 
+    @Option(
+            names = "--join",
+            paramLabel = "TOKENS",
+            defaultValue = "0",
+            description =
+                    "Then lets a prompt of so many tokens join 4 running requests, and says how long these wait for"
+                            + " their tokens meanwhile (${DEFAULT-VALUE}: not).")
+    private int join;
+
+    @Option(
+            names = "--stall",
+            paramLabel = "MS",
+            defaultValue = "100",
+            description = "The stall budget (${DEFAULT-VALUE}).")
+    private int stall;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there, too.")
     private Path json;
 
     @Override
     public Integer call() throws IOException {
         String[] names = policies.split("\\+", -1);
-        if (names.length != 2 || output < 8 || batches.stream().anyMatch(b -> b < 1)) {
-            throw new CliException("--kv must be PREFILL+DECODE, --out at least 8, --batch at least 1");
+        if (names.length != 2
+                || output < 8
+                || join < 0
+                || stall < 1
+                || batches.stream().anyMatch(b -> b < 1)) {
+            throw new CliException("--kv must be PREFILL+DECODE, --out at least 8, --batch and --stall at least 1");
         }
         KvOptions kv = KvOptions.defaults()
                 .withPolicies(names[0], names[1])
                 .withBudgets(Budget.tokens(capacity), Budget.tokens(window), Budget.tokens(recent));
-        int most = batches.stream().mapToInt(Integer::intValue).max().orElse(1);
+        int most = batches.stream().mapToInt(Integer::intValue).max().orElse(1) + (join > 0 ? RUNNING + 1 : 0);
         EngineOptions defaults = EngineOptions.defaults();
-        EngineOptions options =
-                new EngineOptions(Dtype.parse(dtype), threads, most, Long.MAX_VALUE / 4, defaults.prefillChunk());
+        EngineOptions options = new EngineOptions(
+                        Dtype.parse(dtype), threads, most, Long.MAX_VALUE / 4, defaults.prefillChunk())
+                .withStall(Duration.ofMillis(stall));
         List<BenchResult> results = new ArrayList<>();
         PrintWriter out = spec.commandLine().getOut();
         long start = System.nanoTime();
@@ -93,6 +118,9 @@ final class BenchEngineCommand implements Callable<Integer> {
                 BenchResult r = new EngineBench(engine).run(batch, prompt, output, kv);
                 results.add(r);
                 print(out, r);
+            }
+            if (join > 0) {
+                print(out, new StallBench(engine).run(RUNNING, prompt, join, kv));
             }
         }
         if (json != null) {
@@ -119,6 +147,19 @@ final class BenchEngineCommand implements Callable<Integer> {
                 r.lastQuarterMillis(),
                 r.kvBytesHeld() / MIB,
                 r.residentBytes() / MIB);
+        out.flush();
+    }
+
+    private void print(PrintWriter out, StallBench.Result r) {
+        out.printf(
+                Locale.ROOT,
+                "a prompt of %d tokens joined %d requests in %.0f ms, which waited p50 %.1f, p95 %.1f, at most %.1f ms%n",
+                join,
+                RUNNING,
+                r.joinNanos() / NANOS_PER_MILLI,
+                r.percentile(0.5) / NANOS_PER_MILLI,
+                r.percentile(0.95) / NANOS_PER_MILLI,
+                r.percentile(1) / NANOS_PER_MILLI);
         out.flush();
     }
 

@@ -66,13 +66,8 @@ final class BenchReuseCommand implements Callable<Integer> {
         KvOptions kv = KvOptions.defaults()
                 .withPolicies(names[0], names[1])
                 .withBudgets(Budget.tokens(capacity), Budget.tokens(128), Budget.tokens(64));
-        EngineOptions options = new EngineOptions(
-                Dtype.parse(dtype),
-                threads,
-                1,
-                Long.MAX_VALUE / 4,
-                chunk,
-                Runtime.getRuntime().maxMemory());
+        EngineOptions options = new EngineOptions(Dtype.parse(dtype), threads, 1, Long.MAX_VALUE / 4, chunk)
+                .withPrefixBytes(Runtime.getRuntime().maxMemory());
         LongSupplier ticker =
                 threads == 1 ? ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime : System::nanoTime;
         PrintWriter out = spec.commandLine().getOut();

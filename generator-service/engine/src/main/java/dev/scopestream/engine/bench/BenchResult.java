@@ -66,7 +66,8 @@ public record BenchResult(
         return sorted[(int) Math.min(sorted.length - 1, Math.round(share * (sorted.length - 1)))] / NANOS_PER_MILLI;
     }
 
-    private static long resident() {
+    /** Bytes of memory that this process has now; -1 where the system doesn't say. */
+    public static long resident() {
         Path statm = Path.of("/proc/self/statm");
         try {
             return Files.isReadable(statm)

@@ -29,9 +29,9 @@ final class ChunkBuffer {
         text.append(piece);
     }
 
-    /** The next chunk, if it's time for one: there is text, and enough tokens or time. */
+    /** The next chunk, if it's time for one: there is text, and it is the first, or has enough tokens or time. */
     Optional<ChunkEvent> due(long nowNanos) {
-        boolean due = tokens >= mostTokens || (tokens > 0 && nowNanos - since >= mostNanos);
+        boolean due = index == 0 || tokens >= mostTokens || (tokens > 0 && nowNanos - since >= mostNanos);
         return due && !text.isEmpty() ? Optional.of(take(false)) : Optional.empty();
     }
 

@@ -8,21 +8,35 @@ import org.junit.jupiter.api.Test;
 class ChunkBufferTest {
     private final ChunkBuffer buffer = new ChunkBuffer("id", 2, 3, 100);
 
+    private void first() {
+        buffer.add("first", 0);
+        assertThat(buffer.due(0)).contains(new ChunkEvent("id", 2, 0, "first", 1, false));
+    }
+
+    @Test
+    void shouldGiveTheFirstTextAtOnce() {
+        assertThat(buffer.due(0)).isEmpty();
+        first();
+        assertThat(buffer.due(1000)).isEmpty();
+    }
+
     @Test
     void shouldGiveAChunkWhenThereAreEnoughTokens() {
+        first();
         buffer.add("a", 0);
         buffer.add("", 1);
         assertThat(buffer.due(2)).isEmpty();
         buffer.add("b", 2);
-        assertThat(buffer.due(3)).contains(new ChunkEvent("id", 2, 0, "ab", 3, false));
+        assertThat(buffer.due(3)).contains(new ChunkEvent("id", 2, 1, "ab", 3, false));
         assertThat(buffer.due(1000)).isEmpty();
     }
 
     @Test
     void shouldGiveAChunkWhenItsFirstTokenIsOld() {
+        first();
         buffer.add("a", 50);
         assertThat(buffer.due(149)).isEmpty();
-        assertThat(buffer.due(150)).contains(new ChunkEvent("id", 2, 0, "a", 1, false));
+        assertThat(buffer.due(150)).contains(new ChunkEvent("id", 2, 1, "a", 1, false));
     }
 
     @Test

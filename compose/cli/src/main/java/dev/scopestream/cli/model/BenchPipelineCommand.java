@@ -1,0 +1,174 @@
+package dev.scopestream.cli.model;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.scopestream.cli.CliException;
+import dev.scopestream.engine.Budget;
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.decode.TorchEngine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What Kafka and the spill store cost. */
+@Command(
+        name = "pipeline",
+        description =
+                "Generates with the bare engine, through Kafka, and through Kafka with what is evicted going to disk,"
+                        + " in turns, and compares. Brokers and generators of its own run in this process.")
+final class BenchPipelineCommand implements Callable<Integer> {
+    private static final int EARLY = 100;
+    private static final double MILLION = 1e6;
+    private static final int WARM_UP = 8;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "A checkpoint directory.")
+    private Path model;
+
+    @Option(names = "--batch", defaultValue = "8", description = "Requests at once (${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(names = "--prompt", defaultValue = "512", description = "Tokens of a prompt (${DEFAULT-VALUE}).")
+    private int prompt;
+
+    @Option(names = "--out", defaultValue = "128", description = "Tokens to generate (${DEFAULT-VALUE}).")
+    private int output;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "How often each is measured (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--kv", defaultValue = "h2o+slide", description = "PREFILL+DECODE (${DEFAULT-VALUE}).")
+    private String policies;
+
+    @Option(names = "--capacity", defaultValue = "256", description = "Entries kept of a prompt (${DEFAULT-VALUE}).")
+    private int capacity;
+
+    @Option(names = "--window", defaultValue = "64", description = "Decode window (${DEFAULT-VALUE}).")
+    private int window;
+
+    @Option(names = "--recent", defaultValue = "32", description = "Newest entries kept (${DEFAULT-VALUE}).")
+    private int recent;
+
+    @Option(names = "--dtype", defaultValue = "bf16", description = "fp32, bf16, int8 or int4 (${DEFAULT-VALUE}).")
+    private String dtype;
+
+    @Option(
+            names = "--requests",
+            defaultValue = "0",
+            description = "Then generates for so many more requests through Kafka, 16 tokens each, and compares this"
+                    + " process's memory with that after the first 100 of them (${DEFAULT-VALUE}: not).")
+    private int requests;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there, too.")
+    private Path json;
+
+    private final ObjectNode figures = new ObjectMapper().createObjectNode();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        String[] names = policies.split("\\+", -1);
+        if (names.length != 2 || batch < 1 || prompt < 1 || output < 2 || rounds < 1 || requests < 0) {
+            throw new CliException(
+                    "--kv must be PREFILL+DECODE, --batch, --prompt and --rounds at least 1, --out at least 2");
+        }
+        KvOptions kv = KvOptions.defaults()
+                .withPolicies(names[0], names[1])
+                .withBudgets(Budget.tokens(capacity), Budget.tokens(window), Budget.tokens(recent));
+        EngineOptions options = EngineOptions.defaults().withDtype(Dtype.parse(dtype));
+        Path data = Files.createTempDirectory("scopestream-bench");
+        try (TorchEngine engine = TorchEngine.open(model, options);
+                BenchStack kafka = BenchStack.start(data.resolve("kafka"), properties(names));
+                BenchStack spilling = BenchStack.start(data.resolve("spilling"), spilling(names, data))) {
+            measure(new PipelineBench(engine, kv, batch, prompt), kafka, spilling);
+        } finally {
+            BenchFiles.delete(data);
+        }
+        if (json != null) {
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), figures);
+        }
+        return 0;
+    }
+
+    private Map<String, Object> properties(String[] names) {
+        Map<String, Object> p = new HashMap<>();
+        p.put("scope.model", model.toString());
+        p.put("scope.dtype", dtype);
+        p.put("scope.max-batch", Math.max(batch, EngineOptions.defaults().maxBatch()));
+        p.put("scope.prefix-bytes", 0);
+        p.put("scope.kv.prefill", names[0]);
+        p.put("scope.kv.decode", names[1]);
+        p.put("scope.kv.capacity", capacity);
+        p.put("scope.kv.window", window);
+        p.put("scope.kv.recent", recent);
+        return p;
+    }
+
+    private Map<String, Object> spilling(String[] names, Path data) {
+        Map<String, Object> p = properties(names);
+        p.put("scope.spill.directory", data.resolve("spill").toString());
+        return p;
+    }
+
+    private void measure(PipelineBench bench, BenchStack kafka, BenchStack spilling) {
+        bench.bare(batch, WARM_UP);
+        bench.through(kafka, batch, WARM_UP);
+        bench.through(spilling, batch, WARM_UP);
+        double[][] seconds = new double[3][rounds];
+        double[][] first = new double[2][rounds];
+        for (int i = 0; i < rounds; i++) {
+            seconds[0][i] = bench.bare(batch, output).allNanos() / 1e9;
+            seconds[1][i] = bench.through(kafka, batch, output).allNanos() / 1e9;
+            seconds[2][i] = bench.through(spilling, batch, output).allNanos() / 1e9;
+            first[0][i] = bench.bare(1, 2).firstNanos() / MILLION;
+            first[1][i] = bench.through(kafka, 1, 2).firstNanos() / MILLION;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "%s %s, %d requests of %d tokens, %d out, %d rounds%n",
+                model.getFileName(), dtype, batch, prompt, output, rounds);
+        rate(out, "bare engine", seconds[0], seconds[0]);
+        rate(out, "through Kafka", seconds[1], seconds[0]);
+        rate(out, "and spilling", seconds[2], seconds[1]);
+        show(out, "first token, bare", PipelineBench.median(first[0]), "ms");
+        show(out, "first token, idle service", PipelineBench.median(first[1]), "ms");
+        if (requests > 0) {
+            List<Long> memory = bench.memory(kafka, requests, EARLY, 16);
+            show(out, "memory after the first " + EARLY, memory.get(0) / MILLION, "MB");
+            show(out, "memory after " + requests + " requests", memory.get(1) / MILLION, "MB");
+        }
+    }
+
+    /** Tokens a second, and the median of the rounds' ratios to another. */
+    private void rate(PrintWriter out, String name, double[] mine, double[] other) {
+        double[] ratios = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+            ratios[i] = other[i] / mine[i];
+        }
+        double tokens = (double) batch * output / PipelineBench.median(mine);
+        show(out, name, tokens, mine == other ? "tokens/s" : "tokens/s, " + percent(ratios) + " of the line before");
+    }
+
+    private static String percent(double[] ratios) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * PipelineBench.median(ratios));
+    }
+
+    private void show(PrintWriter out, String name, double value, String unit) {
+        out.printf(Locale.ROOT, "%-28s %10.1f %s%n", name, value, unit);
+        out.flush();
+        figures.put(name, value);
+    }
+}
