@@ -345,7 +345,7 @@ class Scope(Module):
           n = numbers[c]
           if numbers[c + 6] == 1 and numbers[c + 7 + 3 * L + l] > 0:
             part = torch.narrow(q, 0, first, n)
-            want, target, away, number = self.want(weights[L * 10 + 6], torch.slice(pools, p * 20, p * 20 + 20, 1), l, part, torch.select(plans[p], 0, 7 * L + 2), rates[p], numbers[c + 7 + 3 * L + l])
+            want, target, away, number = self.want(weights[L * 10 + 6], torch.slice(pools, p * 20, p * 20 + 20, 1), l, part, torch.select(plans[p], 0, 7 * L + 2), rates[p], numbers[c + 7 + 3 * L + l], numbers[c + 5])
             missing = missing + number
             torch.append(wants, want)
             torch.append(targets, target)
@@ -442,54 +442,61 @@ class Scope(Module):
     self.file(rotation, pool, l, row, torch.select(torch.select(pool[8], 0, row), 0, l), column)
 
   # What the rows that choose (chooses [n] > 0) want most of a layer's columns, by their queries [n,Hq,D] (scaled) and the
-  # codes -> numbers of entries that aren't in a slot yet [n,S,j] int32 (-1: none), the slots that they get (flat) [n*S,j],
+  # codes -> numbers of entries that aren't in a slot yet [n,S,j] int32 (-1: none), the slots that they get (flat) [n,S,j],
   # log of the mass of the columns that get no slot [n*S,g] (inf where there are no columns), and how many are wanted
-  def want(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, q: Tensor, chooses: Tensor, rate: Tensor, columns: int) -> Tuple[Tensor, Tensor, Tensor, int]:
+  def want(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, q: Tensor, chooses: Tensor, rate: Tensor, columns: int, anymax: int) -> Tuple[Tensor, Tensor, Tensor, int]:
     S = torch.size(pool[13], 2)
     M = torch.size(pool[13], 3)
     D = torch.size(pool[13], 4)
     Db = torch.size(pool[16], 4)
-    n = torch.size(q, 0)
+    every = torch.size(q, 0)
+    rows = torch.squeeze(torch.nonzero(chooses), 1)
+    n = torch.size(rows, 0)
     g = torch.floordiv(torch.size(q, 1), S)
     parts = torch.floordiv(D, Db)
     bits = torch.floordiv(8, parts)
     levels = 1
     for i in range(bits):
       levels = levels * 2
-    wide = torch.to(torch.reshape(q, [n * S, g, D]), 6)
+    wide = torch.to(torch.reshape(torch.index_select(q, 0, rows), [n * S, g, D]), 6)
     turned = torch.matmul(wide, rotation)
-    mean = torch.reshape(torch.narrow(torch.select(pool[18], 0, l), 0, 0, n), [n * S, D, 1])
-    codes = torch.flatten(torch.narrow(torch.narrow(torch.select(pool[16], 0, l), 0, 0, n), 2, 0, columns), 0, 1)
-    scale = torch.flatten(torch.narrow(torch.narrow(torch.select(pool[17], 0, l), 0, 0, n), 2, 0, columns), 0, 1)
+    mean = torch.reshape(torch.index_select(torch.select(pool[18], 0, l), 0, rows), [n * S, D, 1])
+    codes = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[16], 0, l), 2, 0, columns), 0, rows), 0, 1)
+    scale = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[17], 0, l), 2, 0, columns), 0, rows), 0, 1)
     product = torch.zeros([n * S, columns, g], dtype=6)
     for i in range(parts):
       code = torch.bitwise_and(torch.bitwise_right_shift(codes, i * bits), levels - 1)
       product = torch.baddbmm(product, torch.to(code, 6), torch.transpose(torch.narrow(turned, 2, i * Db, Db), 1, 2))
     ones = torch.unsqueeze(torch.mul(torch.sum(turned, [2]), levels - 1), 1)
     logits = torch.mul(torch.sub(torch.mul(product, 2), ones), torch.unsqueeze(scale, 2))
-    score = torch.squeeze(torch.view(self.reduced(torch.view(logits, [n, S, columns, g]), rate, 1), [n * S, columns, 1]), 2)
+    score = torch.squeeze(torch.view(self.reduced(torch.view(logits, [n, S, columns, g]), torch.index_select(rate, 1, rows), anymax), [n * S, columns, 1]), 2)
     gone = torch.eq(scale, 0)
     score = torch.masked_fill(score, gone, -inf)
     number = M
     if number > columns:
       number = columns
     best, top = torch.topk(score, number, 1)
-    slots = torch.flatten(torch.narrow(torch.select(pool[15], 0, l), 0, 0, n), 0, 1)
+    slots = torch.flatten(torch.index_select(torch.select(pool[15], 0, l), 0, rows), 0, 1)
     same = torch.eq(torch.unsqueeze(torch.to(top, 3), 2), torch.unsqueeze(slots, 1))
-    due = torch.reshape(torch.expand(torch.view(torch.gt(chooses, 0), [n, 1]), [n, S]), [n * S, 1])
-    missing = torch.logical_and(torch.logical_not(torch.any(same, 2)), torch.logical_and(torch.gt(best, -inf), due))
+    missing = torch.logical_and(torch.logical_not(torch.any(same, 2)), torch.gt(best, -inf))
     free = torch.logical_not(torch.any(same, 1))
     _0, order = torch.sort(torch.to(missing, 3), stable=True, dim=1, descending=True)
     _1, spare = torch.sort(torch.to(free, 3), stable=True, dim=1, descending=True)
     column = torch.to(torch.gather(top, 1, order), 3)
     wanted = torch.where(torch.gather(missing, 1, order), column, torch.full_like(column, -1))
-    cell = torch.reshape(torch.narrow(torch.select(pool[7], 0, l), 0, 0, n), [n * S, 1])
+    cell = torch.reshape(torch.index_select(torch.select(pool[7], 0, l), 0, rows), [n * S, 1])
     target = torch.add(torch.mul(cell, M), torch.narrow(spare, 1, 0, number))
     away = torch.masked_fill(logits, torch.unsqueeze(gone, 2), -inf)
     away = torch.scatter(away, 1, torch.expand(torch.unsqueeze(top, 2), [n * S, number, g]), -inf)
     away = torch.add(torch.logsumexp(away, [1]), torch.squeeze(torch.bmm(wide, mean), 2))
     away = torch.masked_fill(away, torch.unsqueeze(torch.all(gone, 1), 1), inf)
-    return (torch.view(wanted, [n, S, number]), target, away, annotate(int, torch.item(torch.sum(missing))))
+    wants = torch.full([every, S, number], -1, dtype=3)
+    targets = torch.zeros([every, S, number], dtype=4)
+    others = torch.full([every, S * g], inf, dtype=6)
+    _2 = torch.index_copy_(wants, 0, rows, torch.view(wanted, [n, S, number]))
+    _3 = torch.index_copy_(targets, 0, rows, torch.view(target, [n, S, number]))
+    _4 = torch.index_copy_(others, 0, rows, torch.view(away, [n, S * g]))
+    return (wants, targets, torch.view(others, [every * S, g]), annotate(int, torch.item(torch.sum(missing))))
 
   # Puts fetched entries in their slots; those not found leave them empty, and aren't asked for again.
   def install(self: __torch__.Scope, pool: List[Tensor], want: Tensor, target: Tensor, K: Tensor, V: Tensor, found: Tensor) -> None:
