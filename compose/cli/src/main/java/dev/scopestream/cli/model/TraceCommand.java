@@ -65,10 +65,9 @@ public final class TraceCommand implements Callable<Integer> {
     @Option(
             names = "--evictions",
             paramLabel = "FILE",
-            description = {
-                "Writes every evicted entry there, as CSV: request, phase (prefill, decode), step, layer, head, position,",
-                "score. What is held after a step is every position up to it that no line up to it names."
-            })
+            description =
+                    "Writes every evicted entry there, as CSV: request, phase (prefill, decode), step, layer, head, position,"
+                            + " score. What is held after a step is every position up to it that no line up to it names.")
     private Path evictions;
 
     @Option(
