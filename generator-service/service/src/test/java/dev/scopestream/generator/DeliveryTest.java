@@ -75,8 +75,12 @@ class DeliveryTest {
             try (GeneratorHandle generator = pipeline.start(control, Map.of("scope.flow.chunk-tokens", 16))) {
                 pipeline.await(() -> pipeline.chunks().size() >= 2, "two chunks");
                 assertThat(pipeline.results()).isEmpty();
-                assertThat(pipeline.chunks().get(0))
-                        .isEqualTo(new ChunkEvent("long", 1, 0, RuleEngine.text("tell", 16), 16, false));
+                // the first token at once, then by the number of tokens
+                String first = RuleEngine.text("tell", 1);
+                assertThat(pipeline.chunks().get(0)).isEqualTo(new ChunkEvent("long", 1, 0, first, 1, false));
+                assertThat(pipeline.chunks().get(1))
+                        .isEqualTo(new ChunkEvent(
+                                "long", 1, 1, RuleEngine.text("tell", 17).substring(first.length()), 16, false));
                 control.allow(Long.MAX_VALUE);
                 pipeline.awaitFinals(1);
                 assertThat(generator.trouble()).isNull();

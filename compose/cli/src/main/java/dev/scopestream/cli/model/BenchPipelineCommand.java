@@ -73,6 +73,12 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     + " process's memory with that after the first 100 of them (${DEFAULT-VALUE}: not).")
     private int requests;
 
+    @Option(
+            names = "--recall",
+            paramLabel = "SLOTS,BITS,EVERY",
+            description = "Measures also with what is evicted recalled, such as 64,2,8.")
+    private String recall;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there, too.")
     private Path json;
 
@@ -93,7 +99,11 @@ final class BenchPipelineCommand implements Callable<Integer> {
         try (TorchEngine engine = TorchEngine.open(model, options);
                 BenchStack kafka = BenchStack.start(data.resolve("kafka"), properties(names));
                 BenchStack spilling = BenchStack.start(data.resolve("spilling"), spilling(names, data))) {
-            measure(new PipelineBench(engine, kv, batch, prompt), kafka, spilling);
+            PipelineBench bench = new PipelineBench(engine, kv, batch, prompt);
+            measure(bench, kafka, spilling);
+            if (recall != null) {
+                recall(bench, spilling, names, data);
+            }
         } finally {
             BenchFiles.delete(data);
         }
@@ -121,6 +131,29 @@ final class BenchPipelineCommand implements Callable<Integer> {
         Map<String, Object> p = properties(names);
         p.put("scope.spill.directory", data.resolve("spill").toString());
         return p;
+    }
+
+    private void recall(PipelineBench bench, BenchStack spilling, String[] names, Path data)
+            throws IOException, InterruptedException {
+        String[] numbers = recall.split(",", -1);
+        if (numbers.length != 3) {
+            throw new CliException("--recall must be SLOTS,BITS,EVERY, is '" + recall + "'");
+        }
+        Map<String, Object> p = spilling(names, data.resolve("recall"));
+        p.put("scope.kv.recall-slots", numbers[0]);
+        p.put("scope.kv.recall-bits", numbers[1]);
+        p.put("scope.kv.recall-every", numbers[2]);
+        try (BenchStack recalling = BenchStack.start(data.resolve("recalling"), p)) {
+            bench.through(recalling, batch, WARM_UP);
+            double[][] seconds = new double[2][rounds];
+            for (int i = 0; i < rounds; i++) {
+                seconds[0][i] = bench.through(spilling, batch, output).allNanos() / 1e9;
+                seconds[1][i] = bench.through(recalling, batch, output).allNanos() / 1e9;
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            rate(out, "spilling, once more", seconds[0], seconds[0]);
+            rate(out, "and recalling", seconds[1], seconds[0]);
+        }
     }
 
     private void measure(PipelineBench bench, BenchStack kafka, BenchStack spilling) {

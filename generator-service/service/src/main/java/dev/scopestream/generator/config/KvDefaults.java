@@ -12,6 +12,7 @@ import io.micronaut.core.annotation.Nullable;
  * What holds where a prompt's {@code kv} says nothing, {@code scope.kv.*}: the same names and values as there.
  *
  * @param capacity entries such as 1024, or a share of the prompt such as 40%; likewise window and recent
+ * @param recallSlots null or 0: nothing is recalled; the next two count only with it
  */
 @Introspected
 @ConfigurationProperties("scope.kv")
@@ -28,7 +29,10 @@ public record KvDefaults(
         @Nullable String pooling,
         @Nullable Integer delta,
         @Nullable String score,
-        @Nullable String reduce) {
+        @Nullable String reduce,
+        @Nullable Integer recallSlots,
+        @Nullable Integer recallBits,
+        @Nullable Integer recallEvery) {
 
     /** @throws ConfigurationError naming the option that is wrong and what is allowed */
     public KvOptions options() {
@@ -49,7 +53,7 @@ public record KvDefaults(
                             delta,
                             constant(KvSpec.Score.class, "score", score),
                             constant(KvSpec.Reduce.class, "reduce", reduce),
-                            null));
+                            recallSlots == null ? null : new KvSpec.Recall(recallSlots, recallBits, recallEvery)));
         } catch (IllegalArgumentException e) {
             throw new ConfigurationError("scope.kv.*: " + e.getMessage(), e);
         }

@@ -35,7 +35,8 @@ class ConfigurationTest {
 
     private static KvDefaults kv(String prefill, String fidelity, String capacity, String window) {
         return new KvDefaults(
-                prefill, "slide", fidelity, capacity, null, window, null, null, null, null, null, null, null);
+                prefill, "slide", fidelity, capacity, null, window, null, null, null, null, null, null, null, null,
+                null, null);
     }
 
     @Test
