@@ -463,10 +463,9 @@ class Scope(Module):
     mean = torch.reshape(torch.index_select(torch.select(pool[18], 0, l), 0, rows), [n * S, D, 1])
     codes = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[16], 0, l), 2, 0, columns), 0, rows), 0, 1)
     scale = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[17], 0, l), 2, 0, columns), 0, rows), 0, 1)
-    product = torch.zeros([n * S, columns, g], dtype=6)
-    for i in range(parts):
-      code = torch.bitwise_and(torch.bitwise_right_shift(codes, i * bits), levels - 1)
-      product = torch.baddbmm(product, torch.to(code, 6), torch.transpose(torch.narrow(turned, 2, i * Db, Db), 1, 2))
+    shifts = torch.view(torch.mul(torch.arange(parts, dtype=0), bits), [parts, 1])
+    code = torch.bitwise_and(torch.bitwise_right_shift(torch.unsqueeze(codes, 2), shifts), levels - 1)
+    product = torch.bmm(torch.view(torch.to(code, 6), [n * S, columns, D]), torch.transpose(turned, 1, 2))
     ones = torch.unsqueeze(torch.mul(torch.sum(turned, [2]), levels - 1), 1)
     logits = torch.mul(torch.sub(torch.mul(product, 2), ones), torch.unsqueeze(scale, 2))
     score = torch.squeeze(torch.view(self.reduced(torch.view(logits, [n, S, columns, g]), torch.index_select(rate, 1, rows), anymax), [n * S, columns, 1]), 2)

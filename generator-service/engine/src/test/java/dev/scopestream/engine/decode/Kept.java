@@ -28,6 +28,13 @@ final class Kept implements EvictionSink, RecallSource {
         this(n -> false);
     }
 
+    /** What is kept now, apart from what comes. */
+    Kept copy() {
+        Kept copy = new Kept(loses);
+        entries.forEach((cell, all) -> copy.entries.put(cell, new ArrayList<>(all)));
+        return copy;
+    }
+
     @Override
     public void evicted(EvictedBlock block) {
         List<float[][]> cell = entries.computeIfAbsent(block.layer() + "/" + block.head(), k -> new ArrayList<>());

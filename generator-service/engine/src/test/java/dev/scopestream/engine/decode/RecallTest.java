@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.scopestream.engine.Completion;
+import dev.scopestream.engine.EngineEvent;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.GenerationRequest;
@@ -12,6 +13,7 @@ import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.KvOptions.Fidelity;
 import dev.scopestream.engine.Recall;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +98,34 @@ class RecallTest {
         assertThat(some.kv().recall().recalled()).isPositive();
         assertThat(some.kv().recall().recalled() + some.kv().recall().lost()).isEqualTo(half.reads);
         assertThat(plain.kv().recall().covered()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGoOnFromASnapshotInAnotherEngine() {
+        for (String decode : List.of("slide", "adaptive", "none")) {
+            KvOptions kv = Runs.small("snapkv", decode).withRecall(Optional.of(new Recall(12, 2, 3)));
+            GenerationRequest request = Runs.request(decode, 130, 90, kv);
+            Completion whole = run(request, new Kept()).completion;
+            Kept kept = new Kept();
+            engine.submit(request, kept);
+            int tokens = 0;
+            while (tokens < 61) {
+                tokens += (int) engine.step().stream()
+                        .filter(EngineEvent.Generated.class::isInstance)
+                        .count();
+            }
+            ByteBuffer snapshot = engine.snapshot(request.id()).orElseThrow();
+            Kept then = kept.copy();
+            assertThat(engine.cancel(request.id())).isTrue();
+            Completion cut = Runs.drain(engine).get(request.id());
+            assertThat(cut.tokens().size()).isBetween(61, 62);
+            try (TorchEngine other = Runs.engine(EngineOptions.defaults())) {
+                assertThat(other.resume(request, then, snapshot)).isEmpty();
+                assertThat(Runs.drain(other).get(request.id()).tokens())
+                        .as(decode)
+                        .isEqualTo(whole.tokens());
+            }
+        }
     }
 
     @Test
