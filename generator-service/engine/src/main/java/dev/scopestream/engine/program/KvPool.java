@@ -22,6 +22,7 @@ public final class KvPool implements AutoCloseable {
     private final int headDim;
     private final Dtype dtype;
     private NDManager manager;
+    private final long rowBytes;
     private List<PoolTensor> layout;
     private List<PtNDArray> tensors;
     private IValue boxed;
@@ -35,6 +36,7 @@ public final class KvPool implements AutoCloseable {
         this.layers = layers;
         this.headDim = headDim;
         this.dtype = dtype;
+        this.rowBytes = rowBytes(key, layers, headDim, dtype);
         allocate(1);
     }
 
@@ -64,12 +66,12 @@ public final class KvPool implements AutoCloseable {
     }
 
     public long rowBytes() {
-        return rowBytes(key, layers, headDim, dtype);
+        return rowBytes;
     }
 
     /** Bytes of the tensors, rows that aren't in use included. */
     public long allocatedBytes() {
-        return rowBytes() * capacity;
+        return rowBytes * capacity;
     }
 
     /** Takes the next row and returns its index; doubles the tensors when they are full. */

@@ -49,10 +49,10 @@ class RecallTest {
         Recall all = new Recall(400, 2, 1);
         for (int prompt : new int[] {64, 110}) {
             KvOptions full = kv.withPolicies("allkv", "none");
-            IntTokens whole = run(Runs.request("x", prompt, 60, full), EvictionSink.none());
-            IntTokens ours = run(Runs.request("x", prompt, 60, kv.withRecall(Optional.of(all))), new Kept());
-            assertThat(ours.tokens).as("prompt of " + prompt).isEqualTo(whole.tokens);
-            assertThat(ours.completion.kv().recall().covered()).isCloseTo(1, within(1e-5));
+            Completion whole = run(Runs.request("x", prompt, 60, full), EvictionSink.none());
+            Completion ours = run(Runs.request("x", prompt, 60, kv.withRecall(Optional.of(all))), new Kept());
+            assertThat(ours.tokens()).as("prompt of " + prompt).isEqualTo(whole.tokens());
+            assertThat(ours.kv().recall().covered()).isCloseTo(1, within(1e-5));
         }
     }
 
@@ -89,12 +89,12 @@ class RecallTest {
     @Test
     void shouldGoOnWithoutWhatIsLost() {
         KvOptions kv = Runs.small("snapkv", "slide").withRecall(Optional.of(new Recall(16, 2, 1)));
-        Completion none = run(Runs.request("x", 150, 60, kv), new Kept(n -> true)).completion;
-        Completion plain = run(Runs.request("x", 150, 60, kv.withRecall(Optional.empty())), new Kept()).completion;
+        Completion none = run(Runs.request("x", 150, 60, kv), new Kept(n -> true));
+        Completion plain = run(Runs.request("x", 150, 60, kv.withRecall(Optional.empty())), new Kept());
         assertThat(none.kv().recall().recalled()).isZero();
         assertThat(none.kv().recall().lost()).isPositive();
         Kept half = new Kept(n -> n % 2 == 0);
-        Completion some = run(Runs.request("x", 150, 60, kv), half).completion;
+        Completion some = run(Runs.request("x", 150, 60, kv), half);
         assertThat(some.kv().recall().recalled()).isPositive();
         assertThat(some.kv().recall().recalled() + some.kv().recall().lost()).isEqualTo(half.reads);
         assertThat(plain.kv().recall().covered()).isEqualTo(1);
@@ -105,7 +105,7 @@ class RecallTest {
         for (String decode : List.of("slide", "adaptive", "none")) {
             KvOptions kv = Runs.small("snapkv", decode).withRecall(Optional.of(new Recall(12, 2, 3)));
             GenerationRequest request = Runs.request(decode, 130, 90, kv);
-            Completion whole = run(request, new Kept()).completion;
+            Completion whole = run(request, new Kept());
             Kept kept = new Kept();
             engine.submit(request, kept);
             int tokens = 0;
@@ -131,10 +131,9 @@ class RecallTest {
     @Test
     void shouldChargeWhatRecallHolds() {
         KvOptions kv = Runs.small("snapkv", "slide");
-        Completion plain = run(Runs.request("x", 150, 60, kv), new Kept()).completion;
-        Completion recalled = run(
-                        Runs.request("x", 150, 60, kv.withRecall(Optional.of(new Recall(16, 2, 1)))), new Kept())
-                .completion;
+        Completion plain = run(Runs.request("x", 150, 60, kv), new Kept());
+        Completion recalled =
+                run(Runs.request("x", 150, 60, kv.withRecall(Optional.of(new Recall(16, 2, 1)))), new Kept());
         long cells = (long) engine.model().layers() * engine.model().kvHeads();
         int d = engine.model().headDim();
         // 118 evicted in all, codes for as many in steps of the pool's sizes
@@ -159,10 +158,7 @@ class RecallTest {
         assertThatThrownBy(() -> new Recall(8, 2, 0)).hasMessageContaining("from 1 to");
     }
 
-    private record IntTokens(dev.scopestream.engine.IntArray tokens, Completion completion) {}
-
-    private static IntTokens run(GenerationRequest request, EvictionSink sink) {
-        Completion done = Runs.run(engine, List.of(request), sink).get(request.id());
-        return new IntTokens(done.tokens(), done);
+    private static Completion run(GenerationRequest request, EvictionSink sink) {
+        return Runs.run(engine, List.of(request), sink).get(request.id());
     }
 }

@@ -2,17 +2,15 @@ package dev.scopestream.generator.ids;
 
 import dev.scopestream.events.FinishReason;
 import dev.scopestream.events.ResultHeaders;
+import dev.scopestream.generator.topics.TopicLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -30,22 +28,20 @@ import org.slf4j.LoggerFactory;
  * partition's former owner committed is known then. The end that counts is the high watermark, not the last stable
  * offset: a transaction whose offsets are visible already may still wait for its marker in the results.
  */
-public final class ResultsWatch implements Runnable {
+public final class ResultsWatch implements Runnable, TopicLoop.Follower {
     private static final Logger LOG = LoggerFactory.getLogger(ResultsWatch.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final long RETRY_MILLIS = 1000;
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final List<String> UNFINISHED = List.of(FinishReason.CANCELLED.wire(), FinishReason.DEADLINE.wire());
 
     private record Waiting(Map<TopicPartition, Long> ends, CompletableFuture<Void> done) {}
 
-    private final Supplier<Consumer<byte[], byte[]>> readers;
+    private final TopicLoop loop;
     private final HighWatermarks highWatermarks;
     private final String topic;
     private final Duration window;
     private final RequestIds ids;
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private volatile Consumer<byte[], byte[]> current;
     private volatile String trouble;
 
     /**
@@ -58,7 +54,7 @@ public final class ResultsWatch implements Runnable {
             String topic,
             Duration window,
             RequestIds ids) {
-        this.readers = readers;
+        this.loop = new TopicLoop(readers, topic, window, RETRY);
         this.highWatermarks = highWatermarks;
         this.topic = topic;
         this.window = window;
@@ -82,56 +78,36 @@ public final class ResultsWatch implements Runnable {
 
     /** {@link #run} returns soon. */
     public void stop() {
-        stop.countDown();
-        Consumer<byte[], byte[]> reader = current;
-        if (reader != null) {
-            reader.wakeup();
-        }
-    }
-
-    private boolean stopping() {
-        return stop.getCount() == 0;
+        loop.stop();
     }
 
     @Override
     public void run() {
-        try {
-            while (!window.isZero() && !stopping()) {
-                read();
-                boolean unused = stop.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!window.isZero()) {
+            loop.run(this);
         }
     }
 
-    private void read() {
-        try (Consumer<byte[], byte[]> reader = readers.get()) {
-            current = reader;
-            follow(reader);
-        } catch (KafkaException e) {
-            if (!stopping()) {
-                trouble = "results can't be followed: " + e;
-                LOG.warn("results can't be followed, trying again: topic={} error={}", topic, e.toString());
-            }
-        } finally {
-            current = null;
+    @Override
+    public void absent() {
+        trouble = "results can't be followed: there is no topic " + topic;
+    }
+
+    @Override
+    public void failed(KafkaException failure) {
+        if (!loop.stopping()) {
+            trouble = "results can't be followed: " + failure;
+            LOG.warn("results can't be followed, trying again: topic={} error={}", topic, failure.toString());
         }
     }
 
-    private void follow(Consumer<byte[], byte[]> reader) {
-        List<TopicPartition> partitions = reader.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        if (partitions.isEmpty()) {
-            trouble = "results can't be followed: there is no topic " + topic;
-            return;
-        }
-        reader.assign(partitions);
-        start(reader, partitions);
+    @Override
+    public void follow(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
+        // a position is decided now: a result that comes later must not be passed over
+        partitions.forEach(reader::position);
         List<Waiting> waiting = new ArrayList<>();
         try {
-            while (!stopping()) {
+            while (!loop.stopping()) {
                 reader.poll(POLL).forEach(this::note);
                 trouble = null;
                 if (!asked.isEmpty()) {
@@ -152,20 +128,6 @@ public final class ResultsWatch implements Runnable {
                 .limit(count)
                 .map(done -> new Waiting(ends, done))
                 .toList();
-    }
-
-    private void start(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
-        Map<TopicPartition, Long> since = new HashMap<>();
-        partitions.forEach(p -> since.put(p, System.currentTimeMillis() - window.toMillis()));
-        reader.offsetsForTimes(since).forEach((partition, found) -> {
-            if (found == null) {
-                reader.seekToEnd(List.of(partition));
-            } else {
-                reader.seek(partition, found.offset());
-            }
-        });
-        // a position is decided now: a result that comes later must not be passed over
-        partitions.forEach(reader::position);
     }
 
     private void note(ConsumerRecord<byte[], byte[]> result) {

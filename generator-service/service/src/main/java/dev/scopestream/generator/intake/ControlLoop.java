@@ -3,12 +3,9 @@ package dev.scopestream.generator.intake;
 import dev.scopestream.events.CancelEvent;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.InvalidEventException;
+import dev.scopestream.generator.topics.TopicLoop;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,23 +19,21 @@ import org.slf4j.LoggerFactory;
  * that a prompt which waits in its topic while instances restart stays cancelled. Without the topic there is nothing to
  * read, and it's looked for from time to time.
  */
-public final class ControlLoop implements Runnable {
+public final class ControlLoop implements Runnable, TopicLoop.Follower {
     private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration BACK = Duration.ofHours(1);
-    private static final long RETRY_MILLIS = 10_000;
+    private static final Duration RETRY = Duration.ofSeconds(10);
 
-    private final Supplier<Consumer<byte[], byte[]>> readers;
+    private final TopicLoop loop;
     private final String topic;
     private final Cancellations cancellations;
     private final Runnable changed;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private volatile Consumer<byte[], byte[]> current;
 
     /** @param changed called after cancellations came in */
     public ControlLoop(
             Supplier<Consumer<byte[], byte[]>> readers, String topic, Cancellations cancellations, Runnable changed) {
-        this.readers = readers;
+        this.loop = new TopicLoop(readers, topic, BACK, RETRY);
         this.topic = topic;
         this.cancellations = cancellations;
         this.changed = changed;
@@ -46,63 +41,31 @@ public final class ControlLoop implements Runnable {
 
     /** {@link #run} returns soon. */
     public void stop() {
-        stop.countDown();
-        Consumer<byte[], byte[]> reader = current;
-        if (reader != null) {
-            reader.wakeup();
-        }
-    }
-
-    private boolean stopping() {
-        return stop.getCount() == 0;
+        loop.stop();
     }
 
     @Override
     public void run() {
-        try {
-            do {
-                read();
-            } while (!stop.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.run(this);
     }
 
-    private void read() {
-        try (Consumer<byte[], byte[]> reader = readers.get()) {
-            current = reader;
-            follow(reader);
-        } catch (KafkaException e) {
-            LOG.debug("control topic can't be read: topic={} error={}", topic, e.toString());
-        } finally {
-            current = null;
-        }
-    }
-
-    private void follow(Consumer<byte[], byte[]> reader) {
-        List<TopicPartition> partitions = reader.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        if (partitions.isEmpty()) {
-            return;
-        }
-        reader.assign(partitions);
-        Map<TopicPartition, Long> since = new HashMap<>();
-        partitions.forEach(p -> since.put(p, System.currentTimeMillis() - BACK.toMillis()));
-        reader.offsetsForTimes(since).forEach((partition, found) -> {
-            if (found == null) {
-                reader.seekToEnd(List.of(partition));
-            } else {
-                reader.seek(partition, found.offset());
-            }
-        });
-        while (!stopping()) {
+    @Override
+    public void follow(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
+        while (!loop.stopping()) {
             var records = reader.poll(POLL);
             records.forEach(this::take);
             if (!records.isEmpty()) {
                 changed.run();
             }
         }
+    }
+
+    @Override
+    public void absent() {}
+
+    @Override
+    public void failed(KafkaException failure) {
+        LOG.debug("control topic can't be read: topic={} error={}", topic, failure.toString());
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {

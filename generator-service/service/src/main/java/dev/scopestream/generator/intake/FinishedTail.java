@@ -3,10 +3,10 @@ package dev.scopestream.generator.intake;
 import dev.scopestream.events.DeadLetter;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.ids.HighWatermarks;
+import dev.scopestream.generator.topics.Rewind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +76,7 @@ public final class FinishedTail {
             }
             reader.assign(partitions);
             Map<TopicPartition, Long> ends = highWatermarks.of(partitions);
-            start(reader, partitions, since);
+            Rewind.to(reader, partitions, Math.max(0, since));
             Set<Long> offsets = new HashSet<>();
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (partitions.stream().anyMatch(p -> reader.position(p) < ends.get(p))) {
@@ -109,18 +109,6 @@ public final class FinishedTail {
             throw new IllegalStateException("no progress for " + PATIENCE);
         }
         return OptionalLong.empty();
-    }
-
-    private static void start(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions, long since) {
-        Map<TopicPartition, Long> times = new HashMap<>();
-        partitions.forEach(p -> times.put(p, Math.max(0, since)));
-        reader.offsetsForTimes(times).forEach((partition, found) -> {
-            if (found == null) {
-                reader.seekToEnd(List.of(partition));
-            } else {
-                reader.seek(partition, found.offset());
-            }
-        });
     }
 
     private static void note(
