@@ -1,18 +1,20 @@
 package dev.scopestream.cli;
 
 import dev.scopestream.broker.EmbeddedBroker;
+import dev.scopestream.client.TopicAdmin;
+import dev.scopestream.client.TopicPlan;
+import dev.scopestream.client.TopicSpec;
 import dev.scopestream.events.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -27,10 +29,10 @@ public final class SharedBroker implements AutoCloseable {
         directory = Files.createTempDirectory("scopestream-broker");
         broker = EmbeddedBroker.start(directory);
         try (Admin admin = Admin.create(client())) {
-            List<NewTopic> topics = Topics.all().stream()
-                    .map(name -> new NewTopic(name, Optional.of(2), Optional.of((short) 1)))
-                    .toList();
-            admin.createTopics(topics).all().get();
+            new TopicAdmin(admin, Duration.ofSeconds(60))
+                    .apply(new TopicPlan(Topics.all().stream()
+                            .map(name -> new TopicSpec(name, 2, (short) 1, Map.of()))
+                            .toList()));
         }
     }
 

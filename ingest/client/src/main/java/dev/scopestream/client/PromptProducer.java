@@ -6,15 +6,11 @@ import dev.scopestream.events.Limits;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.Topics;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends prompts to {@link Topics#PROMPTS}: checked before, and written once however often the network fails. */
 public final class PromptProducer implements AutoCloseable {
@@ -24,13 +20,7 @@ public final class PromptProducer implements AutoCloseable {
 
     /** @param config as Kafka's producer takes it, at least {@code bootstrap.servers} */
     public PromptProducer(Map<String, ?> config) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Limits.PROMPT_BYTES + ROOM_FOR_KEY_AND_HEADERS);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        settings.putAll(config);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        producer = OnceProducer.create(config, Limits.PROMPT_BYTES + ROOM_FOR_KEY_AND_HEADERS);
     }
 
     /**

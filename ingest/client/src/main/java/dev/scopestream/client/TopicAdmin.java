@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -60,7 +63,7 @@ public final class TopicAdmin {
     }
 
     /**
-     * Makes what lacks, and waits until the cluster shows it.
+     * Makes what lacks, and waits until the cluster shows it and serves it.
      *
      * @return what was done, and what was left alone
      * @throws TopicException when no broker answers, or one refuses: what was done until then stays
@@ -78,7 +81,21 @@ public final class TopicAdmin {
             }
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
+        awaitLeaders(Stream.concat(
+                diff.of(TopicChange.Create.class).stream().map(TopicChange.Create::topic),
+                diff.of(TopicChange.AddPartitions.class).stream().map(TopicChange.AddPartitions::topic)));
         return diff;
+    }
+
+    /** A partition that is shown may still be refused by its broker; one whose end can be asked for isn't. */
+    private void awaitLeaders(Stream<String> changed) {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        admin.describeTopics(changed.toList()).topicNameValues().values().stream()
+                .map(calls::get)
+                .forEach(topic -> topic.partitions()
+                        .forEach(p ->
+                                partitions.put(new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest())));
+        calls.get(admin.listOffsets(partitions).all(), () -> "new partitions have no leader that serves them");
     }
 
     private void create(List<TopicChange.Create> changes) {

@@ -1,19 +1,16 @@
 package dev.scopestream.cli.dataset;
 
+import dev.scopestream.client.OnceProducer;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.Limits;
 import dev.scopestream.events.ReferenceEvent;
 import dev.scopestream.events.ResultEvent;
 import dev.scopestream.events.Topics;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends results with their references. */
 final class ReplayProducer implements AutoCloseable {
@@ -23,12 +20,7 @@ final class ReplayProducer implements AutoCloseable {
     private volatile Exception failure;
 
     ReplayProducer(Map<String, Object> client) {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Limits.RESULT_BYTES + ROOM_FOR_KEY_AND_HEADERS);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        producer = OnceProducer.create(client, Limits.RESULT_BYTES + ROOM_FOR_KEY_AND_HEADERS);
     }
 
     /** @throws dev.scopestream.events.InvalidEventException when one breaks the contract: neither is sent */

@@ -1,29 +1,23 @@
 package dev.scopestream.cli.dlq;
 
+import dev.scopestream.client.OnceProducer;
 import dev.scopestream.events.Topics;
-import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends dead letters again as prompts, key and value to the byte. */
 final class Replay implements AutoCloseable {
     private static final int LARGEST_BYTES = 32 << 20;
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private volatile KafkaException failure;
     private long sent;
 
     /** @param client Kafka client properties, {@code bootstrap.servers} among them */
     Replay(Map<String, Object> client) {
-        Map<String, Object> properties = new HashMap<>(client);
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_BYTES);
-        producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        producer = OnceProducer.create(client, LARGEST_BYTES);
     }
 
     /** Hands one over to the producer, which bounds what is in memory; always true: go on reading. */

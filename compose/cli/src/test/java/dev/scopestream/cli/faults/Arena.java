@@ -1,5 +1,6 @@
 package dev.scopestream.cli.faults;
 
+import dev.scopestream.client.OnceProducer;
 import dev.scopestream.events.DeadLetter;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.Topics;
@@ -22,11 +23,10 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** All processes of one cluster, what was sent to it, and what came out. */
 final class Arena implements AutoCloseable {
@@ -39,7 +39,7 @@ final class Arena implements AutoCloseable {
     final Admin admin;
     final Observer observer;
     private final Path directory;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private final List<Sent> sent = new ArrayList<>();
     private final Map<Integer, String> texts = new HashMap<>();
     private Jvm scorer;
@@ -57,9 +57,8 @@ final class Arena implements AutoCloseable {
         this.admin = Admin.create(brokers.client());
         Map<String, Object> writing = new HashMap<>(brokers.client());
         writing.put("compression.type", "gzip"); // so that a record beyond the limits passes the broker
-        writing.put("max.request.size", 8 << 20);
         writing.put("delivery.timeout.ms", 120_000);
-        this.producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
+        this.producer = OnceProducer.create(writing, 8 << 20);
         this.observer = new Observer(brokers.client());
         generators.awaitUp();
         scorer.awaitOutput("scorer up");
@@ -152,13 +151,28 @@ final class Arena implements AutoCloseable {
 
         /** One more record of an id that is in the wave already. */
         void again() {
-            ProducerRecord<byte[], byte[]> first = records.keySet().iterator().next();
-            records.put(new ProducerRecord<>(first.topic(), first.key(), first.value()), records.get(first));
+            var first = records.entrySet().stream()
+                    .filter(e -> e.getValue() != null)
+                    .findFirst()
+                    .orElseThrow();
+            records.put(
+                    new ProducerRecord<>(
+                            first.getKey().topic(),
+                            first.getKey().key(),
+                            first.getKey().value()),
+                    first.getValue());
         }
 
         void bad() {
             String id = name + "-bad" + count++;
             records.put(record(id, Prompts.bad(random), 0), null);
+        }
+
+        /** A prompt as any other, that must not be answered all the same. */
+        String poison(int prompt) {
+            String id = name + "-poison" + count++;
+            records.put(record(id, prompts.value(prompt, id), 0), null);
+            return id;
         }
 
         private ProducerRecord<byte[], byte[]> record(String id, byte[] value, long shift) {

@@ -12,6 +12,7 @@ enum FaultKind {
     KILL_IN_TRANSACTION,
     KILL_AFTER_TRANSACTION,
     KILL_ALL_GENERATORS,
+    POISON,
     TERMINATE,
     ZOMBIE_DECODING,
     ZOMBIE_BEFORE_TRANSACTION,
@@ -41,6 +42,7 @@ enum FaultKind {
             case KILL_IN_TRANSACTION -> GeneratorFaults.killAt(shot, FaultPoint.IN_TRANSACTION);
             case KILL_AFTER_TRANSACTION -> GeneratorFaults.killAt(shot, FaultPoint.AFTER_TRANSACTION);
             case KILL_ALL_GENERATORS -> GeneratorFaults.killAll(shot);
+            case POISON -> GeneratorFaults.poison(shot);
             case TERMINATE -> GeneratorFaults.terminate(shot);
             case ZOMBIE_DECODING -> GeneratorFaults.zombieAt(shot, FaultPoint.DECODING);
             case ZOMBIE_BEFORE_TRANSACTION -> GeneratorFaults.zombieAt(shot, FaultPoint.BEFORE_TRANSACTION);

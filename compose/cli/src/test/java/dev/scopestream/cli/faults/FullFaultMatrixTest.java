@@ -20,13 +20,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The whole matrix: every kind of fault, many times, in an order by the seed. Its table goes to {@code
  * target/faults/faults.md}, the processes' logs lie beside it.
  * Properties: {@code faults.rounds} (how often each kind comes, on each cluster),
- * {@code faults.brokers} (1 or 3: on a cluster of so many only), {@code faults.seed}.
+ * {@code faults.brokers} (1 or 3: on a cluster of so many only), {@code faults.kinds} (only these, as
+ * {@code POISON,TERMINATE}), {@code faults.seed}.
  */
 @Tag("faults")
 class FullFaultMatrixTest {
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 7);
     private static final long SEED = Long.getLong("faults.seed", 1);
     private static final int ONLY = Integer.getInteger("faults.brokers", 0);
+    private static final List<String> KINDS =
+            List.of(System.getProperty("faults.kinds", "").split(",", -1));
     private static final Path TARGET = Path.of("target", "faults");
     private static final List<FaultRow> ALL = Collections.synchronizedList(new ArrayList<>());
 
@@ -54,6 +57,7 @@ class FullFaultMatrixTest {
                 .boxed()
                 .flatMap(round -> Arrays.stream(FaultKind.values()))
                 .filter(kind -> brokers == 3 || !kind.needsThreeBrokers())
+                .filter(kind -> KINDS.contains("") || KINDS.contains(kind.name()))
                 .toList());
         Collections.shuffle(kinds, new Random(SEED + brokers));
         Path directory = Files.createDirectories(TARGET.resolve("brokers-" + brokers));

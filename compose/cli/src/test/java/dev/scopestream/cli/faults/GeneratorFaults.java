@@ -7,6 +7,7 @@ import java.util.Map;
 /** Harm to generators. */
 final class GeneratorFaults {
     private static final double PATIENCE = 10;
+    private static final double POISON_SECONDS = 120;
     private static final double ZOMBIE_SECONDS = Brokers.SESSION_SECONDS + 2.5;
 
     private GeneratorFaults() {}
@@ -46,6 +47,33 @@ final class GeneratorFaults {
                 arena.random.nextBoolean()
                         ? dead.name
                         : dead.name.split("-", -1)[0] + "-" + arena.random.nextInt(1_000_000));
+    }
+
+    /** A prompt that ends every process that generates it, by a segmentation fault, until it's given up. */
+    static void poison(Shot shot) {
+        Arena arena = shot.arena();
+        Sent poison = shot.sendWithPoison();
+        Await.until(POISON_SECONDS, () -> givenUp(arena, poison), "the poison is given up");
+        String reason = arena.observer.seen().letters().stream()
+                .filter(letter -> letter.source().equals(poison.source()))
+                .map(Seen.Letter::reason)
+                .findAny()
+                .orElse("it was answered");
+        if (!reason.contains("attempts ended with the process")) {
+            throw new AssertionError("the poison's dead letter says: " + reason);
+        }
+    }
+
+    private static boolean givenUp(Arena arena, Sent poison) {
+        for (Generators.Node node : arena.generators.nodes()) {
+            if (node.waits(FaultPoint.DECODING)) {
+                node.jvm().signal("SEGV");
+                int unused = node.jvm().join();
+                arena.generators.forget(node);
+                arena.generators.start(node.name).arm(FaultPoint.DECODING, poison.id());
+            }
+        }
+        return arena.observer.ended(poison);
     }
 
     static void killAll(Shot shot) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,8 +40,14 @@ final class Generators implements AutoCloseable {
 
         /** The next thread that comes to this point waits there. */
         void arm(FaultPoint point) {
+            arm(point, "");
+        }
+
+        /** @param id of the request that it must come with; empty: any */
+        void arm(FaultPoint point, String id) {
             try {
-                Files.write(points.resolve(point.order()), new byte[0]);
+                Path written = Files.writeString(points.resolve("written"), id);
+                Files.move(written, points.resolve(point.order()), StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -55,7 +62,7 @@ final class Generators implements AutoCloseable {
             return waits(point);
         }
 
-        private boolean waits(FaultPoint point) {
+        boolean waits(FaultPoint point) {
             return Files.exists(points.resolve(point.reached()));
         }
 
@@ -105,7 +112,11 @@ final class Generators implements AutoCloseable {
         environment.putAll(more);
         Jvm jvm = Jvm.start(
                 directory.resolve(name + ".log"),
-                List.of("-Xmx384m", "-D" + FaultPoint.PROPERTY + "=" + points),
+                List.of(
+                        "-Xmx384m",
+                        "-XX:-CreateCoredumpOnCrash",
+                        "-XX:ErrorFile=" + points.resolve("crash.log"),
+                        "-D" + FaultPoint.PROPERTY + "=" + points),
                 List.of(GeneratorApplication.class.getName()),
                 environment);
         Node node = new Node(name, points, jvm);

@@ -58,6 +58,10 @@ final class Oracle {
                 .filter(source -> !sources.contains(source))
                 .forEach(source -> violations.add("a final record of " + source + ", where nothing was sent"));
         Map<String, Sent> bySource = sent.stream().collect(Collectors.toMap(Sent::source, s -> s));
+        seen.results().stream()
+                .map(result -> bySource.get(result.source()))
+                .filter(prompt -> prompt != null && !prompt.served())
+                .forEach(prompt -> violations.add("a prompt that must be refused was answered: " + prompt.id()));
         for (Seen.Letter letter : seen.letters()) {
             Sent prompt = bySource.get(letter.source());
             if (prompt != null && prompt.served()) {

@@ -1,5 +1,6 @@
 package dev.scopestream.cli.faults;
 
+import dev.scopestream.generator.fault.FaultPoint;
 import java.util.List;
 
 /** One fault: its wave of prompts, and when the harm was done. */
@@ -39,6 +40,14 @@ final class Shot {
         sent = wave.send();
         faultNanos = System.nanoTime();
         return this;
+    }
+
+    /** As {@link #send()}, with one more prompt that must become a dead letter; returns it. */
+    Sent sendWithPoison() {
+        String id = wave.poison(arena.random.nextInt(Prompts.COUNT));
+        arena.generators.nodes().forEach(node -> node.arm(FaultPoint.DECODING, id));
+        send();
+        return sent.stream().filter(s -> s.id().equals(id)).findAny().orElseThrow();
     }
 
     /** As {@link #send()}, and returns when some of it is being generated. */

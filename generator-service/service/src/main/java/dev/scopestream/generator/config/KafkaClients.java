@@ -95,6 +95,8 @@ public final class KafkaClients {
         p.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         writing(p);
         p.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        // with several, a partition that is being made or moved may take the second and never the first: KAFKA-15591
+        p.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         p.put(ProducerConfig.CLIENT_ID_CONFIG, instance + "-chunks");
         return p;
     }

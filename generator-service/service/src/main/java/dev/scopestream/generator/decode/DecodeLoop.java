@@ -8,6 +8,7 @@ import dev.scopestream.generator.intake.Cancellations;
 import dev.scopestream.generator.intake.Flow;
 import dev.scopestream.generator.intake.Work;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
+import dev.scopestream.generator.offsets.Claim;
 import dev.scopestream.generator.spill.Spiller;
 import java.time.Clock;
 import java.util.HashMap;
@@ -31,6 +32,8 @@ public final class DecodeLoop implements Runnable {
     private record EndCancelled() implements Command {}
 
     private record DropUnowned() implements Command {}
+
+    private record Delivered(Claim claim) implements Command {}
 
     private record Stop() implements Command {}
 
@@ -77,6 +80,11 @@ public final class DecodeLoop implements Runnable {
         commands.add(new DropUnowned());
     }
 
+    /** Its final record is committed: nothing of it is needed any more. */
+    public void delivered(Claim claim) {
+        commands.add(new Delivered(claim));
+    }
+
     /** Leaves everything as it is; {@link #run} returns. */
     public void stop() {
         commands.add(new Stop());
@@ -119,7 +127,9 @@ public final class DecodeLoop implements Runnable {
             } else if (command instanceof EndCancelled) {
                 requests.end(cancellations::contains, Running.Ending.CANCELLED);
             } else if (command instanceof DropUnowned) {
-                requests.giveUp(work -> !flow.ledger().owns(work.claim()));
+                requests.giveUp(claim -> !flow.ledger().owns(claim));
+            } else if (command instanceof Delivered delivered) {
+                requests.delivered(delivered.claim());
             } else {
                 stopped = true;
             }

@@ -11,6 +11,7 @@ import dev.scopestream.generator.delivery.Item;
 import dev.scopestream.generator.fault.FaultPoint;
 import dev.scopestream.generator.intake.Work;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
+import dev.scopestream.generator.offsets.Claim;
 import dev.scopestream.generator.spill.RequestSpill;
 import dev.scopestream.generator.spill.Spiller;
 import java.time.Instant;
@@ -31,6 +32,9 @@ final class Requests {
     private static final int RESENT_TOKENS = 1024;
 
     private final Map<String, Running> running = new HashMap<>();
+    /** What may have to be made again, should its final record not be committed. */
+    private final Map<Claim, RequestSpill> undelivered = new HashMap<>();
+
     private final Engine engine;
     private final Inbox inbox;
     private final Spiller spiller;
@@ -66,8 +70,21 @@ final class Requests {
             checkpoints.submit(work, spill);
             running.put(work.claim().key(), new Running(work, attempt, chunks, spill, System.nanoTime()));
         } catch (InvalidRequestException e) {
-            spill.end();
+            finish(work, spill);
             refuse(work, attempt, e.field(), e.getMessage());
+        }
+    }
+
+    private void finish(Work work, RequestSpill spill) {
+        spill.finish();
+        undelivered.put(work.claim(), spill);
+    }
+
+    /** Its final record is committed. */
+    void delivered(Claim claim) {
+        RequestSpill spill = undelivered.remove(claim);
+        if (spill != null) {
+            spill.delivered();
         }
     }
 
@@ -87,11 +104,12 @@ final class Requests {
     }
 
     /** Drops those that fulfil the condition, saved as far as time allows. */
-    void giveUp(Predicate<Work> condition) {
+    void giveUp(Predicate<Claim> condition) {
         checkpoints.giveUp(running.values().stream()
-                .filter(r -> r.ending != Running.Ending.DROPPED && condition.test(r.work))
+                .filter(r -> r.ending != Running.Ending.DROPPED && condition.test(r.work.claim()))
                 .toList());
-        end(condition, Running.Ending.DROPPED);
+        end(work -> condition.test(work.claim()), Running.Ending.DROPPED);
+        undelivered.keySet().removeIf(condition);
     }
 
     /** Ends those whose deadline has passed. */
@@ -110,12 +128,12 @@ final class Requests {
                 finished(running.remove(event.requestId()), finished, now);
             } else if (event instanceof EngineEvent.Failed failed) {
                 Running r = running.remove(event.requestId());
-                r.spill.end();
+                finish(r.work, r.spill);
                 refuse(r.work, r.attempt, failed.field(), failed.reason());
             }
         }
         for (Running r : running.values()) {
-            (r.firstTokenNanos == 0 ? FaultPoint.PREFILLING : FaultPoint.DECODING).pass();
+            (r.firstTokenNanos == 0 ? FaultPoint.PREFILLING : FaultPoint.DECODING).pass(r.work.id());
             Optional<ChunkEvent> due = r.chunks.due(now);
             if (due.isPresent() && r.ending != Running.Ending.DROPPED) {
                 inbox.putChunk(new Item.Chunk(r.work.claim(), due.get()));
@@ -148,11 +166,11 @@ final class Requests {
     }
 
     private void finished(Running r, EngineEvent.Finished event, long now) throws InterruptedException {
-        r.spill.end();
         if (r.ending == Running.Ending.DROPPED) {
             inbox.put(new Item.Dropped(r.work.claim()));
             return;
         }
+        finish(r.work, r.spill);
         ResultEvent result = results.of(r, event.completion(), now);
         inbox.putChunk(new Item.Chunk(r.work.claim(), r.chunks.last(event.tail())));
         inbox.put(new Item.Result(r.work, result));

@@ -176,6 +176,7 @@ public final class Delivery implements Runnable {
 
     private void finished(Item.Final last) {
         flow.held().remove(last.claim());
+        decode.delivered(last.claim());
         if (last instanceof Item.Result result) {
             FinishReason reason = result.event().finishReason();
             flow.ids()

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The property names a directory. A thread that comes to a point looks there for a file of the point's name, as
  * {@code in-transaction}; where there is one, it renames it to {@code in-transaction.reached} and waits until somebody
- * deletes that, or the process is killed.
+ * deletes that, or the process is killed. A file that isn't empty names the request that it is for.
  */
 public enum FaultPoint {
     /** A prompt was taken in, its attempt isn't recorded yet. */
@@ -49,16 +49,25 @@ public enum FaultPoint {
 
     /** The calling thread is here. */
     public void pass() {
-        DIRECTORY.ifPresent(this::pass);
+        DIRECTORY.ifPresent(directory -> pass(directory, ""));
     }
 
-    private void pass(Path directory) {
+    /** The calling thread is here with this request. */
+    public void pass(String requestId) {
+        DIRECTORY.ifPresent(directory -> pass(directory, requestId));
+    }
+
+    private void pass(Path directory, String requestId) {
         Path order = directory.resolve(order());
         if (!Files.exists(order)) {
             return;
         }
         Path reached = directory.resolve(reached());
         try {
+            String wanted = Files.readString(order);
+            if (!wanted.isEmpty() && !wanted.equals(requestId)) {
+                return;
+            }
             Files.move(order, reached, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -145,7 +145,7 @@ public final class PollLoop implements Runnable {
                         ? Admission.FULL
                         : ledger.admit(partition, record.offset());
                 if (admission == Admission.FULL) {
-                    consumer.seek(partition, record.offset());
+                    whileOurs(List.of(partition), () -> consumer.seek(partition, record.offset()));
                     parked.put(partition, record.offset());
                     return;
                 }
@@ -155,7 +155,19 @@ public final class PollLoop implements Runnable {
                     FaultPoint.ADMITTED.pass();
                 }
             }
-            ledger.advance(partition, consumer.position(partition));
+            whileOurs(List.of(partition), () -> ledger.advance(partition, consumer.position(partition)));
+        }
+
+        /** Partitions may go between two calls too (KIP-848): then there is nothing to be done for them. */
+        private void whileOurs(Collection<TopicPartition> partitions, Runnable call) {
+            try {
+                call.run();
+            } catch (IllegalStateException e) {
+                if (consumer.assignment().containsAll(partitions)) {
+                    throw e;
+                }
+                LOG.debug("partitions went meanwhile: {}", partitions);
+            }
         }
 
         /** Pauses and resumes partitions by what there is to do. */
@@ -172,8 +184,8 @@ public final class PollLoop implements Runnable {
             }
             Set<TopicPartition> resumed = new HashSet<>(assigned);
             resumed.removeAll(paused);
-            consumer.pause(paused);
-            consumer.resume(resumed);
+            whileOurs(paused, () -> consumer.pause(paused));
+            whileOurs(resumed, () -> consumer.resume(resumed));
             status.partitions(assigned.size(), paused.size(), lag());
         }
 

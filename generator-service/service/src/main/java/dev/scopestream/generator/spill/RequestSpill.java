@@ -32,8 +32,11 @@ public interface RequestSpill {
     /** The attempt is over here; what was saved stays for a later one. */
     void suspend();
 
-    /** The attempt is over for good. */
-    void end();
+    /** The attempt has all its tokens; what was saved stays until its result is delivered. */
+    void finish();
+
+    /** The result is delivered: whatever isn't to be kept is forgotten. */
+    void delivered();
 
     /** Evicted entries are forgotten. */
     static RequestSpill none() {
@@ -71,6 +74,9 @@ public interface RequestSpill {
         public void suspend() {}
 
         @Override
-        public void end() {}
+        public void finish() {}
+
+        @Override
+        public void delivered() {}
     }
 }

@@ -188,14 +188,15 @@ final class RocksSpill implements RequestSpill {
     }
 
     @Override
-    public void end() {
-        if (over) {
-            return;
-        }
-        if (keep && !failed) {
+    public void finish() {
+        if (keep && !failed && !over) {
             assembler.partial(id).forEach(this::submit);
         }
         suspend();
+    }
+
+    @Override
+    public void delivered() {
         if (keep) {
             writer.deleteCheckpoint(identity);
         } else {

@@ -1,0 +1,33 @@
+package dev.scopestream.client;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Producers whose records are written once, however often the network or a broker fails. */
+public final class OnceProducer {
+    private static final int LINGER_MILLIS = 5;
+
+    private OnceProducer() {}
+
+    /**
+     * An idempotent producer with one request in flight: with several, a partition that is just being made or moved may
+     * refuse a first request and take the second, and the first then fails until it expires (KAFKA-15591).
+     *
+     * @param config as Kafka's producer takes it, at least {@code bootstrap.servers}
+     * @param largestRecord bytes of a record with key and headers
+     */
+    public static Producer<byte[], byte[]> create(Map<String, ?> config, int largestRecord) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecord);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+        settings.putAll(config);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}
