@@ -10,6 +10,14 @@ package dev.scopestream.generator;
  * @param results delivered since the start
  * @param deadLetters delivered since the start
  * @param tokens generated since the start, in results delivered or to be delivered
+ * @param answeredIds request ids known to have a result, here or anywhere
  */
 public record GeneratorStats(
-        int partitions, int held, int running, long kvBytesHeld, long results, long deadLetters, long tokens) {}
+        int partitions,
+        int held,
+        int running,
+        long kvBytesHeld,
+        long results,
+        long deadLetters,
+        long tokens,
+        int answeredIds) {}

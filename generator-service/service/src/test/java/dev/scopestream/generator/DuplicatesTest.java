@@ -75,6 +75,7 @@ class DuplicatesTest {
                 pipeline.promptTo(0, "same", "one", 30);
                 pipeline.promptTo(1, "same", "one", 30);
                 pipeline.await(() -> pipeline.results().size() == 1, "the quick one's");
+                pipeline.await(() -> slow.stats().answeredIds() == 1, "the slow one knows it");
                 assertThat(slow.stats().running()).isEqualTo(1);
                 held.allow(Long.MAX_VALUE);
                 pipeline.await(() -> pipeline.lag() == 0, "both done");

@@ -91,6 +91,7 @@ public final class GeneratorMetrics {
         gauge("scope.held.bytes", flow.held()::bytes);
         gauge("scope.partitions.assigned", () -> flow.ledger().partitions().size());
         gauge("scope.records.in.flight", flow.ledger()::incomplete);
+        gauge("scope.duplicates.ids.known", flow.ids()::size);
     }
 
     /** What prompts had in common. */
@@ -174,7 +175,8 @@ public final class GeneratorMetrics {
                 load.kvBytesHeld(),
                 (long) results.count(),
                 (long) deadLetters.count(),
-                tokens.sum());
+                tokens.sum(),
+                flow.ids().size());
     }
 
     public void aborted() {
