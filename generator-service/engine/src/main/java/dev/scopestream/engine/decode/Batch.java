@@ -2,6 +2,7 @@ package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.Recall;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Forward;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The requests that decode together, each in a row of the pool that fits it. */
@@ -62,6 +64,21 @@ final class Batch implements AutoCloseable {
 
     int index(RunningRequest request) {
         return rows.get(request.plan().key()).indexOf(request);
+    }
+
+    /**
+     * Whether a request that would join now chooses what it recalls in the same steps as those that do so as often:
+     * choosing costs little more for several rows than for one.
+     */
+    boolean onBeat(RunningRequest request) {
+        Optional<Recall> recall = request.request().kv().recall();
+        return recall.isEmpty()
+                || running().stream()
+                        .filter(r ->
+                                r.request().kv().recall().map(Recall::every).equals(recall.map(Recall::every)))
+                        .findFirst()
+                        .map(r -> (r.row().step() + 1) % recall.get().every() == 0)
+                        .orElse(true);
     }
 
     /** Moves a prefilled request into a row of its own. */

@@ -63,6 +63,7 @@ public final class TorchEngine implements Engine {
     private final Set<String> cancelled = new HashSet<>();
     private final StallBudget stall;
     private PrefillJob prefill;
+    private Choice first;
 
     /**
      * Loads a Hugging Face checkpoint directory.
@@ -276,7 +277,7 @@ public final class TorchEngine implements Engine {
     /** A chunk where nobody waits, else as many of its layers as those who wait can bear; its end is a step of its own. */
     private void advancePrefill(List<EngineEvent> events) {
         boolean awaited = batch.size() > 0;
-        if (!prefill.done()) {
+        if (first == null && !prefill.done()) {
             int tokens = prefill.tokens();
             int layers = awaited ? stall.layers(tokens, prefill.layersLeft()) : prefill.layersLeft();
             long start = ticker.getAsLong();
@@ -286,26 +287,36 @@ public final class TorchEngine implements Engine {
                 return;
             }
         }
-        Choice choice = prefill.finish();
         RunningRequest request = prefill.request();
-        int token = request.picker().pick(choice, 0, 0);
+        if (first == null && !begins(request, events)) {
+            endPrefill();
+        } else if (batch.onBeat(request)) {
+            batch.join(prefill);
+            observer.prefilled(request, batch, first, 0);
+            endPrefill();
+        }
+    }
+
+    /** The prompt's first token; false: it is the last one, too. */
+    private boolean begins(RunningRequest request, List<EngineEvent> events) {
+        first = prefill.finish();
+        int token = request.picker().pick(first, 0, 0);
         if (endsText(request, token)) {
             finish(request, FinishReason.STOP, events);
-        } else {
-            accept(request, token, events);
-            if (request.stopped() || request.generated() >= request.request().maxTokens()) {
-                finish(request, request.stopped() ? FinishReason.STOP : FinishReason.LENGTH, events);
-            } else {
-                batch.join(prefill);
-                observer.prefilled(request, batch, choice, 0);
-            }
+            return false;
         }
-        endPrefill();
+        accept(request, token, events);
+        if (request.stopped() || request.generated() >= request.request().maxTokens()) {
+            finish(request, request.stopped() ? FinishReason.STOP : FinishReason.LENGTH, events);
+            return false;
+        }
+        return true;
     }
 
     private void endPrefill() {
         prefill.close();
         prefill = null;
+        first = null;
     }
 
     private void decode(List<EngineEvent> events) {

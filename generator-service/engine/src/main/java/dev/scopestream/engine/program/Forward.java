@@ -206,7 +206,7 @@ public final class Forward {
 
     /** Sum over a row's choices of the share of attention mass that was on what was present or recalled. */
     public double coveredMass(KvPool pool, int row) {
-        return number(pool.tensors().get(19), row);
+        return number(pool.tensors().get(17), row);
     }
 
     /**
@@ -251,13 +251,12 @@ public final class Forward {
 
     /** Staged entries of one layer of a row, as many slots for each head as are staged. */
     public Entries staged(KvPool pool, int row, int layer) {
-        try (NDManager step = manager.newSubManager()) {
-            List<PtNDArray> t = pool.tensors();
+        try (NDManager step = manager.newSubManager();
+                Arguments a = new Arguments()) {
+            IValue[] result = a.own(a.own(program.call("staged", pool.boxed(), a.of(row), a.of(layer)))
+                    .toIValueTuple());
             return new Entries(
-                    pool.key().heads(),
-                    cut(step, t.get(10), row, layer),
-                    cut(step, t.get(8), row, layer),
-                    cut(step, t.get(9), row, layer));
+                    pool.key().heads(), tensor(step, result[2]), tensor(step, result[0]), tensor(step, result[1]));
         }
     }
 
@@ -288,12 +287,6 @@ public final class Forward {
             one.attach(step);
             return one.toFloatArray()[0];
         }
-    }
-
-    private static PtNDArray cut(NDManager step, PtNDArray tensor, int first, int second) {
-        PtNDArray one = (PtNDArray) tensor.get(first, second);
-        one.attach(step);
-        return one;
     }
 
     private static PtNDArray tensor(NDManager step, IValue value) {

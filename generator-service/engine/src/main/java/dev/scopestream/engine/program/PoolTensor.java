@@ -35,13 +35,12 @@ record PoolTensor(int scalarType, long fill, int rowDimension, boolean slotted, 
         all.add(new PoolTensor(Elements.FP32, 0, 1, false, new Shape(layers, rows, heads, region)));
         all.add(new PoolTensor(Elements.INT64, 0, 1, false, new Shape(layers, rows, heads)));
         all.add(new PoolTensor(Elements.INT64, COUNTING, 1, false, new Shape(layers, rows, heads)));
-        all.add(new PoolTensor(type, 0, 0, false, new Shape(rows, layers, heads, staged, headDim)));
-        all.add(new PoolTensor(type, 0, 0, false, new Shape(rows, layers, heads, staged, headDim)));
+        long beside = recall.slots() + staged;
+        all.add(new PoolTensor(type, 0, 1, false, new Shape(layers, rows, heads, beside, headDim)));
+        all.add(new PoolTensor(type, 0, 1, false, new Shape(layers, rows, heads, beside, headDim)));
         all.add(new PoolTensor(Elements.INT32, 0, 0, false, new Shape(rows, layers, heads, staged)));
         all.add(new PoolTensor(Elements.FP32, 0, 0, false, new Shape(rows, layers, heads, staged)));
         all.add(new PoolTensor(Elements.FP32, 0, 0, false, new Shape(rows)));
-        all.add(new PoolTensor(type, 0, 1, false, new Shape(layers, rows, heads, recall.slots(), headDim)));
-        all.add(new PoolTensor(type, 0, 1, false, new Shape(layers, rows, heads, recall.slots(), headDim)));
         all.add(new PoolTensor(Elements.INT32, -1, 1, false, new Shape(layers, rows, heads, recall.slots())));
         long codeBytes = (long) headDim * recall.bits() / Byte.SIZE;
         all.add(new PoolTensor(Elements.UINT8, 0, 1, false, new Shape(layers, rows, heads, recall.codes(), codeBytes)));

@@ -14,13 +14,13 @@
 #   and scales, both without elements for a matrix that isn't rounded. A matrix itself is then what they stand for.
 # pool: 0 K [L,R,S,N,D], 1 V, 2 positions [L,R,S,N] int32, 3 scores [L,R,S,W+1] fp32, 4 order [L,R,S,W+1] int32 (decode
 #   step of the entry, negative for prompt entries, 2^31-1 for none), 5 last weights [L,R,S,W+1] fp32,
-#   6 victim [L,R,S] int64 (slot), 7 cell [L,R,S] int64 (its own flat index), 8 staged K [R,L,S,Z,D], 9 staged V,
-#   10 staged positions [R,L,S,Z] int32, 11 staged weights [R,L,S,Z] fp32, 12 lost mass [R] fp32.
+#   6 victim [L,R,S] int64 (slot), 7 cell [L,R,S] int64 (its own flat index), 8 K beside the cache [L,R,S,M+Z,D]: what is
+#   recalled in M slots (none without recall), then what is staged for handing out in Z; 9 its V; 10 staged positions
+#   [R,L,S,Z] int32, 11 staged weights [R,L,S,Z] fp32, 12 lost mass [R] fp32.
 #   Region column W takes what falls outside of the region and is never a victim.
-#   For recall (M slots, else none; what is handed out is numbered for each layer and head): 13 recalled K [L,R,S,M,D],
-#   14 V, 15 numbers of the entries in the slots [L,R,S,M] int32 (-1: none), 16 codes of the keys handed out
-#   [L,R,S,T,D*bits/8] uint8, 17 their scales [L,R,S,T] fp32 (0: none, or lost), 18 mean key of the prompt [L,R,S,D] fp32,
-#   19 sum of the covered shares [R] fp32.
+#   For recall (what is handed out is numbered for each layer and head): 13 numbers of the entries in the slots [L,R,S,M]
+#   int32 (-1: none), 14 codes of the keys handed out [L,R,S,T,D*bits/8] uint8, 15 their scales [L,R,S,T] fp32 (0: none, or
+#   lost), 16 mean key of the prompt [L,R,S,D] fp32, 17 sum of the covered shares [R] fp32.
 class Scope(Module):
   __parameters__ = []
   __buffers__ = []
@@ -151,17 +151,19 @@ class Scope(Module):
   #   entries handed out.
   # choices: k as in choose, for the whole batch.
 
-  # Writes positions and window bookkeeping of the step's entries -> embedded tokens, cos, sin, and flat slots [L,n,S] a pool
-  def enter(self: __torch__.Scope, weights: List[Tensor], model: List[int], pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], numbers: List[int]) -> Tuple[Tensor, Tensor, Tensor, List[Tensor]]:
+  # Writes positions and window bookkeeping of the step's entries -> embedded tokens, cos, sin, and of each pool flat slots
+  # [L,n,S], and where there is nothing beside the cache, as attend takes it
+  def enter(self: __torch__.Scope, weights: List[Tensor], model: List[int], pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], numbers: List[int]) -> Tuple[Tensor, Tensor, Tensor, List[Tensor], List[Tensor]]:
     L = model[0]
     base = L * 10
     h = torch.to(torch.embedding(weights[base], tokens), model[7])
     cs, sn = self.rope(positions, weights, base, model[6])
     at = annotate(List[Tensor], [])
+    closed = annotate(List[Tensor], [])
     stride = 7 + 4 * L
     first = 0
     for p in range(torch.len(plans)):
-      o = p * 20
+      o = p * 18
       n = numbers[p * stride]
       S = torch.size(pools[o], 2)
       N = torch.size(pools[o], 3)
@@ -186,11 +188,21 @@ class Scope(Module):
         order = torch.where(fits, now, torch.full_like(now, 2147483647))
         _1 = torch.index_copy_(torch.view(pools[o + 4], [-1]), 0, region, torch.to(torch.reshape(order, [-1]), 3))
         _2 = torch.index_fill_(torch.view(pools[o + 3], [-1]), 0, region, 0)
-    return (h, cs, sn, at)
+      M = torch.size(pools[o + 13], 3)
+      if M > 0:
+        Z = torch.size(pools[o + 8], 3) - M
+        free = torch.lt(torch.narrow(pools[o + 13], 1, 0, n), 0)
+        staged = torch.view(torch.narrow(plan, 0, 6 * L + 2, L), [L, n, 1, 1])
+        ahead = torch.expand(torch.ge(torch.arange(Z, dtype=4), staged), [L, n, S, Z])
+        torch.append(closed, torch.cat([free, ahead], 3))
+      else:
+        torch.append(closed, torch.empty([0], dtype=11))
+    return (h, cs, sn, at, closed)
 
-  # Attention of one layer for the rows of one pool, whose queries begin at `first`; beyond: log of the mass of what is away
+  # Attention of one layer for the rows of one pool, whose queries begin at `first`; closed [L,n,S,M+Z]: where there is
+  # nothing beside the cache (empty: nowhere anything); beyond: log of the mass of what is away
   # and isn't recalled [n*S,g], or empty -> [n, Hq*D]
-  def attend(self: __torch__.Scope, pool: List[Tensor], model: List[int], l: int, q: Tensor, key: Tensor, value: Tensor, positions: Tensor, first: int, at: Tensor, plan: Tensor, rate: Tensor, numbers: List[int], c: int, beyond: Tensor) -> Tensor:
+  def attend(self: __torch__.Scope, pool: List[Tensor], model: List[int], l: int, q: Tensor, key: Tensor, value: Tensor, positions: Tensor, first: int, at: Tensor, plan: Tensor, rate: Tensor, numbers: List[int], c: int, closed: Tensor, beyond: Tensor) -> Tensor:
     L = model[0]
     Hq = model[1]
     Hkv = model[2]
@@ -224,28 +236,25 @@ class Scope(Module):
       past = torch.narrow(torch.narrow(torch.select(pool[2], 0, l), 0, 0, n), 2, 0, used)
       edge = torch.view(torch.sub(torch.narrow(positions, 0, first, n), model[5]), [n, 1, 1])
       _3 = torch.masked_fill_(torch.view(s, [n, S, used, g]), torch.unsqueeze(torch.le(past, edge), 3), -inf)
-    M = torch.size(pool[13], 3)
-    if M == 0:
-      w = torch.softmax(s, 1)
-      attended = torch.bmm(torch.transpose(w, 1, 2), Vl)
+    if torch.numel(closed) == 0:
+      w = torch.softmax(torch.transpose(s, 1, 2), 2)
+      attended = torch.bmm(w, Vl)
     else:
-      Z = torch.size(pool[8], 3)
-      s = torch.cat([s, self.recalled(pool, l, n, qp, torch.select(plan, 0, 6 * L + 2 + l))], 1)
-      w = torch.softmax(s, 1)
+      E = torch.size(pool[8], 3)
+      Kb = torch.flatten(torch.narrow(torch.select(pool[8], 0, l), 0, 0, n), 0, 1)
+      Vb = torch.flatten(torch.narrow(torch.select(pool[9], 0, l), 0, 0, n), 0, 1)
+      beside = torch.masked_fill(torch.bmm(Kb, qp), torch.view(torch.select(closed, 0, l), [n * S, E, 1]), -inf)
+      s = torch.cat([s, beside], 1)
+      w = torch.softmax(torch.transpose(s, 1, 2), 2)
       if torch.numel(beyond) > 0:
-        inside = torch.sub(torch.amax(s, [1]), torch.log(torch.amax(w, [1])))
+        own = torch.expand(torch.view(torch.remainder(where, torch.size(K, 3)), [n * S, 1, 1]), [n * S, 1, g])
+        inside = torch.squeeze(torch.sub(torch.gather(s, 1, own), torch.log(torch.gather(torch.transpose(w, 1, 2), 1, own))), 1)
         covered = torch.sigmoid(torch.sub(torch.to(inside, 6), beyond))
         chooses = torch.to(torch.select(plan, 0, 7 * L + 2), 6)
         covered = torch.mul(torch.mean(torch.view(covered, [n, S * g]), [1]), chooses)
-        _4 = torch.add_(torch.narrow(pool[19], 0, 0, n), covered)
-      wt = torch.transpose(w, 1, 2)
-      Vr = torch.flatten(torch.narrow(torch.select(pool[14], 0, l), 0, 0, n), 0, 1)
-      attended = torch.bmm(torch.narrow(wt, 2, 0, used), Vl)
-      attended = torch.baddbmm(attended, torch.narrow(wt, 2, used, M), Vr)
-      if Z > 0:
-        Vz = torch.flatten(torch.narrow(torch.select(pool[9], 1, l), 0, 0, n), 0, 1)
-        attended = torch.baddbmm(attended, torch.narrow(wt, 2, used + M, Z), Vz)
-      w = torch.narrow(w, 1, 0, used)
+        _4 = torch.add_(torch.narrow(pool[17], 0, 0, n), covered)
+      attended = torch.baddbmm(torch.bmm(torch.narrow(w, 2, 0, used), Vl), torch.narrow(w, 2, used, E), Vb)
+      w = torch.narrow(w, 2, 0, used)
     W = torch.size(pool[3], 3) - 1
     if W > 0:
       last = torch.narrow(torch.select(pool[5], 0, l), 0, 0, n)
@@ -255,24 +264,24 @@ class Scope(Module):
         if length > W:
           length = W
         if length > 0:
-          part = torch.reshape(torch.narrow(w, 1, lo, length), [n, S, length, g])
+          part = torch.reshape(torch.narrow(w, 2, lo, length), [n, S, g, length])
           _5 = torch.copy_(torch.narrow(last, 2, 0, length), self.reduced(part, rate, numbers[c + 5]))
       else:
         columns = torch.add(torch.unsqueeze(torch.arange(W, dtype=4), 0), torch.unsqueeze(torch.select(plan, 0, 2 * L + l), 1))
         columns = torch.clamp(columns, 0, used - 1)
-        part = torch.gather(torch.reshape(w, [n, S, used, g]), 2, torch.expand(torch.view(columns, [n, 1, W, 1]), [n, S, W, g]))
+        part = torch.gather(torch.reshape(w, [n, S, g, used]), 3, torch.expand(torch.view(columns, [n, 1, 1, W]), [n, S, g, W]))
         _6 = torch.copy_(torch.narrow(last, 2, 0, W), self.reduced(part, rate, numbers[c + 5]))
     return torch.reshape(attended, [n, Hq * D])
 
   # Attention of one layer for the whole batch -> [B, Hq*D]
-  def attention(self: __torch__.Scope, pools: List[Tensor], model: List[int], l: int, q: Tensor, key: Tensor, value: Tensor, positions: Tensor, at: List[Tensor], plans: List[Tensor], rates: List[Tensor], numbers: List[int], beyond: List[Tensor]) -> Tensor:
+  def attention(self: __torch__.Scope, pools: List[Tensor], model: List[int], l: int, q: Tensor, key: Tensor, value: Tensor, positions: Tensor, at: List[Tensor], plans: List[Tensor], rates: List[Tensor], numbers: List[int], closed: List[Tensor], beyond: List[Tensor]) -> Tensor:
     outs = annotate(List[Tensor], [])
     P = torch.len(plans)
     first = 0
     for p in range(P):
       c = p * (7 + 4 * model[0])
-      pool = torch.slice(pools, p * 20, p * 20 + 20, 1)
-      torch.append(outs, self.attend(pool, model, l, q, key, value, positions, first, at[p], plans[p], rates[p], numbers, c, beyond[p]))
+      pool = torch.slice(pools, p * 18, p * 18 + 18, 1)
+      torch.append(outs, self.attend(pool, model, l, q, key, value, positions, first, at[p], plans[p], rates[p], numbers, c, closed[p], beyond[p]))
       first = first + numbers[c]
     if P == 1:
       joined = outs[0]
@@ -284,19 +293,19 @@ class Scope(Module):
   def leave(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], h: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], k: int) -> Tuple[Tensor, Tensor, Tensor]:
     L = model[0]
     for p in range(torch.len(plans)):
-      self.evict(torch.slice(pools, p * 20, p * 20 + 20, 1), L, model[3], plans[p], rates[p], numbers, p * (7 + 4 * L))
+      self.evict(torch.slice(pools, p * 18, p * 18 + 18, 1), L, model[3], plans[p], rates[p], numbers, p * (7 + 4 * L))
     return self.choose(h, weights, L * 10, model, eps, k)
 
   # One step in which no row chooses anew what it recalls.
   def step(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], k: int) -> Tuple[Tensor, Tensor, Tensor]:
-    h, cs, sn, at = self.enter(weights, model, pools, tokens, positions, plans, numbers)
+    h, cs, sn, at, closed = self.enter(weights, model, pools, tokens, positions, plans, numbers)
     beyond = annotate(List[Tensor], [])
     for p in range(torch.len(plans)):
       torch.append(beyond, torch.empty([0], dtype=6))
     for l in range(model[0]):
       b = l * 10
       q, key, value = self.project(h, weights, b, model, eps, cs, sn)
-      joined = self.attention(pools, model, l, q, key, value, positions, at, plans, rates, numbers, beyond)
+      joined = self.attention(pools, model, l, q, key, value, positions, at, plans, rates, numbers, closed, beyond)
       h = self.finish(h, joined, weights, b, model, eps)
     return self.leave(weights, model, eps, pools, h, plans, rates, numbers, k)
 
@@ -311,7 +320,7 @@ class Scope(Module):
     targets = annotate(List[Tensor], [])
     beyond = annotate(List[Tensor], [])
     if torch.len(state) == 0:
-      h, cs, sn, at = self.enter(weights, model, pools, tokens, positions, plans, numbers)
+      h, cs, sn, at, closed = self.enter(weights, model, pools, tokens, positions, plans, numbers)
       q = h
       key = h
       value = h
@@ -324,13 +333,16 @@ class Scope(Module):
       key = state[4]
       value = state[5]
       at = torch.slice(state, 6, 6 + P, 1)
-      wants = torch.slice(state, 6 + P, 6 + 2 * P, 1)
-      targets = torch.slice(state, 6 + 2 * P, 6 + 3 * P, 1)
-      beyond = torch.slice(state, 6 + 3 * P, 6 + 4 * P, 1)
+      closed = torch.slice(state, 6 + P, 6 + 2 * P, 1)
+      wants = torch.slice(state, 6 + 2 * P, 6 + 3 * P, 1)
+      targets = torch.slice(state, 6 + 3 * P, 6 + 4 * P, 1)
+      beyond = torch.slice(state, 6 + 4 * P, 6 + 5 * P, 1)
       ready = True
       for p in range(P):
         if torch.numel(fetched[3 * p]) > 0:
-          self.install(torch.slice(pools, p * 20, p * 20 + 20, 1), wants[p], targets[p], fetched[3 * p], fetched[3 * p + 1], fetched[3 * p + 2])
+          pool = torch.slice(pools, p * 18, p * 18 + 18, 1)
+          self.install(pool, wants[p], targets[p], fetched[3 * p], fetched[3 * p + 1], fetched[3 * p + 2])
+          self.reopen(pool, l, numbers[p * (7 + 4 * L)], closed[p])
     going = True
     while going:
       missing = 0
@@ -345,7 +357,7 @@ class Scope(Module):
           n = numbers[c]
           if numbers[c + 6] == 1 and numbers[c + 7 + 3 * L + l] > 0:
             part = torch.narrow(q, 0, first, n)
-            want, target, away, number = self.want(weights[L * 10 + 6], torch.slice(pools, p * 20, p * 20 + 20, 1), l, part, torch.select(plans[p], 0, 7 * L + 2), rates[p], numbers[c + 7 + 3 * L + l], numbers[c + 5])
+            want, target, away, number = self.want(weights[L * 10 + 6], torch.slice(pools, p * 18, p * 18 + 18, 1), l, part, torch.select(plans[p], 0, 7 * L + 2), rates[p], numbers[c + 7 + 3 * L + l], numbers[c + 5])
             missing = missing + number
             torch.append(wants, want)
             torch.append(targets, target)
@@ -359,7 +371,7 @@ class Scope(Module):
       if missing > 0:
         going = False
       else:
-        joined = self.attention(pools, model, l, q, key, value, positions, at, plans, rates, numbers, beyond)
+        joined = self.attention(pools, model, l, q, key, value, positions, at, plans, rates, numbers, closed, beyond)
         h = self.finish(h, joined, weights, l * 10, model, eps)
         l = l + 1
         if l == L:
@@ -375,6 +387,8 @@ class Scope(Module):
       for p in range(P):
         torch.append(left, at[p])
       for p in range(P):
+        torch.append(left, closed[p])
+      for p in range(P):
         torch.append(left, wants[p])
       for p in range(P):
         torch.append(left, targets[p])
@@ -387,20 +401,9 @@ class Scope(Module):
       chosen, values, total = self.leave(weights, model, eps, pools, h, plans, rates, numbers, k)
     return (l, left, wants, chosen, values, total)
 
-  # Scores of what is recalled and of what is staged for handing out [n*S,M+Z,g]; staged [n]: how many of a row's
-  def recalled(self: __torch__.Scope, pool: List[Tensor], l: int, n: int, q: Tensor, staged: Tensor) -> Tensor:
-    S = torch.size(pool[13], 2)
-    Z = torch.size(pool[8], 3)
-    K = torch.flatten(torch.narrow(torch.select(pool[13], 0, l), 0, 0, n), 0, 1)
-    number = torch.flatten(torch.narrow(torch.select(pool[15], 0, l), 0, 0, n), 0, 1)
-    s = torch.masked_fill(torch.bmm(K, q), torch.unsqueeze(torch.lt(number, 0), 2), -inf)
-    if Z > 0:
-      Kz = torch.flatten(torch.narrow(torch.select(pool[8], 1, l), 0, 0, n), 0, 1)
-      free = torch.ge(torch.unsqueeze(torch.arange(Z, dtype=4), 0), torch.unsqueeze(staged, 1))
-      z = torch.view(torch.bmm(Kz, q), [n, S, Z, -1])
-      z = torch.masked_fill(z, torch.view(free, [n, 1, Z, 1]), -inf)
-      s = torch.cat([s, torch.flatten(z, 0, 1)], 1)
-    return s
+  # Which slots of a layer have nothing to attend to, once more: entries were put in some
+  def reopen(self: __torch__.Scope, pool: List[Tensor], l: int, n: int, closed: Tensor) -> None:
+    _0 = torch.copy_(torch.narrow(torch.select(closed, 0, l), 2, 0, torch.size(pool[13], 3)), torch.lt(torch.narrow(torch.select(pool[13], 0, l), 0, 0, n), 0))
 
   # Codes of keys [S,m,D] that are handed out, into the columns from `column` on of a layer and row: rotated, less the
   # mean, rounded to 2^bits levels; the scale makes a code's product with its own key exact (RaBitQ, arXiv 2405.12497).
@@ -408,7 +411,7 @@ class Scope(Module):
     m = torch.size(keys, 1)
     if m > 0 and torch.size(pool[13], 3) > 0:
       D = torch.size(keys, 2)
-      Db = torch.size(pool[16], 4)
+      Db = torch.size(pool[14], 4)
       parts = torch.floordiv(D, Db)
       bits = torch.floordiv(8, parts)
       levels = 1
@@ -421,7 +424,7 @@ class Scope(Module):
         width = 0.3352
       if bits == 8:
         width = 0.0308
-      mean = torch.select(torch.select(pool[18], 0, l), 0, row)
+      mean = torch.select(torch.select(pool[16], 0, l), 0, row)
       x = torch.matmul(torch.sub(torch.to(keys, 6), torch.unsqueeze(mean, 1)), rotation)
       square = torch.sum(torch.mul(x, x), [2], True)
       spread = torch.sqrt(torch.add(torch.div(square, D), 9.9999999999999995e-21))
@@ -434,12 +437,23 @@ class Scope(Module):
         for j in range(bits):
           weight = weight * 2
         packed = torch.add(packed, torch.mul(torch.narrow(code, 2, i * Db, Db), weight))
-      _0 = torch.copy_(torch.narrow(torch.select(torch.select(pool[16], 0, l), 0, row), 1, column, m), packed)
-      _1 = torch.copy_(torch.narrow(torch.select(torch.select(pool[17], 0, l), 0, row), 1, column, m), torch.squeeze(scale, 2))
+      _0 = torch.copy_(torch.narrow(torch.select(torch.select(pool[14], 0, l), 0, row), 1, column, m), packed)
+      _1 = torch.copy_(torch.narrow(torch.select(torch.select(pool[15], 0, l), 0, row), 1, column, m), torch.squeeze(scale, 2))
 
   # The staged entries of a layer and row are handed out: their codes take the columns from `column` on.
   def file_staged(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, row: int, column: int) -> None:
-    self.file(rotation, pool, l, row, torch.select(torch.select(pool[8], 0, row), 0, l), column)
+    Z = torch.size(pool[10], 3)
+    beside = torch.select(torch.select(pool[8], 0, l), 0, row)
+    self.file(rotation, pool, l, row, torch.narrow(beside, 1, torch.size(beside, 1) - Z, Z), column)
+
+  # -> staged K [S,Z,D], V and positions [S,Z] of a row's layer
+  def staged(self: __torch__.Scope, pool: List[Tensor], row: int, l: int) -> Tuple[Tensor, Tensor, Tensor]:
+    Z = torch.size(pool[10], 3)
+    K = torch.select(torch.select(pool[8], 0, l), 0, row)
+    V = torch.select(torch.select(pool[9], 0, l), 0, row)
+    M = torch.size(K, 1) - Z
+    positions = torch.select(torch.select(pool[10], 0, row), 0, l)
+    return (torch.contiguous(torch.narrow(K, 1, M, Z)), torch.contiguous(torch.narrow(V, 1, M, Z)), torch.contiguous(positions))
 
   # What the rows that choose (chooses [n] > 0) want most of a layer's columns, by their queries [n,Hq,D] (scaled) and the
   # codes -> numbers of entries that aren't in a slot yet [n,S,j] int32 (-1: none), the slots that they get (flat) [n,S,j],
@@ -447,8 +461,8 @@ class Scope(Module):
   def want(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, q: Tensor, chooses: Tensor, rate: Tensor, columns: int, anymax: int) -> Tuple[Tensor, Tensor, Tensor, int]:
     S = torch.size(pool[13], 2)
     M = torch.size(pool[13], 3)
-    D = torch.size(pool[13], 4)
-    Db = torch.size(pool[16], 4)
+    D = torch.size(pool[0], 4)
+    Db = torch.size(pool[14], 4)
     every = torch.size(q, 0)
     rows = torch.squeeze(torch.nonzero(chooses), 1)
     n = torch.size(rows, 0)
@@ -460,34 +474,42 @@ class Scope(Module):
       levels = levels * 2
     wide = torch.to(torch.reshape(torch.index_select(q, 0, rows), [n * S, g, D]), 6)
     turned = torch.matmul(wide, rotation)
-    mean = torch.reshape(torch.index_select(torch.select(pool[18], 0, l), 0, rows), [n * S, D, 1])
-    codes = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[16], 0, l), 2, 0, columns), 0, rows), 0, 1)
-    scale = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[17], 0, l), 2, 0, columns), 0, rows), 0, 1)
-    shifts = torch.view(torch.mul(torch.arange(parts, dtype=0), bits), [parts, 1])
-    code = torch.bitwise_and(torch.bitwise_right_shift(torch.unsqueeze(codes, 2), shifts), levels - 1)
-    product = torch.bmm(torch.view(torch.to(code, 6), [n * S, columns, D]), torch.transpose(turned, 1, 2))
-    ones = torch.unsqueeze(torch.mul(torch.sum(turned, [2]), levels - 1), 1)
-    logits = torch.mul(torch.sub(torch.mul(product, 2), ones), torch.unsqueeze(scale, 2))
-    score = torch.squeeze(torch.view(self.reduced(torch.view(logits, [n, S, columns, g]), torch.index_select(rate, 1, rows), anymax), [n * S, columns, 1]), 2)
+    mean = torch.reshape(torch.index_select(torch.select(pool[16], 0, l), 0, rows), [n * S, D, 1])
+    codes = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[14], 0, l), 2, 0, columns), 0, rows), 0, 1)
+    scale = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[15], 0, l), 2, 0, columns), 0, rows), 0, 1)
+    # a part of a code stays where it is in its byte: the queries are divided by what that multiplies it with
+    code = annotate(List[Tensor], [])
+    small = annotate(List[Tensor], [])
+    place = 1
+    for i in range(parts):
+      torch.append(code, torch.bitwise_and(codes, (levels - 1) * place))
+      torch.append(small, torch.mul(torch.narrow(turned, 2, i * Db, Db), 2. / place))
+      place = place * levels
+    ones = torch.mul(torch.sum(turned, [2], True), 1 - levels)
+    product = torch.baddbmm(ones, torch.cat(small, 2), torch.transpose(torch.to(torch.cat(code, 2), 6), 1, 2))
+    logits = torch.mul(product, torch.unsqueeze(scale, 1))
     gone = torch.eq(scale, 0)
-    score = torch.masked_fill(score, gone, -inf)
+    logits = torch.masked_fill(logits, torch.unsqueeze(gone, 1), -inf)
+    score = torch.view(self.reduced(torch.view(logits, [n, S, g, columns]), torch.index_select(rate, 1, rows), anymax), [n * S, columns])
     number = M
     if number > columns:
       number = columns
-    best, top = torch.topk(score, number, 1)
-    slots = torch.flatten(torch.index_select(torch.select(pool[15], 0, l), 0, rows), 0, 1)
-    same = torch.eq(torch.unsqueeze(torch.to(top, 3), 2), torch.unsqueeze(slots, 1))
-    missing = torch.logical_and(torch.logical_not(torch.any(same, 2)), torch.gt(best, -inf))
-    free = torch.logical_not(torch.any(same, 1))
+    best, top = torch.topk(score, number, 1, True, False)
+    slots = torch.flatten(torch.index_select(torch.select(pool[13], 0, l), 0, rows), 0, 1)
+    # one column more, for slots that are empty
+    held = torch.to(torch.where(torch.lt(slots, 0), torch.full_like(slots, columns), slots), 4)
+    inslot = torch.scatter(torch.zeros([n * S, columns + 1], dtype=0), 1, held, torch.ones([n * S, M], dtype=0))
+    intop = torch.scatter(torch.zeros([n * S, columns + 1], dtype=0), 1, top, torch.ones([n * S, number], dtype=0))
+    missing = torch.logical_and(torch.eq(torch.gather(inslot, 1, top), 0), torch.gt(best, -inf))
+    free = torch.eq(torch.gather(intop, 1, held), 0)
     _0, order = torch.sort(torch.to(missing, 3), stable=True, dim=1, descending=True)
     _1, spare = torch.sort(torch.to(free, 3), stable=True, dim=1, descending=True)
     column = torch.to(torch.gather(top, 1, order), 3)
     wanted = torch.where(torch.gather(missing, 1, order), column, torch.full_like(column, -1))
     cell = torch.reshape(torch.index_select(torch.select(pool[7], 0, l), 0, rows), [n * S, 1])
     target = torch.add(torch.mul(cell, M), torch.narrow(spare, 1, 0, number))
-    away = torch.masked_fill(logits, torch.unsqueeze(gone, 2), -inf)
-    away = torch.scatter(away, 1, torch.expand(torch.unsqueeze(top, 2), [n * S, number, g]), -inf)
-    away = torch.add(torch.logsumexp(away, [1]), torch.squeeze(torch.bmm(wide, mean), 2))
+    away = torch.scatter(logits, 2, torch.expand(torch.unsqueeze(top, 1), [n * S, g, number]), -inf)
+    away = torch.add(torch.logsumexp(away, [2]), torch.squeeze(torch.bmm(wide, mean), 2))
     away = torch.masked_fill(away, torch.unsqueeze(torch.all(gone, 1), 1), inf)
     wants = torch.full([every, S, number], -1, dtype=3)
     targets = torch.zeros([every, S, number], dtype=4)
@@ -499,29 +521,31 @@ class Scope(Module):
 
   # Puts fetched entries in their slots; those not found leave them empty, and aren't asked for again.
   def install(self: __torch__.Scope, pool: List[Tensor], want: Tensor, target: Tensor, K: Tensor, V: Tensor, found: Tensor) -> None:
-    D = torch.size(pool[13], 4)
+    D = torch.size(pool[8], 4)
+    E = torch.size(pool[8], 3)
     M = torch.size(pool[13], 3)
-    T = torch.size(pool[17], 3)
+    T = torch.size(pool[15], 3)
     wanted = torch.view(want, [-1])
     taken = torch.ge(wanted, 0)
     where = torch.masked_select(torch.view(target, [-1]), taken)
     column = torch.masked_select(wanted, taken)
     lost = torch.eq(found, 0)
-    _0 = torch.index_copy_(torch.view(pool[13], [-1, D]), 0, where, torch.type_as(K, pool[13]))
-    _1 = torch.index_copy_(torch.view(pool[14], [-1, D]), 0, where, torch.type_as(V, pool[14]))
-    _2 = torch.index_copy_(torch.view(pool[15], [-1]), 0, where, torch.masked_fill(column, lost, -1))
+    beside = torch.add(torch.mul(torch.floor_divide(where, M), E), torch.remainder(where, M))
+    _0 = torch.index_copy_(torch.view(pool[8], [-1, D]), 0, beside, torch.type_as(K, pool[8]))
+    _1 = torch.index_copy_(torch.view(pool[9], [-1, D]), 0, beside, torch.type_as(V, pool[9]))
+    _2 = torch.index_copy_(torch.view(pool[13], [-1]), 0, where, torch.masked_fill(column, lost, -1))
     flat = torch.add(torch.mul(torch.floor_divide(where, M), T), column)
-    _3 = torch.index_fill_(torch.view(pool[17], [-1]), 0, torch.masked_select(flat, lost), 0)
+    _3 = torch.index_fill_(torch.view(pool[15], [-1]), 0, torch.masked_select(flat, lost), 0)
 
-  # weights of a part of the cache [n,S,w,g], reduced over the group -> [n,S,w] fp32
+  # weights of a part of the cache [n,S,g,w], reduced over the group -> [n,S,w] fp32
   def reduced(self: __torch__.Scope, part: Tensor, rate: Tensor, anymax: int) -> Tensor:
-    if torch.size(part, 3) == 1:
-      y = torch.to(torch.squeeze(part, 3), 6)
+    if torch.size(part, 2) == 1:
+      y = torch.to(torch.squeeze(part, 2), 6)
     else:
-      y = torch.mean(part, [3], False, dtype=6)
+      y = torch.mean(part, [2], False, dtype=6)
       if anymax == 1:
         chosen = torch.gt(torch.view(torch.select(rate, 0, 3), [-1, 1, 1]), 0)
-        y = torch.where(chosen, torch.to(torch.amax(part, [3]), 6), y)
+        y = torch.where(chosen, torch.to(torch.amax(part, [2]), 6), y)
     return y
 
   # Updates the region's scores with this step's weights and picks the next victim of each layer, row and head.
@@ -570,12 +594,16 @@ class Scope(Module):
     l = torch.view(torch.arange(L, dtype=4), [L, 1, 1])
     r = torch.view(torch.arange(n, dtype=4), [1, n, 1])
     s = torch.view(torch.arange(S, dtype=4), [1, 1, S])
-    place = torch.add(torch.mul(torch.add(torch.mul(torch.add(torch.mul(r, L), l), S), s), torch.size(pool[8], 3)), torch.unsqueeze(staging, 2))
+    Z = torch.size(pool[10], 3)
+    E = torch.size(pool[8], 3)
+    place = torch.add(torch.mul(torch.add(torch.mul(torch.add(torch.mul(r, L), l), S), s), Z), torch.unsqueeze(staging, 2))
+    beside = torch.add(torch.mul(cell, E), torch.add(torch.unsqueeze(staging, 2), E - Z))
     taken = torch.expand(torch.ge(torch.unsqueeze(staging, 2), 0), [L, n, S])
     source = torch.masked_select(source, taken)
     place = torch.masked_select(place, taken)
-    _0 = torch.index_copy_(torch.view(pool[8], [-1, D]), 0, place, torch.index_select(torch.view(pool[0], [-1, D]), 0, source))
-    _1 = torch.index_copy_(torch.view(pool[9], [-1, D]), 0, place, torch.index_select(torch.view(pool[1], [-1, D]), 0, source))
+    beside = torch.masked_select(beside, taken)
+    _0 = torch.index_copy_(torch.view(pool[8], [-1, D]), 0, beside, torch.index_select(torch.view(pool[0], [-1, D]), 0, source))
+    _1 = torch.index_copy_(torch.view(pool[9], [-1, D]), 0, beside, torch.index_select(torch.view(pool[1], [-1, D]), 0, source))
     _2 = torch.index_copy_(torch.view(pool[10], [-1]), 0, place, torch.index_select(torch.view(pool[2], [-1]), 0, source))
     _3 = torch.index_copy_(torch.view(pool[11], [-1]), 0, place, torch.masked_select(mass, taken))
 
@@ -728,7 +756,7 @@ class Scope(Module):
     goneV = annotate(List[Tensor], [])
     lost = torch.zeros([1], dtype=6)
     _0 = torch.fill_(torch.select(pool[12], 0, row), 0)
-    _10 = torch.fill_(torch.select(pool[19], 0, row), 0)
+    _10 = torch.fill_(torch.select(pool[17], 0, row), 0)
     for l in range(model[0]):
       number = numbers[l]
       K = torch.narrow(torch.select(scratchK, 0, l), 1, 0, n)
@@ -789,9 +817,9 @@ class Scope(Module):
         torch.append(goneK, evictedK)
         torch.append(goneV, torch.gather(V, 1, spread))
         if torch.size(pool[13], 3) > 0:
-          _11 = torch.fill_(torch.select(torch.select(pool[15], 0, l), 0, row), -1)
-          _12 = torch.fill_(torch.select(torch.select(pool[17], 0, l), 0, row), 0)
-          _13 = torch.copy_(torch.select(torch.select(pool[18], 0, l), 0, row), torch.mean(K, [1], False, dtype=6))
+          _11 = torch.fill_(torch.select(torch.select(pool[13], 0, l), 0, row), -1)
+          _12 = torch.fill_(torch.select(torch.select(pool[15], 0, l), 0, row), 0)
+          _13 = torch.copy_(torch.select(torch.select(pool[16], 0, l), 0, row), torch.mean(K, [1], False, dtype=6))
           self.file(rotation, pool, l, row, evictedK, 0)
     return (gaps, gone, goneK, goneV, torch.div(lost, model[0]))
 
@@ -801,27 +829,21 @@ class Scope(Module):
 
   # Row `source` takes the place of row `target`.
   def move(self: __torch__.Scope, pool: List[Tensor], source: int, target: int) -> None:
-    for i in range(7):
-      _0 = torch.copy_(torch.select(pool[i], 1, target), torch.select(pool[i], 1, source))
-    for i in range(5):
-      if torch.numel(pool[8 + i]) > 0:
-        _1 = torch.copy_(torch.select(pool[8 + i], 0, target), torch.select(pool[8 + i], 0, source))
-    for i in range(6):
-      if torch.numel(pool[13 + i]) > 0:
-        _2 = torch.copy_(torch.select(pool[13 + i], 1, target), torch.select(pool[13 + i], 1, source))
-    _3 = torch.copy_(torch.select(pool[19], 0, target), torch.select(pool[19], 0, source))
+    for i in [0, 1, 2, 3, 4, 5, 6, 8, 9, 13, 14, 15, 16]:
+      if torch.numel(pool[i]) > 0:
+        _0 = torch.copy_(torch.select(pool[i], 1, target), torch.select(pool[i], 1, source))
+    for i in [10, 11, 12, 17]:
+      if torch.numel(pool[i]) > 0:
+        _1 = torch.copy_(torch.select(pool[i], 0, target), torch.select(pool[i], 0, source))
 
   # The first rows of a pool into a larger one.
   def grow(self: __torch__.Scope, small: List[Tensor], large: List[Tensor]) -> None:
-    for i in range(7):
-      _0 = torch.copy_(torch.narrow(large[i], 1, 0, torch.size(small[i], 1)), small[i])
-    for i in range(5):
-      if torch.numel(small[8 + i]) > 0:
-        _1 = torch.copy_(torch.narrow(large[8 + i], 0, 0, torch.size(small[8 + i], 0)), small[8 + i])
-    for i in range(6):
-      if torch.numel(small[13 + i]) > 0:
-        _2 = torch.copy_(torch.narrow(large[13 + i], 1, 0, torch.size(small[13 + i], 1)), small[13 + i])
-    _3 = torch.copy_(torch.narrow(large[19], 0, 0, torch.size(small[19], 0)), small[19])
+    for i in [0, 1, 2, 3, 4, 5, 6, 8, 9, 13, 14, 15, 16]:
+      if torch.numel(small[i]) > 0:
+        _0 = torch.copy_(torch.narrow(large[i], 1, 0, torch.size(small[i], 1)), small[i])
+    for i in [10, 11, 12, 17]:
+      if torch.numel(small[i]) > 0:
+        _1 = torch.copy_(torch.narrow(large[i], 0, 0, torch.size(small[i], 0)), small[i])
 
   # Row `row` of a tensor whose dimension dim counts rows; of its third dimension the first `used` (-1: all).
   def row_of(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, used: int) -> Tensor:

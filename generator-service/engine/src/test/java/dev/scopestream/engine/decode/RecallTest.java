@@ -87,6 +87,37 @@ class RecallTest {
     }
 
     @Test
+    void shouldChooseInTheStepsInWhichOthersDo() {
+        KvOptions kv = Runs.small("snapkv", "slide").withRecall(Optional.of(new Recall(16, 2, 6)));
+        GenerationRequest later = Runs.request("later", 130, 60, kv);
+        Completion alone = run(later, new Kept());
+        Kept before = new Kept();
+        Kept after = new Kept();
+        engine.submit(Runs.request("before", 150, 160, kv), before);
+        for (int step = 0; step < 10; step++) {
+            engine.step();
+        }
+        engine.submit(later, after);
+        List<Boolean> together = new ArrayList<>();
+        Optional<Completion> ended = Optional.empty();
+        while (ended.isEmpty()) {
+            int reads = before.reads;
+            int own = after.reads;
+            ended = engine.step().stream()
+                    .filter(e ->
+                            e instanceof EngineEvent.Finished f && f.requestId().equals("later"))
+                    .map(e -> ((EngineEvent.Finished) e).completion())
+                    .findFirst();
+            if (after.reads > own) {
+                together.add(before.reads > reads);
+            }
+        }
+        assertThat(together).hasSizeGreaterThan(5).containsOnly(true);
+        assertThat(ended.orElseThrow().tokens()).isEqualTo(alone.tokens());
+        Runs.drain(engine);
+    }
+
+    @Test
     void shouldGoOnWithoutWhatIsLost() {
         KvOptions kv = Runs.small("snapkv", "slide").withRecall(Optional.of(new Recall(16, 2, 1)));
         Completion none = run(Runs.request("x", 150, 60, kv), new Kept(n -> true));
