@@ -2,6 +2,7 @@ package dev.scopestream.engine;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +18,9 @@ public enum Dtype {
     INT8(2, 15),
     /** Weights in 4 bits, with a scale and a zero for each 32 of a row; the head in 8. */
     INT4(2, 15);
+
+    /** See {@link #choose}. */
+    public static final String AUTO = "auto";
 
     private final int bytes;
     private final int scalarType;
@@ -53,12 +57,29 @@ public enum Dtype {
 
     /** @throws IllegalArgumentException for a name that isn't one, with the names there are */
     public static Dtype parse(String name) {
+        return find(name).orElseThrow(() -> unknown(name, ""));
+    }
+
+    /**
+     * As {@link #parse}, but {@value #AUTO} is what this machine computes fast: bf16 with AVX512-BF16 or AMX, else fp32.
+     */
+    public static Dtype choose(String name) {
+        if (name.equalsIgnoreCase(AUTO)) {
+            return Processor.multipliesBf16(Processor.LINUX) ? BF16 : FP32;
+        }
+        return find(name).orElseThrow(() -> unknown(name, AUTO + ", "));
+    }
+
+    private static Optional<Dtype> find(String name) {
         return Arrays.stream(values())
                 .filter(d -> d.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown dtype '" + name + "'; there are: "
-                        + Arrays.stream(values())
-                                .map(d -> d.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "))));
+                .findFirst();
+    }
+
+    private static IllegalArgumentException unknown(String name, String more) {
+        return new IllegalArgumentException("unknown dtype '" + name + "'; there are: " + more
+                + Arrays.stream(values())
+                        .map(d -> d.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ")));
     }
 }

@@ -110,7 +110,7 @@ final class GeneratorFactory {
         }
         try {
             EngineOptions engine = new EngineOptions(
-                    Dtype.parse(options.dtype()),
+                    Dtype.choose(options.dtype()),
                     options.threads(),
                     options.maxBatch(),
                     options.kvBytes(),

@@ -95,6 +95,7 @@ final class Pipeline implements AutoCloseable {
         p.put("kafka.bootstrap.servers", bootstrap);
         p.put("micronaut.server.port", -1);
         p.put("scope.model", System.getProperty("java.io.tmpdir"));
+        p.put("scope.dtype", "fp32");
         p.put("scope.group-id", name);
         p.put("scope.topics.prompts", topic("prompts"));
         p.put("scope.topics.results", topic("results"));

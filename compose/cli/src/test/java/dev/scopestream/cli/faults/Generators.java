@@ -104,6 +104,7 @@ final class Generators implements AutoCloseable {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrap);
         environment.put("MICRONAUT_SERVER_PORT", "-1");
         environment.put("SCOPE_MODEL", model.toString());
+        environment.put("SCOPE_DTYPE", "fp32");
         environment.put("SCOPE_THREADS", "1");
         environment.put("SCOPE_INSTANCE_ID", name);
         environment.put(

@@ -12,7 +12,7 @@ import java.time.Duration;
  * The options of a generator, {@code scope.*} in configuration, {@code SCOPE_*} in the environment.
  *
  * @param model directory of a Hugging Face checkpoint
- * @param dtype of weights and KV cache: fp32, bf16; int8, int4: of weights, the cache in bf16
+ * @param dtype of weights and KV cache: fp32, bf16, auto (which of them is fast here); int8, int4: of weights, the cache in bf16
  * @param threads intra-op threads of the engine; 0: all cores
  * @param maxBatch requests that decode at once
  * @param kvBytes bytes of KV cache in all
@@ -36,7 +36,7 @@ import java.time.Duration;
 @ConfigurationProperties("scope")
 public record ScopeOptions(
         @Nullable Path model,
-        @Bindable(defaultValue = "fp32") String dtype,
+        @Bindable(defaultValue = "auto") String dtype,
         @Bindable(defaultValue = "0") int threads,
         @Bindable(defaultValue = "32") int maxBatch,
         @Bindable(defaultValue = "2GB") @ReadableBytes long kvBytes,

@@ -1,0 +1,41 @@
+package dev.scopestream.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProcessorTest {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        "flags\t\t: fpu avx512f avx512_bf16 sse2, true",
+        "flags\t\t: fpu amx_bf16 amx_tile, true",
+        "flags\t\t: fpu avx2 avx512f, false",
+        "model name\t: avx512_bf16, false",
+        "'', false"
+    })
+    void shouldTellByTheFlags(String line, boolean expected) throws Exception {
+        Path description = Files.writeString(directory.resolve("cpuinfo"), "processor\t: 0\n" + line + "\n");
+        assertThat(Processor.multipliesBf16(description)).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldNotKnowWithoutADescription() {
+        assertThat(Processor.multipliesBf16(directory.resolve("none"))).isFalse();
+    }
+
+    @Test
+    void shouldTakeWhatIsFastUnlessTold() {
+        assertThat(Dtype.choose("auto")).isEqualTo(Processor.multipliesBf16(Processor.LINUX) ? Dtype.BF16 : Dtype.FP32);
+        assertThat(Dtype.choose("INT8")).isEqualTo(Dtype.INT8);
+        assertThatThrownBy(() -> Dtype.choose("fp7")).hasMessageContaining("'fp7'; there are: auto, fp64, fp32, bf16");
+    }
+}
