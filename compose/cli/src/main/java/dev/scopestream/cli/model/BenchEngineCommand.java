@@ -113,7 +113,7 @@ final class BenchEngineCommand implements Callable<Integer> {
         try (TorchEngine engine = TorchEngine.open(model, options)) {
             double load = (System.nanoTime() - start) / 1e9;
             out.printf(Locale.ROOT, "%s %s, loaded in %.1f s%n", engine.model().name(), dtype, load);
-            out.printf("%5s %11s %11s %8s %8s %8s %8s %8s %9s %9s%n", COLUMNS);
+            out.printf("%5s %11s %11s %8s %8s %8s %8s %8s %9s %9s %9s%n", COLUMNS);
             for (int batch : batches) {
                 BenchResult r = new EngineBench(engine).run(batch, prompt, output, kv);
                 results.add(r);
@@ -130,13 +130,23 @@ final class BenchEngineCommand implements Callable<Integer> {
     }
 
     private static final Object[] COLUMNS = {
-        "batch", "prefill t/s", "decode t/s", "ms p5", "ms p50", "ms p95", "ms first", "ms last", "KV MiB", "RSS MiB"
+        "batch",
+        "prefill t/s",
+        "decode t/s",
+        "ms p5",
+        "ms p50",
+        "ms p95",
+        "ms first",
+        "ms last",
+        "KV MiB",
+        "RSS 10%",
+        "RSS MiB"
     };
 
     private static void print(PrintWriter out, BenchResult r) {
         out.printf(
                 Locale.ROOT,
-                "%5d %11.1f %11.1f %8.2f %8.2f %8.2f %8.2f %8.2f %9.1f %9.1f%n",
+                "%5d %11.1f %11.1f %8.2f %8.2f %8.2f %8.2f %8.2f %9.1f %9.1f %9.1f%n",
                 r.batch(),
                 r.prefillTokensPerSecond(),
                 r.decodeTokensPerSecond(),
@@ -146,6 +156,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 r.firstQuarterMillis(),
                 r.lastQuarterMillis(),
                 r.kvBytesHeld() / MIB,
+                r.residentBytesEarly() / MIB,
                 r.residentBytes() / MIB);
         out.flush();
     }

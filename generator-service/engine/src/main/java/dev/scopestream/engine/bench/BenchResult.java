@@ -16,7 +16,8 @@ import java.util.List;
  * @param lastQuarterMillis median step of the last quarter
  * @param kvBytesHeld bytes of cache rows at most, bookkeeping included
  * @param kvBytesOfEntries keys and values held at most by one request
- * @param residentBytes of this process at the end; -1 where the system doesn't say
+ * @param residentBytesEarly of this process when a tenth of the output was there; -1 where the system doesn't say
+ * @param residentBytes at the end
  */
 public record BenchResult(
         int batch,
@@ -31,13 +32,21 @@ public record BenchResult(
         double lastQuarterMillis,
         long kvBytesHeld,
         long kvBytesOfEntries,
+        long residentBytesEarly,
         long residentBytes) {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int PAGE = 4096;
 
     static BenchResult of(
-            int batch, int prompt, int output, long prefillNanos, List<Long> steps, List<Completion> done, long held) {
+            int batch,
+            int prompt,
+            int output,
+            long prefillNanos,
+            List<Long> steps,
+            List<Completion> done,
+            long held,
+            long early) {
         int n = steps.size();
         int quarter = Math.max(1, n / 4);
         double median = percentile(steps, 0.5);
@@ -54,6 +63,7 @@ public record BenchResult(
                 percentile(steps.subList(n - Math.min(quarter, n), n), 0.5),
                 held,
                 done.stream().mapToLong(c -> c.kv().peakBytes()).max().orElse(0),
+                early,
                 resident());
     }
 

@@ -61,6 +61,7 @@ public final class EngineBench {
         List<Long> steps = new ArrayList<>();
         List<Completion> done = new ArrayList<>();
         long held = 0;
+        long early = -1;
         while (!engine.idle()) {
             boolean waiting = engine.load().queued() > 0;
             long before = ticker.getAsLong();
@@ -74,6 +75,7 @@ public final class EngineBench {
                     prefill = before - start;
                 }
                 steps.add(took);
+                early = steps.size() == Math.max(1, output / 10) ? BenchResult.resident() : early;
             }
             held = Math.max(held, engine.load().kvBytesHeld());
             for (EngineEvent event : events) {
@@ -82,6 +84,6 @@ public final class EngineBench {
                 }
             }
         }
-        return BenchResult.of(batch, prompt, output, prefill, steps, done, held);
+        return BenchResult.of(batch, prompt, output, prefill, steps, done, held, early);
     }
 }

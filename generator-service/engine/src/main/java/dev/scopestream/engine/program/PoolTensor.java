@@ -44,7 +44,7 @@ record PoolTensor(int scalarType, long fill, int rowDimension, boolean slotted, 
         all.add(new PoolTensor(Elements.INT32, -1, 1, false, new Shape(layers, rows, heads, recall.slots())));
         long codeBytes = (long) headDim * recall.bits() / Byte.SIZE;
         all.add(new PoolTensor(Elements.UINT8, 0, 1, false, new Shape(layers, rows, heads, recall.codes(), codeBytes)));
-        all.add(new PoolTensor(Elements.FP32, 0, 1, false, new Shape(layers, rows, heads, recall.codes())));
+        all.add(new PoolTensor(Dtype.BF16.scalarType(), 0, 1, false, new Shape(layers, rows, heads, recall.codes())));
         long mean = recall.slots() > 0 ? headDim : 0;
         all.add(new PoolTensor(Elements.FP32, 0, 1, false, new Shape(layers, rows, heads, mean)));
         all.add(new PoolTensor(Elements.FP32, 0, 0, false, new Shape(rows)));

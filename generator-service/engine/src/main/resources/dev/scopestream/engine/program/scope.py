@@ -19,7 +19,7 @@
 #   [R,L,S,Z] int32, 11 staged weights [R,L,S,Z] fp32, 12 lost mass [R] fp32.
 #   Region column W takes what falls outside of the region and is never a victim.
 #   For recall (what is handed out is numbered for each layer and head): 13 numbers of the entries in the slots [L,R,S,M]
-#   int32 (-1: none), 14 codes of the keys handed out [L,R,S,T,D*bits/8] uint8, 15 their scales [L,R,S,T] fp32 (0: none, or
+#   int32 (-1: none), 14 codes of the keys handed out [L,R,S,T,D*bits/8] uint8, 15 their scales [L,R,S,T] bf16 (0: none, or
 #   lost), 16 mean key of the prompt [L,R,S,D] fp32, 17 sum of the covered shares [R] fp32.
 class Scope(Module):
   __parameters__ = []
@@ -476,7 +476,7 @@ class Scope(Module):
     turned = torch.matmul(wide, rotation)
     mean = torch.reshape(torch.index_select(torch.select(pool[16], 0, l), 0, rows), [n * S, D, 1])
     codes = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[14], 0, l), 2, 0, columns), 0, rows), 0, 1)
-    scale = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[15], 0, l), 2, 0, columns), 0, rows), 0, 1)
+    scale = torch.to(torch.flatten(torch.index_select(torch.narrow(torch.select(pool[15], 0, l), 2, 0, columns), 0, rows), 0, 1), 6)
     # a part of a code stays where it is in its byte: the queries are divided by what that multiplies it with
     code = annotate(List[Tensor], [])
     small = annotate(List[Tensor], [])

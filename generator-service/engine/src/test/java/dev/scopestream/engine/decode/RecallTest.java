@@ -172,7 +172,7 @@ class RecallTest {
         int rounded = (codes + 1) / 2 * 2;
         long slots = 16L * (2 * d * 4 + 4);
         long staged = 16L * (2 * d * 4 + 8);
-        long index = rounded * (d * 2L / 8 + 4) + d * 4L;
+        long index = rounded * (d * 2L / 8 + 2) + d * 4L;
         assertThat(recalled.kv().peakBytes() - plain.kv().peakBytes()).isEqualTo(cells * (slots + staged + index));
         assertThat(recalled.kv().recall().covered()).isBetween(0.0, 1.0);
         assertThat(recalled.kv().recall().ahead()).isBetween(0.0, 1.0);
