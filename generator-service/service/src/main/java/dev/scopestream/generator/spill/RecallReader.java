@@ -9,7 +9,6 @@ import dev.scopestream.spill.ReadScope;
 import dev.scopestream.spill.SpillReader;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,9 +81,12 @@ final class RecallReader implements RecallSource {
             out.put(row.asFloatBuffer());
             return;
         }
-        ShortBuffer halves = row.asShortBuffer();
-        while (halves.hasRemaining()) {
-            out.put(Float.intBitsToFloat(halves.get() << 16));
+        short[] halves = new short[row.remaining() / Short.BYTES];
+        row.asShortBuffer().get(halves);
+        float[] wide = new float[halves.length];
+        for (int i = 0; i < halves.length; i++) {
+            wide[i] = Float.intBitsToFloat(halves[i] << Short.SIZE);
         }
+        out.put(wide);
     }
 }
