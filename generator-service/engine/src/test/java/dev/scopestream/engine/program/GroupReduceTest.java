@@ -15,9 +15,9 @@ class GroupReduceTest {
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
                 ScopeProgram program = ScopeProgram.load();
                 Arguments a = new Arguments()) {
-            // two rows, one head, three slots, two query heads
-            float[] weights = {0.1f, 0.3f, 0.5f, 0.1f, 0.4f, 0.6f, 0.1f, 0.3f, 0.5f, 0.1f, 0.4f, 0.6f};
-            PtNDArray part = (PtNDArray) manager.create(weights, new Shape(2, 1, 3, 2));
+            // two rows, one head, two query heads, three slots
+            float[] weights = {0.1f, 0.5f, 0.4f, 0.3f, 0.1f, 0.6f, 0.1f, 0.5f, 0.4f, 0.3f, 0.1f, 0.6f};
+            PtNDArray part = (PtNDArray) manager.create(weights, new Shape(2, 1, 2, 3));
             PtNDArray rates = (PtNDArray) manager.create(new float[] {0, 0, 0, 0, 0, 0, 0, 1}, new Shape(4, 2));
             PtNDArray reduced = a.own(program.call("reduced", a.of(part), a.of(rates), a.of(1)))
                     .toTensor((PtNDManager) manager);
