@@ -206,7 +206,7 @@ public final class Forward {
 
     /** Sum over a row's choices of the share of attention mass that was on what was present or recalled. */
     public double coveredMass(KvPool pool, int row) {
-        return number(pool.tensors().get(17), row);
+        return number(pool.tensors().get(14), row);
     }
 
     /**
@@ -278,7 +278,7 @@ public final class Forward {
 
     /** Sum of the attention weights that a row's evicted entries had when they went. */
     public double lostMass(KvPool pool, int row) {
-        return number(pool.tensors().get(12), row);
+        return number(pool.tensors().get(9), row);
     }
 
     private double number(PtNDArray all, int row) {

@@ -11,11 +11,14 @@ import java.util.List;
  * @param scalarType PyTorch's number of its elements' type
  * @param fill what it holds at first; {@link #COUNTING}: 0, 1, 2 ...
  * @param rowDimension which dimension counts the rows
- * @param slotted whether a row's third dimension counts slots, of which only those in use mean something
+ * @param ahead where a row's third dimension counts slots, of which only those in use mean something: how many others lie
+ *     before them; else {@link #UNSLOTTED}
  * @param shape all rows
  */
-record PoolTensor(int scalarType, long fill, int rowDimension, boolean slotted, Shape shape) {
+record PoolTensor(int scalarType, long fill, int rowDimension, int ahead, Shape shape) {
     static final long COUNTING = Long.MIN_VALUE;
+
+    static final int UNSLOTTED = -1;
 
     private static final int NEVER = Integer.MAX_VALUE;
 
@@ -27,27 +30,27 @@ record PoolTensor(int scalarType, long fill, int rowDimension, boolean slotted, 
         long staged = key.staged();
         RecallSpace recall = key.recall();
         List<PoolTensor> all = new ArrayList<>();
-        all.add(new PoolTensor(type, 0, 1, true, new Shape(layers, rows, heads, key.slots(), headDim)));
-        all.add(new PoolTensor(type, 0, 1, true, new Shape(layers, rows, heads, key.slots(), headDim)));
-        all.add(new PoolTensor(Elements.INT32, 0, 1, true, new Shape(layers, rows, heads, key.slots())));
-        all.add(new PoolTensor(Elements.FP32, 0, 1, false, new Shape(layers, rows, heads, region)));
-        all.add(new PoolTensor(Elements.INT32, NEVER, 1, false, new Shape(layers, rows, heads, region)));
-        all.add(new PoolTensor(Elements.FP32, 0, 1, false, new Shape(layers, rows, heads, region)));
-        all.add(new PoolTensor(Elements.INT64, 0, 1, false, new Shape(layers, rows, heads)));
-        all.add(new PoolTensor(Elements.INT64, COUNTING, 1, false, new Shape(layers, rows, heads)));
-        long beside = recall.slots() + staged;
-        all.add(new PoolTensor(type, 0, 1, false, new Shape(layers, rows, heads, beside, headDim)));
-        all.add(new PoolTensor(type, 0, 1, false, new Shape(layers, rows, heads, beside, headDim)));
-        all.add(new PoolTensor(Elements.INT32, 0, 0, false, new Shape(rows, layers, heads, staged)));
-        all.add(new PoolTensor(Elements.FP32, 0, 0, false, new Shape(rows, layers, heads, staged)));
-        all.add(new PoolTensor(Elements.FP32, 0, 0, false, new Shape(rows)));
-        all.add(new PoolTensor(Elements.INT32, -1, 1, false, new Shape(layers, rows, heads, recall.slots())));
+        int ahead = recall.slots() + key.staged();
+        long slots = ahead + (long) key.slots();
+        all.add(new PoolTensor(type, 0, 1, ahead, new Shape(layers, rows, heads, slots, headDim)));
+        all.add(new PoolTensor(type, 0, 1, ahead, new Shape(layers, rows, heads, slots, headDim)));
+        all.add(new PoolTensor(Elements.INT32, 0, 1, ahead, new Shape(layers, rows, heads, slots)));
+        all.add(new PoolTensor(Elements.FP32, 0, 1, UNSLOTTED, new Shape(layers, rows, heads, region)));
+        all.add(new PoolTensor(Elements.INT32, NEVER, 1, UNSLOTTED, new Shape(layers, rows, heads, region)));
+        all.add(new PoolTensor(Elements.FP32, 0, 1, UNSLOTTED, new Shape(layers, rows, heads, region)));
+        all.add(new PoolTensor(Elements.INT64, 0, 1, UNSLOTTED, new Shape(layers, rows, heads)));
+        all.add(new PoolTensor(Elements.INT64, COUNTING, 1, UNSLOTTED, new Shape(layers, rows, heads)));
+        all.add(new PoolTensor(Elements.FP32, 0, 0, UNSLOTTED, new Shape(rows, layers, heads, staged)));
+        all.add(new PoolTensor(Elements.FP32, 0, 0, UNSLOTTED, new Shape(rows)));
+        all.add(new PoolTensor(Elements.INT32, -1, 1, UNSLOTTED, new Shape(layers, rows, heads, recall.slots())));
         long codeBytes = (long) headDim * recall.bits() / Byte.SIZE;
-        all.add(new PoolTensor(Elements.UINT8, 0, 1, false, new Shape(layers, rows, heads, recall.codes(), codeBytes)));
-        all.add(new PoolTensor(Dtype.BF16.scalarType(), 0, 1, false, new Shape(layers, rows, heads, recall.codes())));
+        all.add(new PoolTensor(
+                Elements.UINT8, 0, 1, UNSLOTTED, new Shape(layers, rows, heads, recall.codes(), codeBytes)));
+        all.add(new PoolTensor(
+                Dtype.BF16.scalarType(), 0, 1, UNSLOTTED, new Shape(layers, rows, heads, recall.codes())));
         long mean = recall.slots() > 0 ? headDim : 0;
-        all.add(new PoolTensor(Elements.FP32, 0, 1, false, new Shape(layers, rows, heads, mean)));
-        all.add(new PoolTensor(Elements.FP32, 0, 0, false, new Shape(rows)));
+        all.add(new PoolTensor(Elements.FP32, 0, 1, UNSLOTTED, new Shape(layers, rows, heads, mean)));
+        all.add(new PoolTensor(Elements.FP32, 0, 0, UNSLOTTED, new Shape(rows)));
         return List.copyOf(all);
     }
 
@@ -64,10 +67,15 @@ record PoolTensor(int scalarType, long fill, int rowDimension, boolean slotted, 
                 row[at++] = shape.get(i);
             }
         }
-        if (slotted) {
-            row[2] = used;
+        if (ahead != UNSLOTTED) {
+            row[2] = taken(used);
         }
         return row;
+    }
+
+    /** How many slots of a row are taken when {@code used} are in use; {@link #UNSLOTTED} where slots aren't counted. */
+    int taken(int used) {
+        return ahead == UNSLOTTED ? UNSLOTTED : ahead + used;
     }
 
     /** Bytes of one row. */

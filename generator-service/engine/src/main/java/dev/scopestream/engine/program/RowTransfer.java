@@ -68,7 +68,7 @@ public final class RowTransfer {
                         a.of(pool.tensors().get(i)),
                         a.of(spec.rowDimension()),
                         a.of(row),
-                        a.of(spec.slotted() ? used : -1)));
+                        a.of(spec.taken(used))));
                 parts.add(part.toTensor((PtNDManager) step).toByteBuffer());
             }
         }
@@ -94,7 +94,7 @@ public final class RowTransfer {
                         a.of(pool.tensors().get(i)),
                         a.of(spec.rowDimension()),
                         a.of(row),
-                        a.of(spec.slotted() ? used : -1),
+                        a.of(spec.taken(used)),
                         a.of(Elements.tensor(step, spec.scalarType(), part, new Shape(spec.row(used))))));
             }
         }

@@ -12,15 +12,15 @@
 #   rotation of recall's codes [D,D] fp32.
 #   Where weights are rounded, two more for each matrix (of each layer qkv, o, gate and up, down; then the head): integers
 #   and scales, both without elements for a matrix that isn't rounded. A matrix itself is then what they stand for.
-# pool: 0 K [L,R,S,N,D], 1 V, 2 positions [L,R,S,N] int32, 3 scores [L,R,S,W+1] fp32, 4 order [L,R,S,W+1] int32 (decode
-#   step of the entry, negative for prompt entries, 2^31-1 for none), 5 last weights [L,R,S,W+1] fp32,
-#   6 victim [L,R,S] int64 (slot), 7 cell [L,R,S] int64 (its own flat index), 8 K beside the cache [L,R,S,M+Z,D]: what is
-#   recalled in M slots (none without recall), then what is staged for handing out in Z; 9 its V; 10 staged positions
-#   [R,L,S,Z] int32, 11 staged weights [R,L,S,Z] fp32, 12 lost mass [R] fp32.
+# pool: 0 K [L,R,S,E+N,D], 1 V, 2 positions [L,R,S,E+N] int32: ahead of a row's N slots lie E = M+Z more, in M what is
+#   recalled (none without recall), in Z what is staged for handing out; slots are counted from the first after these.
+#   3 scores [L,R,S,W+1] fp32, 4 order [L,R,S,W+1] int32 (decode step of the entry, negative for prompt entries, 2^31-1 for
+#   none), 5 last weights [L,R,S,W+1] fp32, 6 victim [L,R,S] int64 (slot), 7 cell [L,R,S] int64 (its own flat index),
+#   8 staged weights [R,L,S,Z] fp32, 9 lost mass [R] fp32.
 #   Region column W takes what falls outside of the region and is never a victim.
-#   For recall (what is handed out is numbered for each layer and head): 13 numbers of the entries in the slots [L,R,S,M]
-#   int32 (-1: none), 14 codes of the keys handed out [L,R,S,T,D*bits/8] uint8, 15 their scales [L,R,S,T] bf16 (0: none, or
-#   lost), 16 mean key of the prompt [L,R,S,D] fp32, 17 sum of the covered shares [R] fp32.
+#   For recall (what is handed out is numbered for each layer and head): 10 numbers of the entries in the slots [L,R,S,M]
+#   int32 (-1: none), 11 codes of the keys handed out [L,R,S,T,D*bits/8] uint8, 12 their scales [L,R,S,T] bf16 (0: none, or
+#   lost), 13 mean key of the prompt [L,R,S,D] fp32, 14 sum of the covered shares [R] fp32.
 class Scope(Module):
   __parameters__ = []
   __buffers__ = []
@@ -163,16 +163,16 @@ class Scope(Module):
     stride = 7 + 4 * L
     first = 0
     for p in range(torch.len(plans)):
-      o = p * 18
+      o = p * 15
       n = numbers[p * stride]
       S = torch.size(pools[o], 2)
-      N = torch.size(pools[o], 3)
+      E = self.ahead(torch.slice(pools, o, o + 15, 1))
       W = torch.size(pools[o + 3], 3) - 1
       plan = plans[p]
       cell = torch.narrow(pools[o + 7], 1, 0, n)
       write = torch.unsqueeze(torch.narrow(plan, 0, 0, L), 2)
       slot = torch.where(torch.lt(write, 0), torch.narrow(pools[o + 6], 1, 0, n), write)
-      flat = torch.add(torch.mul(cell, N), slot)
+      flat = torch.add(torch.mul(cell, torch.size(pools[o], 3)), torch.add(slot, E))
       torch.append(at, flat)
       rows = torch.to(torch.narrow(positions, 0, first, n), 3)
       first = first + n
@@ -188,13 +188,13 @@ class Scope(Module):
         order = torch.where(fits, now, torch.full_like(now, 2147483647))
         _1 = torch.index_copy_(torch.view(pools[o + 4], [-1]), 0, region, torch.to(torch.reshape(order, [-1]), 3))
         _2 = torch.index_fill_(torch.view(pools[o + 3], [-1]), 0, region, 0)
-      M = torch.size(pools[o + 13], 3)
+      M = torch.size(pools[o + 10], 3)
       if M > 0:
-        Z = torch.size(pools[o + 8], 3) - M
-        free = torch.lt(torch.narrow(pools[o + 13], 1, 0, n), 0)
+        Z = torch.size(pools[o + 8], 3)
+        free = torch.lt(torch.narrow(pools[o + 10], 1, 0, n), 0)
         staged = torch.view(torch.narrow(plan, 0, 6 * L + 2, L), [L, n, 1, 1])
-        ahead = torch.expand(torch.ge(torch.arange(Z, dtype=4), staged), [L, n, S, Z])
-        torch.append(closed, torch.cat([free, ahead], 3))
+        unused = torch.expand(torch.ge(torch.arange(Z, dtype=4), staged), [L, n, S, Z])
+        torch.append(closed, torch.cat([free, unused], 3))
       else:
         torch.append(closed, torch.empty([0], dtype=11))
     return (h, cs, sn, at, closed)
@@ -221,8 +221,13 @@ class Scope(Module):
     where = torch.reshape(torch.select(at, 0, l), [-1])
     _0 = torch.index_copy_(torch.view(K, [-1, D]), 0, where, torch.reshape(kp, [n * S, D]))
     _1 = torch.index_copy_(torch.view(V, [-1, D]), 0, where, torch.reshape(vp, [n * S, D]))
-    Kl = torch.flatten(torch.narrow(torch.narrow(torch.select(K, 0, l), 0, 0, n), 2, 0, used), 0, 1)
-    Vl = torch.flatten(torch.narrow(torch.narrow(torch.select(V, 0, l), 0, 0, n), 2, 0, used), 0, 1)
+    E = self.ahead(pool)
+    begin = E
+    if torch.numel(closed) > 0:
+      begin = 0
+    whole = E - begin + used
+    Kl = torch.flatten(torch.narrow(torch.narrow(torch.select(K, 0, l), 0, 0, n), 2, begin, whole), 0, 1)
+    Vl = torch.flatten(torch.narrow(torch.narrow(torch.select(V, 0, l), 0, 0, n), 2, begin, whole), 0, 1)
     qp = torch.transpose(torch.reshape(torch.narrow(q, 0, first, n), [n * S, g, D]), 1, 2)
     s = torch.bmm(Kl, qp)
     if numbers[c + 1] == 1:
@@ -230,31 +235,25 @@ class Scope(Module):
       if least < used:
         held = torch.unsqueeze(torch.select(plan, 0, L + l), 1)
         over = torch.ge(torch.unsqueeze(torch.arange(least, used, dtype=4), 0), held)
-        part = torch.narrow(torch.view(s, [n, S, used, g]), 2, least, used - least)
+        part = torch.narrow(torch.view(s, [n, S, whole, g]), 2, E - begin + least, used - least)
         _2 = torch.masked_fill_(part, torch.view(over, [n, 1, used - least, 1]), -inf)
     if model[5] > 0:
-      past = torch.narrow(torch.narrow(torch.select(pool[2], 0, l), 0, 0, n), 2, 0, used)
+      past = torch.narrow(torch.narrow(torch.select(pool[2], 0, l), 0, 0, n), 2, E, used)
       edge = torch.view(torch.sub(torch.narrow(positions, 0, first, n), model[5]), [n, 1, 1])
       _3 = torch.masked_fill_(torch.view(s, [n, S, used, g]), torch.unsqueeze(torch.le(past, edge), 3), -inf)
-    if torch.numel(closed) == 0:
-      w = torch.softmax(torch.transpose(s, 1, 2), 2)
-      attended = torch.bmm(w, Vl)
-    else:
-      E = torch.size(pool[8], 3)
-      Kb = torch.flatten(torch.narrow(torch.select(pool[8], 0, l), 0, 0, n), 0, 1)
-      Vb = torch.flatten(torch.narrow(torch.select(pool[9], 0, l), 0, 0, n), 0, 1)
-      beside = torch.masked_fill(torch.bmm(Kb, qp), torch.view(torch.select(closed, 0, l), [n * S, E, 1]), -inf)
-      s = torch.cat([s, beside], 1)
-      w = torch.softmax(torch.transpose(s, 1, 2), 2)
-      if torch.numel(beyond) > 0:
-        own = torch.expand(torch.view(torch.remainder(where, torch.size(K, 3)), [n * S, 1, 1]), [n * S, 1, g])
-        inside = torch.squeeze(torch.sub(torch.gather(s, 1, own), torch.log(torch.gather(torch.transpose(w, 1, 2), 1, own))), 1)
-        covered = torch.sigmoid(torch.sub(torch.to(inside, 6), beyond))
-        chooses = torch.to(torch.select(plan, 0, 7 * L + 2), 6)
-        covered = torch.mul(torch.mean(torch.view(covered, [n, S * g]), [1]), chooses)
-        _4 = torch.add_(torch.narrow(pool[17], 0, 0, n), covered)
-      attended = torch.baddbmm(torch.bmm(torch.narrow(w, 2, 0, used), Vl), torch.narrow(w, 2, used, E), Vb)
-      w = torch.narrow(w, 2, 0, used)
+    if begin < E:
+      shut = torch.unsqueeze(torch.select(closed, 0, l), 3)
+      _6 = torch.masked_fill_(torch.narrow(torch.view(s, [n, S, whole, g]), 2, 0, E), shut, -inf)
+    w = torch.softmax(torch.transpose(s, 1, 2), 2)
+    if torch.numel(beyond) > 0:
+      own = torch.expand(torch.view(torch.remainder(where, torch.size(K, 3)), [n * S, 1, 1]), [n * S, 1, g])
+      inside = torch.squeeze(torch.sub(torch.gather(s, 1, own), torch.log(torch.gather(torch.transpose(w, 1, 2), 1, own))), 1)
+      covered = torch.sigmoid(torch.sub(torch.to(inside, 6), beyond))
+      chooses = torch.to(torch.select(plan, 0, 7 * L + 2), 6)
+      covered = torch.mul(torch.mean(torch.view(covered, [n, S * g]), [1]), chooses)
+      _4 = torch.add_(torch.narrow(pool[14], 0, 0, n), covered)
+    attended = torch.bmm(w, Vl)
+    w = torch.narrow(w, 2, E - begin, used)
     W = torch.size(pool[3], 3) - 1
     if W > 0:
       last = torch.narrow(torch.select(pool[5], 0, l), 0, 0, n)
@@ -270,7 +269,7 @@ class Scope(Module):
         columns = torch.add(torch.unsqueeze(torch.arange(W, dtype=4), 0), torch.unsqueeze(torch.select(plan, 0, 2 * L + l), 1))
         columns = torch.clamp(columns, 0, used - 1)
         part = torch.gather(torch.reshape(w, [n, S, g, used]), 3, torch.expand(torch.view(columns, [n, 1, 1, W]), [n, S, g, W]))
-        _6 = torch.copy_(torch.narrow(last, 2, 0, W), self.reduced(part, rate, numbers[c + 5]))
+        _7 = torch.copy_(torch.narrow(last, 2, 0, W), self.reduced(part, rate, numbers[c + 5]))
     return torch.reshape(attended, [n, Hq * D])
 
   # Attention of one layer for the whole batch -> [B, Hq*D]
@@ -280,7 +279,7 @@ class Scope(Module):
     first = 0
     for p in range(P):
       c = p * (7 + 4 * model[0])
-      pool = torch.slice(pools, p * 18, p * 18 + 18, 1)
+      pool = torch.slice(pools, p * 15, p * 15 + 15, 1)
       torch.append(outs, self.attend(pool, model, l, q, key, value, positions, first, at[p], plans[p], rates[p], numbers, c, closed[p], beyond[p]))
       first = first + numbers[c]
     if P == 1:
@@ -293,7 +292,7 @@ class Scope(Module):
   def leave(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], h: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], k: int) -> Tuple[Tensor, Tensor, Tensor]:
     L = model[0]
     for p in range(torch.len(plans)):
-      self.evict(torch.slice(pools, p * 18, p * 18 + 18, 1), L, model[3], plans[p], rates[p], numbers, p * (7 + 4 * L))
+      self.evict(torch.slice(pools, p * 15, p * 15 + 15, 1), L, model[3], plans[p], rates[p], numbers, p * (7 + 4 * L))
     return self.choose(h, weights, L * 10, model, eps, k)
 
   # One step in which no row chooses anew what it recalls.
@@ -340,7 +339,7 @@ class Scope(Module):
       ready = True
       for p in range(P):
         if torch.numel(fetched[3 * p]) > 0:
-          pool = torch.slice(pools, p * 18, p * 18 + 18, 1)
+          pool = torch.slice(pools, p * 15, p * 15 + 15, 1)
           self.install(pool, wants[p], targets[p], fetched[3 * p], fetched[3 * p + 1], fetched[3 * p + 2])
           self.reopen(pool, l, numbers[p * (7 + 4 * L)], closed[p])
     going = True
@@ -357,7 +356,7 @@ class Scope(Module):
           n = numbers[c]
           if numbers[c + 6] == 1 and numbers[c + 7 + 3 * L + l] > 0:
             part = torch.narrow(q, 0, first, n)
-            want, target, away, number = self.want(weights[L * 10 + 6], torch.slice(pools, p * 18, p * 18 + 18, 1), l, part, torch.select(plans[p], 0, 7 * L + 2), rates[p], numbers[c + 7 + 3 * L + l], numbers[c + 5])
+            want, target, away, number = self.want(weights[L * 10 + 6], torch.slice(pools, p * 15, p * 15 + 15, 1), l, part, torch.select(plans[p], 0, 7 * L + 2), rates[p], numbers[c + 7 + 3 * L + l], numbers[c + 5])
             missing = missing + number
             torch.append(wants, want)
             torch.append(targets, target)
@@ -401,17 +400,21 @@ class Scope(Module):
       chosen, values, total = self.leave(weights, model, eps, pools, h, plans, rates, numbers, k)
     return (l, left, wants, chosen, values, total)
 
+  # E: slots ahead of a row's own
+  def ahead(self: __torch__.Scope, pool: List[Tensor]) -> int:
+    return torch.size(pool[10], 3) + torch.size(pool[8], 3)
+
   # Which slots of a layer have nothing to attend to, once more: entries were put in some
   def reopen(self: __torch__.Scope, pool: List[Tensor], l: int, n: int, closed: Tensor) -> None:
-    _0 = torch.copy_(torch.narrow(torch.select(closed, 0, l), 2, 0, torch.size(pool[13], 3)), torch.lt(torch.narrow(torch.select(pool[13], 0, l), 0, 0, n), 0))
+    _0 = torch.copy_(torch.narrow(torch.select(closed, 0, l), 2, 0, torch.size(pool[10], 3)), torch.lt(torch.narrow(torch.select(pool[10], 0, l), 0, 0, n), 0))
 
   # Codes of keys [S,m,D] that are handed out, into the columns from `column` on of a layer and row: rotated, less the
   # mean, rounded to 2^bits levels; the scale makes a code's product with its own key exact (RaBitQ, arXiv 2405.12497).
   def file(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, row: int, keys: Tensor, column: int) -> None:
     m = torch.size(keys, 1)
-    if m > 0 and torch.size(pool[13], 3) > 0:
+    if m > 0 and torch.size(pool[10], 3) > 0:
       D = torch.size(keys, 2)
-      Db = torch.size(pool[14], 4)
+      Db = torch.size(pool[11], 4)
       parts = torch.floordiv(D, Db)
       bits = torch.floordiv(8, parts)
       levels = 1
@@ -424,7 +427,7 @@ class Scope(Module):
         width = 0.3352
       if bits == 8:
         width = 0.0308
-      mean = torch.select(torch.select(pool[16], 0, l), 0, row)
+      mean = torch.select(torch.select(pool[13], 0, l), 0, row)
       x = torch.matmul(torch.sub(torch.to(keys, 6), torch.unsqueeze(mean, 1)), rotation)
       square = torch.sum(torch.mul(x, x), [2], True)
       spread = torch.sqrt(torch.add(torch.div(square, D), 9.9999999999999995e-21))
@@ -437,32 +440,29 @@ class Scope(Module):
         for j in range(bits):
           weight = weight * 2
         packed = torch.add(packed, torch.mul(torch.narrow(code, 2, i * Db, Db), weight))
-      _0 = torch.copy_(torch.narrow(torch.select(torch.select(pool[14], 0, l), 0, row), 1, column, m), packed)
-      _1 = torch.copy_(torch.narrow(torch.select(torch.select(pool[15], 0, l), 0, row), 1, column, m), torch.squeeze(scale, 2))
+      _0 = torch.copy_(torch.narrow(torch.select(torch.select(pool[11], 0, l), 0, row), 1, column, m), packed)
+      _1 = torch.copy_(torch.narrow(torch.select(torch.select(pool[12], 0, l), 0, row), 1, column, m), torch.squeeze(scale, 2))
 
   # The staged entries of a layer and row are handed out: their codes take the columns from `column` on.
   def file_staged(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, row: int, column: int) -> None:
-    Z = torch.size(pool[10], 3)
-    beside = torch.select(torch.select(pool[8], 0, l), 0, row)
-    self.file(rotation, pool, l, row, torch.narrow(beside, 1, torch.size(beside, 1) - Z, Z), column)
+    self.file(rotation, pool, l, row, torch.narrow(torch.select(torch.select(pool[0], 0, l), 0, row), 1, torch.size(pool[10], 3), torch.size(pool[8], 3)), column)
 
   # -> staged K [S,Z,D], V and positions [S,Z] of a row's layer
   def staged(self: __torch__.Scope, pool: List[Tensor], row: int, l: int) -> Tuple[Tensor, Tensor, Tensor]:
-    Z = torch.size(pool[10], 3)
-    K = torch.select(torch.select(pool[8], 0, l), 0, row)
-    V = torch.select(torch.select(pool[9], 0, l), 0, row)
-    M = torch.size(K, 1) - Z
-    positions = torch.select(torch.select(pool[10], 0, row), 0, l)
-    return (torch.contiguous(torch.narrow(K, 1, M, Z)), torch.contiguous(torch.narrow(V, 1, M, Z)), torch.contiguous(positions))
+    parts = annotate(List[Tensor], [])
+    for i in range(3):
+      part = torch.narrow(torch.select(torch.select(pool[i], 0, l), 0, row), 1, torch.size(pool[10], 3), torch.size(pool[8], 3))
+      torch.append(parts, torch.contiguous(part))
+    return (parts[0], parts[1], parts[2])
 
   # What the rows that choose (chooses [n] > 0) want most of a layer's columns, by their queries [n,Hq,D] (scaled) and the
   # codes -> numbers of entries that aren't in a slot yet [n,S,j] int32 (-1: none), the slots that they get (flat) [n,S,j],
   # log of the mass of the columns that get no slot [n*S,g] (inf where there are no columns), and how many are wanted
   def want(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, q: Tensor, chooses: Tensor, rate: Tensor, columns: int, anymax: int) -> Tuple[Tensor, Tensor, Tensor, int]:
-    S = torch.size(pool[13], 2)
-    M = torch.size(pool[13], 3)
+    S = torch.size(pool[10], 2)
+    M = torch.size(pool[10], 3)
     D = torch.size(pool[0], 4)
-    Db = torch.size(pool[14], 4)
+    Db = torch.size(pool[11], 4)
     every = torch.size(q, 0)
     rows = torch.squeeze(torch.nonzero(chooses), 1)
     n = torch.size(rows, 0)
@@ -474,9 +474,9 @@ class Scope(Module):
       levels = levels * 2
     wide = torch.to(torch.reshape(torch.index_select(q, 0, rows), [n * S, g, D]), 6)
     turned = torch.matmul(wide, rotation)
-    mean = torch.reshape(torch.index_select(torch.select(pool[16], 0, l), 0, rows), [n * S, D, 1])
-    codes = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[14], 0, l), 2, 0, columns), 0, rows), 0, 1)
-    scale = torch.to(torch.flatten(torch.index_select(torch.narrow(torch.select(pool[15], 0, l), 2, 0, columns), 0, rows), 0, 1), 6)
+    mean = torch.reshape(torch.index_select(torch.select(pool[13], 0, l), 0, rows), [n * S, D, 1])
+    codes = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[11], 0, l), 2, 0, columns), 0, rows), 0, 1)
+    scale = torch.to(torch.flatten(torch.index_select(torch.narrow(torch.select(pool[12], 0, l), 2, 0, columns), 0, rows), 0, 1), 6)
     # a part of a code stays where it is in its byte: the queries are divided by what that multiplies it with
     code = annotate(List[Tensor], [])
     small = annotate(List[Tensor], [])
@@ -495,7 +495,7 @@ class Scope(Module):
     if number > columns:
       number = columns
     best, top = torch.topk(score, number, 1, True, False)
-    slots = torch.flatten(torch.index_select(torch.select(pool[13], 0, l), 0, rows), 0, 1)
+    slots = torch.flatten(torch.index_select(torch.select(pool[10], 0, l), 0, rows), 0, 1)
     # one column more, for slots that are empty
     held = torch.to(torch.where(torch.lt(slots, 0), torch.full_like(slots, columns), slots), 4)
     inslot = torch.scatter(torch.zeros([n * S, columns + 1], dtype=0), 1, held, torch.ones([n * S, M], dtype=0))
@@ -521,21 +521,20 @@ class Scope(Module):
 
   # Puts fetched entries in their slots; those not found leave them empty, and aren't asked for again.
   def install(self: __torch__.Scope, pool: List[Tensor], want: Tensor, target: Tensor, K: Tensor, V: Tensor, found: Tensor) -> None:
-    D = torch.size(pool[8], 4)
-    E = torch.size(pool[8], 3)
-    M = torch.size(pool[13], 3)
-    T = torch.size(pool[15], 3)
+    D = torch.size(pool[0], 4)
+    M = torch.size(pool[10], 3)
+    T = torch.size(pool[12], 3)
     wanted = torch.view(want, [-1])
     taken = torch.ge(wanted, 0)
     where = torch.masked_select(torch.view(target, [-1]), taken)
     column = torch.masked_select(wanted, taken)
     lost = torch.eq(found, 0)
-    beside = torch.add(torch.mul(torch.floor_divide(where, M), E), torch.remainder(where, M))
-    _0 = torch.index_copy_(torch.view(pool[8], [-1, D]), 0, beside, torch.type_as(K, pool[8]))
-    _1 = torch.index_copy_(torch.view(pool[9], [-1, D]), 0, beside, torch.type_as(V, pool[9]))
-    _2 = torch.index_copy_(torch.view(pool[13], [-1]), 0, where, torch.masked_fill(column, lost, -1))
+    slot = torch.add(torch.mul(torch.floor_divide(where, M), torch.size(pool[0], 3)), torch.remainder(where, M))
+    _0 = torch.index_copy_(torch.view(pool[0], [-1, D]), 0, slot, torch.type_as(K, pool[0]))
+    _1 = torch.index_copy_(torch.view(pool[1], [-1, D]), 0, slot, torch.type_as(V, pool[1]))
+    _2 = torch.index_copy_(torch.view(pool[10], [-1]), 0, where, torch.masked_fill(column, lost, -1))
     flat = torch.add(torch.mul(torch.floor_divide(where, M), T), column)
-    _3 = torch.index_fill_(torch.view(pool[15], [-1]), 0, torch.masked_select(flat, lost), 0)
+    _3 = torch.index_fill_(torch.view(pool[12], [-1]), 0, torch.masked_select(flat, lost), 0)
 
   # weights of a part of the cache [n,S,g,w], reduced over the group -> [n,S,w] fp32
   def reduced(self: __torch__.Scope, part: Tensor, rate: Tensor, anymax: int) -> Tensor:
@@ -554,7 +553,6 @@ class Scope(Module):
     n = numbers[c]
     if W > 0:
       S = torch.size(pool[0], 2)
-      N = torch.size(pool[0], 3)
       score = torch.narrow(torch.narrow(pool[3], 1, 0, n), 3, 0, W)
       order = torch.narrow(torch.narrow(pool[4], 1, 0, n), 3, 0, W)
       last = torch.narrow(torch.narrow(pool[5], 1, 0, n), 3, 0, W)
@@ -580,32 +578,28 @@ class Scope(Module):
         inside = torch.clamp(torch.sub(slot, lo), 0, W - 1)
         mass = torch.squeeze(torch.gather(last, 3, torch.unsqueeze(inside, 3)), 3)
         mass = torch.where(torch.gt(kind, 0), mass, torch.zeros_like(mass))
-        _3 = torch.add_(torch.narrow(pool[12], 0, 0, n), torch.sum(mass, [0, 2]))
+        _3 = torch.add_(torch.narrow(pool[9], 0, 0, n), torch.sum(mass, [0, 2]))
         if numbers[c + 4] == 1:
           self.stage(pool, L, D, torch.narrow(plan, 0, 5 * L, L), slot, mass, n)
 
   # Copies the victims' entries to their staging slots [L,n] (-1: not staged).
   def stage(self: __torch__.Scope, pool: List[Tensor], L: int, D: int, staging: Tensor, slot: Tensor, mass: Tensor, n: int) -> None:
     S = torch.size(pool[0], 2)
-    N = torch.size(pool[0], 3)
-    R = torch.size(pool[0], 1)
-    cell = torch.narrow(pool[7], 1, 0, n)
-    source = torch.add(torch.mul(cell, N), slot)
+    M = torch.size(pool[10], 3)
+    Z = torch.size(pool[8], 3)
+    first = torch.mul(torch.narrow(pool[7], 1, 0, n), torch.size(pool[0], 3))
+    to = torch.unsqueeze(staging, 2)
+    taken = torch.expand(torch.ge(to, 0), [L, n, S])
+    source = torch.masked_select(torch.add(first, torch.add(slot, M + Z)), taken)
+    place = torch.masked_select(torch.add(first, torch.add(to, M)), taken)
+    _0 = torch.index_copy_(torch.view(pool[0], [-1, D]), 0, place, torch.index_select(torch.view(pool[0], [-1, D]), 0, source))
+    _1 = torch.index_copy_(torch.view(pool[1], [-1, D]), 0, place, torch.index_select(torch.view(pool[1], [-1, D]), 0, source))
+    _2 = torch.index_copy_(torch.view(pool[2], [-1]), 0, place, torch.index_select(torch.view(pool[2], [-1]), 0, source))
     l = torch.view(torch.arange(L, dtype=4), [L, 1, 1])
     r = torch.view(torch.arange(n, dtype=4), [1, n, 1])
     s = torch.view(torch.arange(S, dtype=4), [1, 1, S])
-    Z = torch.size(pool[10], 3)
-    E = torch.size(pool[8], 3)
-    place = torch.add(torch.mul(torch.add(torch.mul(torch.add(torch.mul(r, L), l), S), s), Z), torch.unsqueeze(staging, 2))
-    beside = torch.add(torch.mul(cell, E), torch.add(torch.unsqueeze(staging, 2), E - Z))
-    taken = torch.expand(torch.ge(torch.unsqueeze(staging, 2), 0), [L, n, S])
-    source = torch.masked_select(source, taken)
-    place = torch.masked_select(place, taken)
-    beside = torch.masked_select(beside, taken)
-    _0 = torch.index_copy_(torch.view(pool[8], [-1, D]), 0, beside, torch.index_select(torch.view(pool[0], [-1, D]), 0, source))
-    _1 = torch.index_copy_(torch.view(pool[9], [-1, D]), 0, beside, torch.index_select(torch.view(pool[1], [-1, D]), 0, source))
-    _2 = torch.index_copy_(torch.view(pool[10], [-1]), 0, place, torch.index_select(torch.view(pool[2], [-1]), 0, source))
-    _3 = torch.index_copy_(torch.view(pool[11], [-1]), 0, place, torch.masked_select(mass, taken))
+    weight = torch.add(torch.mul(torch.add(torch.mul(torch.add(torch.mul(r, L), l), S), s), Z), to)
+    _3 = torch.index_copy_(torch.view(pool[8], [-1]), 0, torch.masked_select(weight, taken), torch.masked_select(mass, taken))
 
   # what each entry of the region is worth, from its score; t [1,n,1,1]
   def worth(self: __torch__.Scope, score: Tensor, order: Tensor, rate: Tensor, t: Tensor, n: int) -> Tensor:
@@ -619,6 +613,7 @@ class Scope(Module):
   def evict_many(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], rate: Tensor, row: int, l: int, m: int, held: int, lo: int, t: int, recent: int, column: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
     S = torch.size(pool[0], 2)
     N = torch.size(pool[0], 3)
+    E = self.ahead(pool)
     D = torch.size(pool[0], 4)
     W = torch.size(pool[3], 3) - 1
     length = held - lo
@@ -631,17 +626,17 @@ class Scope(Module):
     _0, chosen = torch.topk(torch.view(worth, [S, length]), m, 1, False)
     chosen, _1 = torch.sort(chosen, 1)
     cell = torch.view(torch.select(torch.select(pool[7], 0, l), 0, row), [S, 1])
-    gone = torch.add(torch.mul(cell, N), torch.add(chosen, lo))
+    gone = torch.add(torch.mul(cell, N), torch.add(chosen, E + lo))
     spot = torch.reshape(gone, [-1])
     ek = torch.view(torch.index_select(torch.view(pool[0], [-1, D]), 0, spot), [S, m, D])
     ev = torch.view(torch.index_select(torch.view(pool[1], [-1, D]), 0, spot), [S, m, D])
     ep = torch.view(torch.index_select(torch.view(pool[2], [-1]), 0, spot), [S, m])
     ew = torch.gather(torch.view(last, [S, length]), 1, chosen)
-    _2 = torch.add_(torch.select(pool[12], 0, row), torch.sum(ew))
+    _2 = torch.add_(torch.select(pool[9], 0, row), torch.sum(ew))
     mark = torch.scatter(torch.zeros([S, length], dtype=4), 1, chosen, torch.ones_like(chosen))
     _3, tail = torch.sort(torch.narrow(mark, 1, length - m, m), stable=True, dim=1)
     tail = torch.add(tail, length - m)
-    source = torch.reshape(torch.add(torch.mul(cell, N), torch.add(tail, lo)), [-1])
+    source = torch.reshape(torch.add(torch.mul(cell, N), torch.add(tail, E + lo)), [-1])
     _4 = torch.index_copy_(torch.view(pool[0], [-1, D]), 0, spot, torch.index_select(torch.view(pool[0], [-1, D]), 0, source))
     _5 = torch.index_copy_(torch.view(pool[1], [-1, D]), 0, spot, torch.index_select(torch.view(pool[1], [-1, D]), 0, source))
     _6 = torch.index_copy_(torch.view(pool[2], [-1]), 0, spot, torch.index_select(torch.view(pool[2], [-1]), 0, source))
@@ -750,13 +745,14 @@ class Scope(Module):
     D = model[3]
     W = torch.size(pool[3], 3) - 1
     repeat = torch.floordiv(S, model[2])
+    E = self.ahead(pool)
     gaps = annotate(List[Tensor], [])
     gone = annotate(List[Tensor], [])
     goneK = annotate(List[Tensor], [])
     goneV = annotate(List[Tensor], [])
     lost = torch.zeros([1], dtype=6)
-    _0 = torch.fill_(torch.select(pool[12], 0, row), 0)
-    _10 = torch.fill_(torch.select(pool[17], 0, row), 0)
+    _0 = torch.fill_(torch.select(pool[9], 0, row), 0)
+    _10 = torch.fill_(torch.select(pool[14], 0, row), 0)
     for l in range(model[0]):
       number = numbers[l]
       K = torch.narrow(torch.select(scratchK, 0, l), 1, 0, n)
@@ -797,9 +793,9 @@ class Scope(Module):
         keep = torch.cat([top, torch.expand(torch.unsqueeze(torch.arange(n - w, n, dtype=4), 0), [S, w])], 1)
       m = torch.size(keep, 1)
       spread = torch.expand(torch.unsqueeze(keep, 2), [S, m, D])
-      _3 = torch.copy_(torch.narrow(torch.select(torch.select(pool[0], 0, l), 0, row), 1, 0, m), torch.gather(K, 1, spread))
-      _4 = torch.copy_(torch.narrow(torch.select(torch.select(pool[1], 0, l), 0, row), 1, 0, m), torch.gather(V, 1, spread))
-      _5 = torch.copy_(torch.narrow(torch.select(torch.select(pool[2], 0, l), 0, row), 1, 0, m), keep)
+      _3 = torch.copy_(torch.narrow(torch.select(torch.select(pool[0], 0, l), 0, row), 1, E, m), torch.gather(K, 1, spread))
+      _4 = torch.copy_(torch.narrow(torch.select(torch.select(pool[1], 0, l), 0, row), 1, E, m), torch.gather(V, 1, spread))
+      _5 = torch.copy_(torch.narrow(torch.select(torch.select(pool[2], 0, l), 0, row), 1, E, m), keep)
       _6 = torch.fill_(torch.select(torch.select(pool[3], 0, l), 0, row), 0)
       _7 = torch.fill_(torch.select(torch.select(pool[5], 0, l), 0, row), 0)
       order = torch.select(torch.select(pool[4], 0, l), 0, row)
@@ -816,32 +812,33 @@ class Scope(Module):
         evictedK = torch.gather(K, 1, spread)
         torch.append(goneK, evictedK)
         torch.append(goneV, torch.gather(V, 1, spread))
-        if torch.size(pool[13], 3) > 0:
-          _11 = torch.fill_(torch.select(torch.select(pool[13], 0, l), 0, row), -1)
-          _12 = torch.fill_(torch.select(torch.select(pool[15], 0, l), 0, row), 0)
-          _13 = torch.copy_(torch.select(torch.select(pool[16], 0, l), 0, row), torch.mean(K, [1], False, dtype=6))
+        if torch.size(pool[10], 3) > 0:
+          _11 = torch.fill_(torch.select(torch.select(pool[10], 0, l), 0, row), -1)
+          _12 = torch.fill_(torch.select(torch.select(pool[12], 0, l), 0, row), 0)
+          _13 = torch.copy_(torch.select(torch.select(pool[13], 0, l), 0, row), torch.mean(K, [1], False, dtype=6))
           self.file(rotation, pool, l, row, evictedK, 0)
     return (gaps, gone, goneK, goneV, torch.div(lost, model[0]))
 
   # -> positions [L,S,N], victims [L,S], scores [L,S,W+1] and order [L,S,W+1] of a row
   def slots(self: __torch__.Scope, pool: List[Tensor], row: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
-    return (torch.contiguous(torch.select(pool[2], 1, row)), torch.contiguous(torch.select(pool[6], 1, row)), torch.contiguous(torch.select(pool[3], 1, row)), torch.contiguous(torch.select(pool[4], 1, row)))
+    E = self.ahead(pool)
+    return (torch.contiguous(torch.narrow(torch.select(pool[2], 1, row), 2, E, torch.size(pool[2], 3) - E)), torch.contiguous(torch.select(pool[6], 1, row)), torch.contiguous(torch.select(pool[3], 1, row)), torch.contiguous(torch.select(pool[4], 1, row)))
 
   # Row `source` takes the place of row `target`.
   def move(self: __torch__.Scope, pool: List[Tensor], source: int, target: int) -> None:
-    for i in [0, 1, 2, 3, 4, 5, 6, 8, 9, 13, 14, 15, 16]:
+    for i in [0, 1, 2, 3, 4, 5, 6, 10, 11, 12, 13]:
       if torch.numel(pool[i]) > 0:
         _0 = torch.copy_(torch.select(pool[i], 1, target), torch.select(pool[i], 1, source))
-    for i in [10, 11, 12, 17]:
+    for i in [8, 9, 14]:
       if torch.numel(pool[i]) > 0:
         _1 = torch.copy_(torch.select(pool[i], 0, target), torch.select(pool[i], 0, source))
 
   # The first rows of a pool into a larger one.
   def grow(self: __torch__.Scope, small: List[Tensor], large: List[Tensor]) -> None:
-    for i in [0, 1, 2, 3, 4, 5, 6, 8, 9, 13, 14, 15, 16]:
+    for i in [0, 1, 2, 3, 4, 5, 6, 10, 11, 12, 13]:
       if torch.numel(small[i]) > 0:
         _0 = torch.copy_(torch.narrow(large[i], 1, 0, torch.size(small[i], 1)), small[i])
-    for i in [10, 11, 12, 17]:
+    for i in [8, 9, 14]:
       if torch.numel(small[i]) > 0:
         _1 = torch.copy_(torch.narrow(large[i], 0, 0, torch.size(small[i], 0)), small[i])
 

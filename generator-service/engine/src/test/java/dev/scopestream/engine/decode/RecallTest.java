@@ -170,7 +170,7 @@ class RecallTest {
         // 118 evicted in all, codes for as many in steps of the pool's sizes
         int codes = (150 - 64) + (59 - 32);
         int rounded = (codes + 1) / 2 * 2;
-        long slots = 16L * (2 * d * 4 + 4);
+        long slots = 16L * (2 * d * 4 + 8);
         long staged = 16L * (2 * d * 4 + 8);
         long index = rounded * (d * 2L / 8 + 2) + d * 4L;
         assertThat(recalled.kv().peakBytes() - plain.kv().peakBytes()).isEqualTo(cells * (slots + staged + index));
