@@ -152,7 +152,7 @@ class Scope(Module):
   # choices: k as in choose, for the whole batch.
 
   # Writes positions and window bookkeeping of the step's entries -> embedded tokens, cos, sin, and of each pool flat slots
-  # [L,n,S], and where there is nothing beside the cache, as attend takes it
+  # [L,n,S], and where there is nothing ahead of the slots, as attend takes it
   def enter(self: __torch__.Scope, weights: List[Tensor], model: List[int], pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], numbers: List[int]) -> Tuple[Tensor, Tensor, Tensor, List[Tensor], List[Tensor]]:
     L = model[0]
     base = L * 10
@@ -200,7 +200,7 @@ class Scope(Module):
     return (h, cs, sn, at, closed)
 
   # Attention of one layer for the rows of one pool, whose queries begin at `first`; closed [L,n,S,M+Z]: where there is
-  # nothing beside the cache (empty: nowhere anything); beyond: log of the mass of what is away
+  # nothing ahead of the slots (empty: nowhere anything); beyond: log of the mass of what is away
   # and isn't recalled [n*S,g], or empty -> [n, Hq*D]
   def attend(self: __torch__.Scope, pool: List[Tensor], model: List[int], l: int, q: Tensor, key: Tensor, value: Tensor, positions: Tensor, first: int, at: Tensor, plan: Tensor, rate: Tensor, numbers: List[int], c: int, closed: Tensor, beyond: Tensor) -> Tensor:
     L = model[0]
@@ -552,7 +552,6 @@ class Scope(Module):
     W = torch.size(pool[3], 3) - 1
     n = numbers[c]
     if W > 0:
-      S = torch.size(pool[0], 2)
       score = torch.narrow(torch.narrow(pool[3], 1, 0, n), 3, 0, W)
       order = torch.narrow(torch.narrow(pool[4], 1, 0, n), 3, 0, W)
       last = torch.narrow(torch.narrow(pool[5], 1, 0, n), 3, 0, W)
