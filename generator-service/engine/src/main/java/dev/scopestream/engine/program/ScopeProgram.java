@@ -19,10 +19,13 @@ import java.nio.charset.StandardCharsets;
 public final class ScopeProgram implements AutoCloseable {
     private final Model model;
     private final PtSymbolBlock block;
+    /** Tensors that aren't made from others are made where this one is. */
+    private final PtNDArray like;
 
     private ScopeProgram(Model model) {
         this.model = model;
         this.block = (PtSymbolBlock) model.getBlock();
+        this.like = (PtNDArray) model.getNDManager().create(0f);
     }
 
     /** Compiles the program; takes some 100 ms. */
@@ -54,21 +57,21 @@ public final class ScopeProgram implements AutoCloseable {
     /** A tensor of one value; {@code scalarType} is PyTorch's number of its type: 3 for int32, 4 for int64, 6 for fp32. */
     public PtNDArray filled(NDManager manager, int scalarType, long value, long... shape) {
         try (Arguments a = new Arguments()) {
-            return one(manager, call("filled", a.of(shape), a.of(scalarType), a.of(value)));
+            return one(manager, call("filled", a.of(like), a.of(shape), a.of(scalarType), a.of(value)));
         }
     }
 
     /** A tensor that holds whatever was in its memory: what is read must be written before. */
     PtNDArray room(NDManager manager, Dtype dtype, long... shape) {
         try (Arguments a = new Arguments()) {
-            return one(manager, call("room", a.of(shape), a.of(dtype.scalarType())));
+            return one(manager, call("room", a.of(like), a.of(shape), a.of(dtype.scalarType())));
         }
     }
 
     /** 0, 1, 2 ... as int64. */
     public PtNDArray counting(NDManager manager, long... shape) {
         try (Arguments a = new Arguments()) {
-            return one(manager, call("counting", a.of(shape)));
+            return one(manager, call("counting", a.of(like), a.of(shape)));
         }
     }
 

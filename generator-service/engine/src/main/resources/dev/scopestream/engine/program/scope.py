@@ -57,18 +57,18 @@ class Scope(Module):
       y = ops.mkldnn._reorder_linear_weight(y, 1)
     return y
 
-  def filled(self: __torch__.Scope, sizes: List[int], dtype: int, value: int) -> Tensor:
-    return torch.full(sizes, value, dtype=dtype)
+  def filled(self: __torch__.Scope, like: Tensor, sizes: List[int], dtype: int, value: int) -> Tensor:
+    return torch.full(sizes, value, dtype=dtype, device=ops.prim.device(like))
 
   # not filled with anything
-  def room(self: __torch__.Scope, sizes: List[int], dtype: int) -> Tensor:
-    return torch.empty(sizes, dtype=dtype)
+  def room(self: __torch__.Scope, like: Tensor, sizes: List[int], dtype: int) -> Tensor:
+    return torch.empty(sizes, dtype=dtype, device=ops.prim.device(like))
 
-  def counting(self: __torch__.Scope, sizes: List[int]) -> Tensor:
+  def counting(self: __torch__.Scope, like: Tensor, sizes: List[int]) -> Tensor:
     number = 1
     for i in range(torch.len(sizes)):
       number = torch.mul(number, sizes[i])
-    return torch.reshape(torch.arange(number, dtype=4), sizes)
+    return torch.reshape(torch.arange(number, dtype=4, device=ops.prim.device(like)), sizes)
 
   def rope(self: __torch__.Scope, positions: Tensor, weights: List[Tensor], base: int, dtype: int) -> Tuple[Tensor, Tensor]:
     f = torch.mul(torch.unsqueeze(torch.to(positions, 6), 1), weights[base + 3])
@@ -193,10 +193,10 @@ class Scope(Module):
         Z = torch.size(pools[o + 8], 3)
         free = torch.lt(torch.narrow(pools[o + 10], 1, 0, n), 0)
         staged = torch.view(torch.narrow(plan, 0, 6 * L + 2, L), [L, n, 1, 1])
-        unused = torch.expand(torch.ge(torch.arange(Z, dtype=4), staged), [L, n, S, Z])
+        unused = torch.expand(torch.ge(torch.arange(Z, dtype=4, device=ops.prim.device(tokens)), staged), [L, n, S, Z])
         torch.append(closed, torch.cat([free, unused], 3))
       else:
-        torch.append(closed, torch.empty([0], dtype=11))
+        torch.append(closed, torch.empty([0], dtype=11, device=ops.prim.device(tokens)))
     return (h, cs, sn, at, closed)
 
   # Attention of one layer for the rows of one pool, whose queries begin at `first`; closed [L,n,S,M+Z]: where there is
@@ -234,7 +234,7 @@ class Scope(Module):
       least = numbers[c + 7 + L + l]
       if least < used:
         held = torch.unsqueeze(torch.select(plan, 0, L + l), 1)
-        over = torch.ge(torch.unsqueeze(torch.arange(least, used, dtype=4), 0), held)
+        over = torch.ge(torch.unsqueeze(torch.arange(least, used, dtype=4, device=ops.prim.device(q)), 0), held)
         part = torch.narrow(torch.view(s, [n, S, whole, g]), 2, E - begin + least, used - least)
         _2 = torch.masked_fill_(part, torch.view(over, [n, 1, used - least, 1]), -inf)
     if model[5] > 0:
@@ -266,7 +266,7 @@ class Scope(Module):
           part = torch.reshape(torch.narrow(w, 2, lo, length), [n, S, g, length])
           _5 = torch.copy_(torch.narrow(last, 2, 0, length), self.reduced(part, rate, numbers[c + 5]))
       else:
-        columns = torch.add(torch.unsqueeze(torch.arange(W, dtype=4), 0), torch.unsqueeze(torch.select(plan, 0, 2 * L + l), 1))
+        columns = torch.add(torch.unsqueeze(torch.arange(W, dtype=4, device=ops.prim.device(q)), 0), torch.unsqueeze(torch.select(plan, 0, 2 * L + l), 1))
         columns = torch.clamp(columns, 0, used - 1)
         part = torch.gather(torch.reshape(w, [n, S, g, used]), 3, torch.expand(torch.view(columns, [n, 1, 1, W]), [n, S, g, W]))
         _7 = torch.copy_(torch.narrow(last, 2, 0, W), self.reduced(part, rate, numbers[c + 5]))
@@ -300,7 +300,7 @@ class Scope(Module):
     h, cs, sn, at, closed = self.enter(weights, model, pools, tokens, positions, plans, numbers)
     beyond = annotate(List[Tensor], [])
     for p in range(torch.len(plans)):
-      torch.append(beyond, torch.empty([0], dtype=6))
+      torch.append(beyond, torch.empty([0], dtype=6, device=ops.prim.device(tokens)))
     for l in range(model[0]):
       b = l * 10
       q, key, value = self.project(h, weights, b, model, eps, cs, sn)
@@ -314,7 +314,7 @@ class Scope(Module):
   def recall(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], state: List[Tensor], l: int, fetched: List[Tensor], k: int) -> Tuple[int, List[Tensor], List[Tensor], Tensor, Tensor, Tensor]:
     L = model[0]
     P = torch.len(plans)
-    none = torch.empty([0], dtype=6)
+    none = torch.empty([0], dtype=6, device=ops.prim.device(tokens))
     wants = annotate(List[Tensor], [])
     targets = annotate(List[Tensor], [])
     beyond = annotate(List[Tensor], [])
@@ -498,8 +498,8 @@ class Scope(Module):
     slots = torch.flatten(torch.index_select(torch.select(pool[10], 0, l), 0, rows), 0, 1)
     # one column more, for slots that are empty
     held = torch.to(torch.where(torch.lt(slots, 0), torch.full_like(slots, columns), slots), 4)
-    inslot = torch.scatter(torch.zeros([n * S, columns + 1], dtype=0), 1, held, torch.ones([n * S, M], dtype=0))
-    intop = torch.scatter(torch.zeros([n * S, columns + 1], dtype=0), 1, top, torch.ones([n * S, number], dtype=0))
+    inslot = torch.scatter(torch.zeros([n * S, columns + 1], dtype=0, device=ops.prim.device(q)), 1, held, torch.ones([n * S, M], dtype=0, device=ops.prim.device(q)))
+    intop = torch.scatter(torch.zeros([n * S, columns + 1], dtype=0, device=ops.prim.device(q)), 1, top, torch.ones([n * S, number], dtype=0, device=ops.prim.device(q)))
     missing = torch.logical_and(torch.eq(torch.gather(inslot, 1, top), 0), torch.gt(best, -inf))
     free = torch.eq(torch.gather(intop, 1, held), 0)
     _0, order = torch.sort(torch.to(missing, 3), stable=True, dim=1, descending=True)
@@ -511,9 +511,9 @@ class Scope(Module):
     away = torch.scatter(logits, 2, torch.expand(torch.unsqueeze(top, 1), [n * S, g, number]), -inf)
     away = torch.add(torch.logsumexp(away, [2]), torch.squeeze(torch.bmm(wide, mean), 2))
     away = torch.masked_fill(away, torch.unsqueeze(torch.all(gone, 1), 1), inf)
-    wants = torch.full([every, S, number], -1, dtype=3)
-    targets = torch.zeros([every, S, number], dtype=4)
-    others = torch.full([every, S * g], inf, dtype=6)
+    wants = torch.full([every, S, number], -1, dtype=3, device=ops.prim.device(q))
+    targets = torch.zeros([every, S, number], dtype=4, device=ops.prim.device(q))
+    others = torch.full([every, S * g], inf, dtype=6, device=ops.prim.device(q))
     _2 = torch.index_copy_(wants, 0, rows, torch.view(wanted, [n, S, number]))
     _3 = torch.index_copy_(targets, 0, rows, torch.view(target, [n, S, number]))
     _4 = torch.index_copy_(others, 0, rows, torch.view(away, [n, S * g]))
@@ -594,9 +594,9 @@ class Scope(Module):
     _0 = torch.index_copy_(torch.view(pool[0], [-1, D]), 0, place, torch.index_select(torch.view(pool[0], [-1, D]), 0, source))
     _1 = torch.index_copy_(torch.view(pool[1], [-1, D]), 0, place, torch.index_select(torch.view(pool[1], [-1, D]), 0, source))
     _2 = torch.index_copy_(torch.view(pool[2], [-1]), 0, place, torch.index_select(torch.view(pool[2], [-1]), 0, source))
-    l = torch.view(torch.arange(L, dtype=4), [L, 1, 1])
-    r = torch.view(torch.arange(n, dtype=4), [1, n, 1])
-    s = torch.view(torch.arange(S, dtype=4), [1, 1, S])
+    l = torch.view(torch.arange(L, dtype=4, device=ops.prim.device(slot)), [L, 1, 1])
+    r = torch.view(torch.arange(n, dtype=4, device=ops.prim.device(slot)), [1, n, 1])
+    s = torch.view(torch.arange(S, dtype=4, device=ops.prim.device(slot)), [1, 1, S])
     weight = torch.add(torch.mul(torch.add(torch.mul(torch.add(torch.mul(r, L), l), S), s), Z), to)
     _3 = torch.index_copy_(torch.view(pool[8], [-1]), 0, torch.masked_select(weight, taken), torch.masked_select(mass, taken))
 
@@ -605,7 +605,7 @@ class Scope(Module):
     entered = torch.clamp(torch.to(order, 4), 0, 1073741824)
     age = torch.clamp(torch.add(torch.sub(t, entered), 1), 1, 1073741824)
     mean = torch.gt(torch.view(torch.select(rate, 0, 2), [1, n, 1, 1]), 0)
-    return torch.div(score, torch.where(mean, torch.to(age, 6), torch.full([1], 1., dtype=6)))
+    return torch.div(score, torch.where(mean, torch.to(age, 6), torch.full([1], 1., dtype=6, device=ops.prim.device(score))))
 
   # Evicts m entries of one row and layer at once, moving live entries from the end into the holes.
   # held: entries before; lo: the region's first slot; column: as in file -> evicted K [S,m,D], V, positions [S,m], last weights [S,m]
@@ -619,7 +619,7 @@ class Scope(Module):
     score = torch.narrow(torch.narrow(torch.narrow(torch.narrow(pool[3], 0, l, 1), 1, row, 1), 3, 0, length), 2, 0, S)
     order = torch.narrow(torch.narrow(torch.narrow(pool[4], 0, l, 1), 1, row, 1), 3, 0, length)
     last = torch.narrow(torch.narrow(torch.narrow(pool[5], 0, l, 1), 1, row, 1), 3, 0, length)
-    now = torch.full([1, 1, 1, 1], t, dtype=4)
+    now = torch.full([1, 1, 1, 1], t, dtype=4, device=ops.prim.device(score))
     worth = self.worth(score, order, torch.narrow(rate, 1, row, 1), now, 1)
     worth = torch.masked_fill(worth, torch.gt(order, t - recent), inf)
     _0, chosen = torch.topk(torch.view(worth, [S, length]), m, 1, False)
@@ -632,7 +632,7 @@ class Scope(Module):
     ep = torch.view(torch.index_select(torch.view(pool[2], [-1]), 0, spot), [S, m])
     ew = torch.gather(torch.view(last, [S, length]), 1, chosen)
     _2 = torch.add_(torch.select(pool[9], 0, row), torch.sum(ew))
-    mark = torch.scatter(torch.zeros([S, length], dtype=4), 1, chosen, torch.ones_like(chosen))
+    mark = torch.scatter(torch.zeros([S, length], dtype=4, device=ops.prim.device(score)), 1, chosen, torch.ones_like(chosen))
     _3, tail = torch.sort(torch.narrow(mark, 1, length - m, m), stable=True, dim=1)
     tail = torch.add(tail, length - m)
     source = torch.reshape(torch.add(torch.mul(cell, N), torch.add(tail, E + lo)), [-1])
@@ -667,13 +667,13 @@ class Scope(Module):
       h = torch.to(torch.embedding(weights[base], tokens), model[7])
     else:
       h = below
-    positions = torch.add(torch.arange(T, dtype=4), start)
+    positions = torch.add(torch.arange(T, dtype=4, device=ops.prim.device(tokens)), start)
     cs, sn = self.rope(positions, weights, base, model[6])
-    keys = torch.unsqueeze(torch.arange(end, dtype=4), 0)
+    keys = torch.unsqueeze(torch.arange(end, dtype=4, device=ops.prim.device(tokens)), 0)
     hidden = torch.gt(keys, torch.unsqueeze(positions, 1))
     if model[5] > 0:
       hidden = torch.logical_or(hidden, torch.le(keys, torch.sub(torch.unsqueeze(positions, 1), model[5])))
-    mask = torch.masked_fill(torch.zeros([T, end], dtype=model[6]), hidden, -inf)
+    mask = torch.masked_fill(torch.zeros([T, end], dtype=model[6], device=ops.prim.device(tokens)), hidden, -inf)
     masks = torch.unsqueeze(torch.unsqueeze(torch.repeat(mask, [g, 1]), 0), 0)
     for i in range(until - first):
       l = first + i
@@ -725,8 +725,8 @@ class Scope(Module):
         tile = 128
       part = torch.reshape(torch.narrow(queries, 2, row, tile), [Hkv, g * tile, D])
       s = torch.to(torch.view(torch.bmm(part, torch.transpose(Kl, 1, 2)), [Hkv * g, tile, end]), wide)
-      at = torch.unsqueeze(torch.arange(start + row, start + row + tile, dtype=4), 1)
-      key = torch.unsqueeze(torch.arange(end, dtype=4), 0)
+      at = torch.unsqueeze(torch.arange(start + row, start + row + tile, dtype=4, device=ops.prim.device(qg)), 1)
+      key = torch.unsqueeze(torch.arange(end, dtype=4, device=ops.prim.device(qg)), 0)
       corner = torch.logical_and(torch.gt(key, at), torch.ge(at, end - w))
       s = torch.masked_fill_(s, corner, -inf)
       _0 = torch.add_(torch.narrow(into, 1, 0, end), torch.sum(torch.softmax(s, 2), [1]))
@@ -749,7 +749,7 @@ class Scope(Module):
     gone = annotate(List[Tensor], [])
     goneK = annotate(List[Tensor], [])
     goneV = annotate(List[Tensor], [])
-    lost = torch.zeros([1], dtype=6)
+    lost = torch.zeros([1], dtype=6, device=ops.prim.device(scratchK))
     _0 = torch.fill_(torch.select(pool[9], 0, row), 0)
     _10 = torch.fill_(torch.select(pool[14], 0, row), 0)
     for l in range(model[0]):
@@ -760,13 +760,13 @@ class Scope(Module):
         K = torch.repeat_interleave(K, repeat, 0)
         V = torch.repeat_interleave(V, repeat, 0)
       if number == -1:
-        keep = torch.expand(torch.unsqueeze(torch.arange(n, dtype=4), 0), [S, n])
+        keep = torch.expand(torch.unsqueeze(torch.arange(n, dtype=4, device=ops.prim.device(scratchK)), 0), [S, n])
       elif number == -2:
         keep = torch.expand(torch.unsqueeze(fixed, 0), [S, torch.size(fixed, 0)])
       else:
         raw = torch.narrow(torch.select(scores, 0, l), 1, 0, n - w)
         if fair:
-          raw = torch.div(raw, torch.to(torch.sub(n, torch.arange(n - w, dtype=4)), 6))
+          raw = torch.div(raw, torch.to(torch.sub(n, torch.arange(n - w, dtype=4, device=ops.prim.device(scratchK))), 6))
         heads = torch.view(raw, [S, torch.floordiv(model[1], S), n - w])
         if anymax:
           value = torch.amax(heads, [1])
@@ -784,12 +784,12 @@ class Scope(Module):
           next = torch.amax(torch.scatter(value, 1, top, -inf), [1])
           torch.append(gaps, torch.div(torch.sub(edge, next), edge))
         else:
-          torch.append(gaps, torch.full([S], inf, dtype=6))
+          torch.append(gaps, torch.full([S], inf, dtype=6, device=ops.prim.device(scratchK)))
         if sorted:
           top, _2 = torch.sort(top, 1)
         share = torch.div(torch.sum(torch.gather(value, 1, top)), torch.sum(value))
         lost = torch.add(lost, torch.rsub(share, 1.))
-        keep = torch.cat([top, torch.expand(torch.unsqueeze(torch.arange(n - w, n, dtype=4), 0), [S, w])], 1)
+        keep = torch.cat([top, torch.expand(torch.unsqueeze(torch.arange(n - w, n, dtype=4, device=ops.prim.device(scratchK)), 0), [S, w])], 1)
       m = torch.size(keep, 1)
       spread = torch.expand(torch.unsqueeze(keep, 2), [S, m, D])
       _3 = torch.copy_(torch.narrow(torch.select(torch.select(pool[0], 0, l), 0, row), 1, E, m), torch.gather(K, 1, spread))
@@ -801,9 +801,9 @@ class Scope(Module):
       _8 = torch.fill_(order, 2147483647)
       inside = m - regions[l]
       if W > 0 and inside > 0:
-        _9 = torch.copy_(torch.narrow(order, 1, 0, inside), torch.unsqueeze(torch.arange(-inside, 0, dtype=3), 0))
+        _9 = torch.copy_(torch.narrow(order, 1, 0, inside), torch.unsqueeze(torch.arange(-inside, 0, dtype=3, device=ops.prim.device(scratchK)), 0))
       if evicted:
-        left = torch.scatter(torch.ones([S, n], dtype=4), 1, keep, torch.zeros_like(keep))
+        left = torch.scatter(torch.ones([S, n], dtype=4, device=ops.prim.device(scratchK)), 1, keep, torch.zeros_like(keep))
         e = n - m
         rest = torch.view(torch.select(torch.nonzero(left), 1, 1), [S, e])
         spread = torch.expand(torch.unsqueeze(rest, 2), [S, e, D])
