@@ -3,6 +3,7 @@ package dev.scopestream.engine;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +20,7 @@ public enum Dtype {
     /** Weights in 4 bits, with a scale and a zero for each 32 of a row; the head in 8. */
     INT4(2, 15);
 
-    /** See {@link #choose}. */
+    /** See {@link ComputeDevice#dtype}. */
     public static final String AUTO = "auto";
 
     private final int bytes;
@@ -61,11 +62,11 @@ public enum Dtype {
     }
 
     /**
-     * As {@link #parse}, but {@value #AUTO} is what this machine computes fast: bf16 with AVX512-BF16 or AMX, else fp32.
+     * As {@link #parse}, but {@value #AUTO} is bf16 where that is multiplied fast, else fp32.
      */
-    public static Dtype choose(String name) {
+    static Dtype choose(String name, BooleanSupplier multipliesBf16) {
         if (name.equalsIgnoreCase(AUTO)) {
-            return Processor.multipliesBf16(Processor.LINUX) ? BF16 : FP32;
+            return multipliesBf16.getAsBoolean() ? BF16 : FP32;
         }
         return find(name).orElseThrow(() -> unknown(name, AUTO + ", "));
     }

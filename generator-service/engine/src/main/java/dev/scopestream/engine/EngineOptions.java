@@ -12,14 +12,27 @@ import java.time.Duration;
  * @param prefillChunk tokens of a prompt that go through the model in one step
  * @param prefixBytes at most so many bytes of prompt prefixes for prompts that begin alike; 0: none are kept
  * @param stall requests that decode wait no longer than this for the next token while a prompt is read
+ * @param device where it computes
  */
 public record EngineOptions(
-        Dtype dtype, int threads, int maxBatch, long kvBytes, int prefillChunk, long prefixBytes, Duration stall) {
+        Dtype dtype,
+        int threads,
+        int maxBatch,
+        long kvBytes,
+        int prefillChunk,
+        long prefixBytes,
+        Duration stall,
+        ComputeDevice device) {
     private static final Duration STALL = Duration.ofMillis(100);
 
-    /** Without prefixes, and with the default stall budget. */
+    /** @throws IllegalArgumentException when the device has no products for the dtype */
+    public EngineOptions {
+        device.require(dtype);
+    }
+
+    /** On the processor, without prefixes, and with the default stall budget. */
     public EngineOptions(Dtype dtype, int threads, int maxBatch, long kvBytes, int prefillChunk) {
-        this(dtype, threads, maxBatch, kvBytes, prefillChunk, 0, STALL);
+        this(dtype, threads, maxBatch, kvBytes, prefillChunk, 0, STALL, ComputeDevice.CPU);
     }
 
     public static EngineOptions defaults() {
@@ -27,14 +40,18 @@ public record EngineOptions(
     }
 
     public EngineOptions withDtype(Dtype value) {
-        return new EngineOptions(value, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, stall);
+        return new EngineOptions(value, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, stall, device);
     }
 
     public EngineOptions withPrefixBytes(long value) {
-        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, value, stall);
+        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, value, stall, device);
     }
 
     public EngineOptions withStall(Duration value) {
-        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, value);
+        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, value, device);
+    }
+
+    public EngineOptions withDevice(ComputeDevice value) {
+        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, stall, value);
     }
 }

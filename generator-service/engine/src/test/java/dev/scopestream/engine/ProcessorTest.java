@@ -34,8 +34,10 @@ class ProcessorTest {
 
     @Test
     void shouldTakeWhatIsFastUnlessTold() {
-        assertThat(Dtype.choose("auto")).isEqualTo(Processor.multipliesBf16(Processor.LINUX) ? Dtype.BF16 : Dtype.FP32);
-        assertThat(Dtype.choose("INT8")).isEqualTo(Dtype.INT8);
-        assertThatThrownBy(() -> Dtype.choose("fp7")).hasMessageContaining("'fp7'; there are: auto, fp64, fp32, bf16");
+        assertThat(ComputeDevice.CPU.dtype("auto"))
+                .isEqualTo(Processor.multipliesBf16(Processor.LINUX) ? Dtype.BF16 : Dtype.FP32);
+        assertThat(ComputeDevice.CPU.dtype("INT8")).isEqualTo(Dtype.INT8);
+        assertThatThrownBy(() -> ComputeDevice.CPU.dtype("fp7"))
+                .hasMessageContaining("'fp7'; there are: auto, fp64, fp32, bf16");
     }
 }

@@ -1,6 +1,6 @@
 package dev.scopestream.generator;
 
-import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.ComputeDevice;
 import dev.scopestream.engine.Engine;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.InvalidRequestException;
@@ -110,13 +110,14 @@ final class GeneratorFactory {
         }
         try {
             EngineOptions engine = new EngineOptions(
-                    Dtype.choose(options.dtype()),
+                    ComputeDevice.CPU.dtype(options.dtype()),
                     options.threads(),
                     options.maxBatch(),
                     options.kvBytes(),
                     options.prefillChunk(),
                     options.prefixBytes(),
-                    options.stallBudget());
+                    options.stallBudget(),
+                    ComputeDevice.CPU);
             return opener.open(options.model(), engine);
         } catch (RuntimeException e) {
             throw new ConfigurationError("the model in " + options.model() + " can't be loaded: " + e.getMessage(), e);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -67,6 +68,9 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--dtype", defaultValue = "bf16", description = "fp32, bf16, int8 or int4 (${DEFAULT-VALUE}).")
     private String dtype;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(names = "--threads", defaultValue = "0", description = "Threads of PyTorch; 0: all cores.")
     private int threads;
 
@@ -106,13 +110,20 @@ final class BenchEngineCommand implements Callable<Integer> {
         EngineOptions defaults = EngineOptions.defaults();
         EngineOptions options = new EngineOptions(
                         Dtype.parse(dtype), threads, most, Long.MAX_VALUE / 4, defaults.prefillChunk())
-                .withStall(Duration.ofMillis(stall));
+                .withStall(Duration.ofMillis(stall))
+                .withDevice(device.one());
         List<BenchResult> results = new ArrayList<>();
         PrintWriter out = spec.commandLine().getOut();
         long start = System.nanoTime();
         try (TorchEngine engine = TorchEngine.open(model, options)) {
             double load = (System.nanoTime() - start) / 1e9;
-            out.printf(Locale.ROOT, "%s %s, loaded in %.1f s%n", engine.model().name(), dtype, load);
+            out.printf(
+                    Locale.ROOT,
+                    "%s %s on %s, loaded in %.1f s%n",
+                    engine.model().name(),
+                    dtype,
+                    options.device(),
+                    load);
             out.printf("%5s %11s %11s %8s %8s %8s %8s %8s %9s %9s %9s%n", COLUMNS);
             for (int batch : batches) {
                 BenchResult r = new EngineBench(engine).run(batch, prompt, output, kv);
@@ -124,7 +135,7 @@ final class BenchEngineCommand implements Callable<Integer> {
             }
         }
         if (json != null) {
-            write(results);
+            write(results, options);
         }
         return 0;
     }
@@ -174,11 +185,12 @@ final class BenchEngineCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private void write(List<BenchResult> results) throws IOException {
+    private void write(List<BenchResult> results, EngineOptions options) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode report = mapper.createObjectNode()
                 .put("model", model.getFileName().toString())
                 .put("dtype", dtype)
+                .put("device", options.device().toString())
                 .put("kv", policies)
                 .put("capacity", capacity)
                 .put("window", window)

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -50,6 +51,9 @@ final class BenchReuseCommand implements Callable<Integer> {
     @Option(names = "--dtype", defaultValue = "bf16", description = "fp32 or bf16 (${DEFAULT-VALUE}).")
     private String dtype;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(names = "--threads", defaultValue = "1", description = "Threads of PyTorch (${DEFAULT-VALUE}).")
     private int threads;
 
@@ -67,7 +71,8 @@ final class BenchReuseCommand implements Callable<Integer> {
                 .withPolicies(names[0], names[1])
                 .withBudgets(Budget.tokens(capacity), Budget.tokens(128), Budget.tokens(64));
         EngineOptions options = new EngineOptions(Dtype.parse(dtype), threads, 1, Long.MAX_VALUE / 4, chunk)
-                .withPrefixBytes(Runtime.getRuntime().maxMemory());
+                .withPrefixBytes(Runtime.getRuntime().maxMemory())
+                .withDevice(device.one());
         LongSupplier ticker =
                 threads == 1 ? ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime : System::nanoTime;
         PrintWriter out = spec.commandLine().getOut();

@@ -132,5 +132,8 @@ class BenchCommandTest {
         assertThat(Cli.run("bench", "engine", "--model", model, "--dtype", "int3")
                         .err())
                 .contains("int3", "int8, int4");
+        assertThat(Cli.run("bench", "engine", "--model", model, "--device", "cuda:999")
+                        .err())
+                .contains("--device 'cuda:999': there is no such device; there are: cpu");
     }
 }

@@ -109,12 +109,11 @@ public final class TorchEngine implements Engine {
                 config.vocabularySize(),
                 config.contextLength(),
                 options.dtype());
-        this.manager = NDManager.newBaseManager("PyTorch");
-        JniUtils.setGraphExecutorOptimize(false);
+        this.manager = options.device().newManager();
         if (options.threads() > 0) {
             JniUtils.setNumThreads(options.threads());
         }
-        this.program = ScopeProgram.load();
+        this.program = ScopeProgram.load(options.device());
         this.weights = ModelWeights.load(program, manager, checkpoint, options.dtype());
         this.forward =
                 new Forward(program, weights, manager, config, options.dtype().cache());

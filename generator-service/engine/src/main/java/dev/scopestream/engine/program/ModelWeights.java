@@ -33,7 +33,7 @@ public final class ModelWeights implements AutoCloseable {
         this.program = program;
         this.manager = parent.newSubManager();
         this.dtype = dtype;
-        this.reorder = dtype.cache() == Dtype.BF16;
+        this.reorder = program.device().reorders(dtype);
         this.packer = new MatrixPacker(program, manager, dtype, reorder);
         ModelConfig config = checkpoint.config();
         List<PtNDArray> list = new ArrayList<>();
@@ -46,8 +46,10 @@ public final class ModelWeights implements AutoCloseable {
         list.add(plain(checkpoint, dtype.wide(), "model.norm.weight", config.hiddenSize()));
         String head = config.tieEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
         Dtype headType = dtype.isInteger() ? Dtype.INT8 : dtype;
-        PtNDArray product =
-                packer.pack(checkpoint.floats(head, embedding), headType, config.vocabularySize(), config.hiddenSize());
+        PtNDArray product = config.tieEmbeddings() && !reorder
+                ? table
+                : packer.pack(
+                        checkpoint.floats(head, embedding), headType, config.vocabularySize(), config.hiddenSize());
         list.add(product);
         list.add(floats(config.inverseFrequencies(), config.headDim() / 2));
         float[] scale = new float[config.heads() + config.kvHeads()];

@@ -8,6 +8,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import dev.scopestream.engine.ComputeDevice;
 import dev.scopestream.engine.Dtype;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,24 +18,26 @@ import java.nio.charset.StandardCharsets;
 
 /** The TorchScript program {@code scope.py} (its text describes every method and shape), ready to be called. */
 public final class ScopeProgram implements AutoCloseable {
+    private final ComputeDevice device;
     private final Model model;
     private final PtSymbolBlock block;
     /** Tensors that aren't made from others are made where this one is. */
     private final PtNDArray like;
 
-    private ScopeProgram(Model model) {
+    private ScopeProgram(ComputeDevice device, Model model) {
+        this.device = device;
         this.model = model;
         this.block = (PtSymbolBlock) model.getBlock();
         this.like = (PtNDArray) model.getNDManager().create(0f);
     }
 
     /** Compiles the program; takes some 100 ms. */
-    public static ScopeProgram load() {
-        Model model = Model.newInstance("scope", "PyTorch");
+    public static ScopeProgram load(ComputeDevice device) {
+        Model model = device.newModel("scope");
         try (InputStream text = ScopeProgram.class.getResourceAsStream("scope.py")) {
             String code = new String(text.readAllBytes(), StandardCharsets.UTF_8);
             model.load(new ByteArrayInputStream(TorchArchive.of("Scope", code)));
-            return new ScopeProgram(model);
+            return new ScopeProgram(device, model);
         } catch (IOException e) {
             model.close();
             throw new UncheckedIOException(e);
@@ -46,6 +49,7 @@ public final class ScopeProgram implements AutoCloseable {
 
     /** Runs a method and closes the arguments that it was given to own. */
     IValue call(String method, IValue... arguments) {
+        device.enter();
         return IValueUtils.runMethod(block, method, arguments);
     }
 
@@ -73,6 +77,10 @@ public final class ScopeProgram implements AutoCloseable {
         try (Arguments a = new Arguments()) {
             return one(manager, call("counting", a.of(like), a.of(shape)));
         }
+    }
+
+    ComputeDevice device() {
+        return device;
     }
 
     /** A copy of a weight in another type; {@code reorder}: as an opaque tensor that only the program's products read. */

@@ -6,14 +6,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import dev.scopestream.engine.ComputeDevice;
 import org.junit.jupiter.api.Test;
 
 /** Weights of a group's query heads become one of their key/value head: row by row the mean, or the largest. */
 class GroupReduceTest {
     @Test
     void shouldReduceEachRowAsItsRequestSays() {
-        try (NDManager manager = NDManager.newBaseManager("PyTorch");
-                ScopeProgram program = ScopeProgram.load();
+        try (NDManager manager = ComputeDevice.CPU.newManager();
+                ScopeProgram program = ScopeProgram.load(ComputeDevice.CPU);
                 Arguments a = new Arguments()) {
             // two rows, one head, two query heads, three slots
             float[] weights = {0.1f, 0.5f, 0.4f, 0.3f, 0.1f, 0.6f, 0.1f, 0.5f, 0.4f, 0.3f, 0.1f, 0.6f};
