@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param prefixBytes at most so many bytes of prompt prefixes for prompts that begin alike; 0: none are kept
  * @param stall requests that decode wait no longer than this for the next token while a prompt is read
  * @param device where it computes
+ * @param kvDtype of the cache's entries
  */
 public record EngineOptions(
         Dtype dtype,
@@ -22,7 +23,8 @@ public record EngineOptions(
         int prefillChunk,
         long prefixBytes,
         Duration stall,
-        ComputeDevice device) {
+        ComputeDevice device,
+        KvDtype kvDtype) {
     private static final Duration STALL = Duration.ofMillis(100);
 
     /** @throws IllegalArgumentException when the device has no products for the dtype */
@@ -30,9 +32,9 @@ public record EngineOptions(
         device.require(dtype);
     }
 
-    /** On the processor, without prefixes, and with the default stall budget. */
+    /** On the processor, without prefixes, with the default stall budget, and with a cache of the dtype's own type. */
     public EngineOptions(Dtype dtype, int threads, int maxBatch, long kvBytes, int prefillChunk) {
-        this(dtype, threads, maxBatch, kvBytes, prefillChunk, 0, STALL, ComputeDevice.CPU);
+        this(dtype, threads, maxBatch, kvBytes, prefillChunk, 0, STALL, ComputeDevice.CPU, KvDtype.AUTO);
     }
 
     public static EngineOptions defaults() {
@@ -40,18 +42,22 @@ public record EngineOptions(
     }
 
     public EngineOptions withDtype(Dtype value) {
-        return new EngineOptions(value, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, stall, device);
+        return new EngineOptions(value, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, stall, device, kvDtype);
     }
 
     public EngineOptions withPrefixBytes(long value) {
-        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, value, stall, device);
+        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, value, stall, device, kvDtype);
     }
 
     public EngineOptions withStall(Duration value) {
-        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, value, device);
+        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, value, device, kvDtype);
     }
 
     public EngineOptions withDevice(ComputeDevice value) {
-        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, stall, value);
+        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, stall, value, kvDtype);
+    }
+
+    public EngineOptions withKvDtype(KvDtype value) {
+        return new EngineOptions(dtype, threads, maxBatch, kvBytes, prefillChunk, prefixBytes, stall, device, value);
     }
 }

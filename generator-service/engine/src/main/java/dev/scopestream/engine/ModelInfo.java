@@ -6,6 +6,8 @@ package dev.scopestream.engine;
  * @param name the checkpoint directory's name
  * @param fingerprint SHA-256 (hex) of the configuration and of the weights' names, shapes and types
  * @param contextLength prompt and output together can't be longer (tokens)
+ * @param dtype of weights, and of what is computed with them
+ * @param kvDtype of the cache's entries
  */
 public record ModelInfo(
         String name,
@@ -16,4 +18,5 @@ public record ModelInfo(
         int headDim,
         int vocabularySize,
         int contextLength,
-        Dtype dtype) {}
+        Dtype dtype,
+        KvDtype kvDtype) {}

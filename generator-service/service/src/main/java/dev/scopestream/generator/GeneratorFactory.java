@@ -4,6 +4,7 @@ import dev.scopestream.engine.ComputeDevice;
 import dev.scopestream.engine.Engine;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.KvDtype;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.decode.TorchEngine;
 import dev.scopestream.engine.policy.DecodePolicy;
@@ -117,7 +118,8 @@ final class GeneratorFactory {
                     options.prefillChunk(),
                     options.prefixBytes(),
                     options.stallBudget(),
-                    ComputeDevice.CPU);
+                    ComputeDevice.CPU,
+                    KvDtype.parse(options.kvDtype()));
             return opener.open(options.model(), engine);
         } catch (RuntimeException e) {
             throw new ConfigurationError("the model in " + options.model() + " can't be loaded: " + e.getMessage(), e);

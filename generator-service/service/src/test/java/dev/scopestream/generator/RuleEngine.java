@@ -13,6 +13,7 @@ import dev.scopestream.engine.FinishReason;
 import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvAccount;
+import dev.scopestream.engine.KvDtype;
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.PrefixStatistics;
 import dev.scopestream.engine.PrefixStore;
@@ -129,7 +130,7 @@ final class RuleEngine implements Engine {
 
     @Override
     public ModelInfo model() {
-        return new ModelInfo("rule", "0", 1, 1, 1, 4, 10_000, CONTEXT, Dtype.FP32);
+        return new ModelInfo("rule", "0", 1, 1, 1, 4, 10_000, CONTEXT, Dtype.FP32, KvDtype.AUTO);
     }
 
     @Override

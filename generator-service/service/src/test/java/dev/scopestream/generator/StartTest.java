@@ -84,6 +84,7 @@ class StartTest {
                 "scope.kv.prefill; magic; allkv",
                 "scope.kv.decode; slm; allkv",
                 "scope.dtype; fp7; bf16",
+                "scope.kv-dtype; int4; auto, int8",
                 "scope.max-batch; 0; scope.max-batch",
                 "scope.max-batch; many; many",
                 "scope.kv-bytes; lots; 2GB",

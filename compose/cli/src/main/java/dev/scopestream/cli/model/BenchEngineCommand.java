@@ -7,6 +7,7 @@ import dev.scopestream.cli.CliException;
 import dev.scopestream.engine.Budget;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.KvDtype;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.bench.BenchResult;
 import dev.scopestream.engine.bench.EngineBench;
@@ -71,6 +72,12 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption device;
 
+    @Option(
+            names = "--kv-dtype",
+            defaultValue = "auto",
+            description = "auto (as the dtype) or int8 (${DEFAULT-VALUE}).")
+    private String kvDtype;
+
     @Option(names = "--threads", defaultValue = "0", description = "Threads of PyTorch; 0: all cores.")
     private int threads;
 
@@ -111,7 +118,8 @@ final class BenchEngineCommand implements Callable<Integer> {
         EngineOptions options = new EngineOptions(
                         Dtype.parse(dtype), threads, most, Long.MAX_VALUE / 4, defaults.prefillChunk())
                 .withStall(Duration.ofMillis(stall))
-                .withDevice(device.one());
+                .withDevice(device.one())
+                .withKvDtype(KvDtype.parse(kvDtype));
         List<BenchResult> results = new ArrayList<>();
         PrintWriter out = spec.commandLine().getOut();
         long start = System.nanoTime();
@@ -191,6 +199,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 .put("model", model.getFileName().toString())
                 .put("dtype", dtype)
                 .put("device", options.device().toString())
+                .put("kvDtype", kvDtype)
                 .put("kv", policies)
                 .put("capacity", capacity)
                 .put("window", window)

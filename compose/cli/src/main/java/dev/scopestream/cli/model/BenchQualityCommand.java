@@ -6,6 +6,7 @@ import dev.scopestream.client.dataset.DatasetFile;
 import dev.scopestream.client.dataset.Document;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.KvDtype;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,12 +18,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What rounding the weights costs. */
+/** What rounding weights, or the cache, costs. */
 @Command(
         name = "quality",
         description =
-                "Judges texts by a model in several dtypes: perplexity, how often the same token is the most likely,"
-                        + " and for how long greedy decoding says the same. The first dtype is what the others are held against.")
+                "Judges texts by a model in several dtypes, token by token through the cache: perplexity, how often the same"
+                        + " token is the most likely, and for how long greedy decoding says the same. The first one is"
+                        + " what the others are held against.")
 final class BenchQualityCommand implements Callable<Integer> {
     private static final double MIB = 1 << 20;
 
@@ -42,6 +44,13 @@ final class BenchQualityCommand implements Callable<Integer> {
     @Option(names = "--dtype", split = ",", defaultValue = "bf16,int8,int4", description = "Which (${DEFAULT-VALUE}).")
     private List<String> dtypes;
 
+    @Option(
+            names = "--kv-dtype",
+            split = ",",
+            defaultValue = "auto",
+            description = "Of the cache, with each dtype: auto (the dtype's own), int8 (${DEFAULT-VALUE}).")
+    private List<String> kvDtypes;
+
     @Option(names = "--documents", defaultValue = "4", description = "Texts (${DEFAULT-VALUE}).")
     private int documents;
 
@@ -56,21 +65,22 @@ final class BenchQualityCommand implements Callable<Integer> {
         if (documents < 1 || tokens < 2 || output < 1) {
             throw new CliException("--documents and --out must be at least 1, --tokens at least 2");
         }
-        List<Dtype> types = dtypes.stream().map(Dtype::parse).toList();
+        List<EngineOptions> variants = variants();
         List<String> texts = texts();
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s, %d texts of at most %d tokens%n", model.getFileName(), texts.size(), tokens);
         out.printf(
-                "%-6s %12s %11s %14s %10s %18s%n",
-                "dtype", "weights MiB", "perplexity", "same best", "", "same output");
+                "%-6s %-8s %12s %11s %14s %10s %18s%n",
+                "dtype", "kv-dtype", "weights MiB", "perplexity", "same best", "", "same output");
         List<ModelQuality> all = new ArrayList<>();
-        for (Dtype type : types) {
-            ModelQuality q = ModelQuality.of(model, EngineOptions.defaults().withDtype(type), texts, tokens, output);
+        for (EngineOptions variant : variants) {
+            ModelQuality q = ModelQuality.of(model, variant, texts, tokens, output);
             all.add(q);
             out.printf(
                     Locale.ROOT,
-                    "%-6s %12.1f %11.4f (%+.2f %%) %8.2f %% %9.1f of %d%n",
-                    type.name().toLowerCase(Locale.ROOT),
+                    "%-6s %-8s %12.1f %11.4f (%+.2f %%) %8.2f %% %9.1f of %d%n",
+                    variant.dtype().name().toLowerCase(Locale.ROOT),
+                    variant.kvDtype().name().toLowerCase(Locale.ROOT),
                     q.weightBytes() / MIB,
                     q.perplexity(),
                     100 * (q.perplexity() / all.get(0).perplexity() - 1),
@@ -80,6 +90,15 @@ final class BenchQualityCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
+    }
+
+    private List<EngineOptions> variants() {
+        List<KvDtype> kv = kvDtypes.stream().map(KvDtype::parse).toList();
+        return dtypes.stream()
+                .map(Dtype::parse)
+                .flatMap(type -> kv.stream()
+                        .map(k -> EngineOptions.defaults().withDtype(type).withKvDtype(k)))
+                .toList();
     }
 
     private List<String> texts() {

@@ -68,6 +68,7 @@ final class LocalStack implements AutoCloseable {
         properties.put("kafka.bootstrap.servers", bootstrapServers());
         properties.put("scope.model", model.toString());
         properties.put("scope.dtype", options.dtype);
+        properties.put("scope.kv-dtype", options.kvDtype);
         properties.put("scope.threads", options.threads);
         properties.put("scope.max-batch", options.maxBatch);
         properties.put("scope.spill.directory", data.spill().toString());

@@ -73,6 +73,12 @@ final class UpOptions {
     String dtype = "fp32";
 
     @Option(
+            names = "--kv-dtype",
+            paramLabel = "KIND",
+            description = "Of the KV cache: auto (as the dtype) or int8 (default: ${DEFAULT-VALUE}).")
+    String kvDtype = "auto";
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads of the engine; 0: one a core (default: ${DEFAULT-VALUE}).")

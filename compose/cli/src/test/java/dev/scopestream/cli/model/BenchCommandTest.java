@@ -34,6 +34,8 @@ class BenchCommandTest {
                 model,
                 "--dtype",
                 "int8",
+                "--kv-dtype",
+                "int8",
                 "--batch",
                 "1,2",
                 "--prompt",
@@ -70,12 +72,16 @@ class BenchCommandTest {
                 set.toString(),
                 "--dtype",
                 "fp32,int8",
+                "--kv-dtype",
+                "auto,int8",
                 "--out",
                 "12");
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.out())
-                .containsPattern("fp32 .* \\(\\+0\\.00 %\\) +100\\.00 % +12\\.0 of 12")
-                .containsPattern("int8 +[0-9.]+ +[0-9.]+ \\([+-]");
+                .containsPattern("fp32 +auto .* \\(\\+0\\.00 %\\) +100\\.00 % +12\\.0 of 12")
+                .containsPattern("fp32 +int8 +[0-9.]+ +[0-9.]+ \\([+-]")
+                .containsPattern("int8 +auto +[0-9.]+ +[0-9.]+ \\([+-]")
+                .containsPattern("int8 +int8 +[0-9.]+ +[0-9.]+ \\([+-]");
     }
 
     @Test
@@ -135,5 +141,8 @@ class BenchCommandTest {
         assertThat(Cli.run("bench", "engine", "--model", model, "--device", "cuda:999")
                         .err())
                 .contains("--device 'cuda:999': there is no such device; there are: cpu");
+        assertThat(Cli.run("bench", "engine", "--model", model, "--kv-dtype", "int4")
+                        .err())
+                .contains("int4", "auto, int8");
     }
 }

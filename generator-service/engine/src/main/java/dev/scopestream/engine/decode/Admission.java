@@ -6,11 +6,13 @@ import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.policy.PromptScoring;
+import dev.scopestream.engine.program.EntryFormat;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.KvPool;
 
 /** Refuses what could never be served, and says how many bytes the rest needs. */
-record Admission(PolicyRegistry registry, ModelConfig model, EngineOptions options, Forward forward) {
+record Admission(
+        PolicyRegistry registry, ModelConfig model, EngineOptions options, EntryFormat format, Forward forward) {
 
     /**
      * A request's plan.
@@ -34,11 +36,7 @@ record Admission(PolicyRegistry registry, ModelConfig model, EngineOptions optio
 
     /** Bytes of its cache row, and of its prompt's scratch while that is read. */
     long bytes(RequestPlan plan) {
-        return KvPool.rowBytes(
-                        plan.key(),
-                        model.layers(),
-                        model.headDim(),
-                        options.dtype().cache())
+        return KvPool.rowBytes(plan.key(), model.layers(), format)
                 + forward.scratchBytes(plan.request().prompt().size(), plan.scoring() != PromptScoring.NONE);
     }
 

@@ -3,6 +3,7 @@ package dev.scopestream.engine.decode;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.SnapshotProblem;
+import dev.scopestream.engine.program.EntryFormat;
 import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.PoolKey;
 import dev.scopestream.engine.program.RowTransfer;
@@ -16,10 +17,12 @@ import java.util.Optional;
 /** Snapshots of running requests, and requests that go on from them. */
 final class Snapshots {
     private final ModelInfo model;
+    private final EntryFormat format;
     private final RowTransfer transfer;
 
-    Snapshots(ModelInfo model, RowTransfer transfer) {
+    Snapshots(ModelInfo model, EntryFormat format, RowTransfer transfer) {
         this.model = model;
+        this.format = format;
         this.transfer = transfer;
     }
 
@@ -73,8 +76,7 @@ final class Snapshots {
                 request.request().prompt().size(),
                 key.staged());
         if (row.slots() != snapshot.slots()
-                || !RowTransfer.fits(
-                        key, model.layers(), model.headDim(), model.dtype(), snapshot.slots(), snapshot.row())) {
+                || !RowTransfer.fits(key, model.layers(), format, snapshot.slots(), snapshot.row())) {
             return Optional.of(SnapshotProblem.BAD_SHAPE);
         }
         request.row(row);

@@ -1,7 +1,13 @@
 package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.program.Forward;
+import dev.scopestream.engine.program.KvPool;
+import dev.scopestream.engine.program.PoolKey;
 import dev.scopestream.engine.program.PromptScratch;
+import dev.scopestream.engine.program.RecallSpace;
+import dev.scopestream.engine.program.StepInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +18,8 @@ public final class TextJudge {
     private final int chunk;
 
     /**
-     * @param chunk tokens that go through the model together; 1: as decoding does, by the same products. More are faster
+     * @param chunk tokens that go through the model together. 1: by decode steps, with the cache's own entries; more, as
+     *     a prompt's, are faster
      */
     public TextJudge(TorchEngine engine, int chunk) {
         this.engine = engine;
@@ -37,6 +44,20 @@ public final class TextJudge {
         int n = tokens.length - 1;
         float[] logs = new float[n];
         int[] best = new int[n];
+        if (chunk == 1) {
+            follow(tokens, logs, best);
+        } else {
+            read(tokens, logs, best);
+        }
+        List<Float> all = new ArrayList<>(n);
+        for (float log : logs) {
+            all.add(log);
+        }
+        return new Verdict(all, IntArray.of(best));
+    }
+
+    private void read(long[] tokens, float[] logs, int[] best) {
+        int n = logs.length;
         try (PromptScratch scratch = engine.forward().newScratch(n, false)) {
             for (int start = 0; start < n; start += chunk) {
                 int end = Math.min(n, start + chunk);
@@ -45,10 +66,57 @@ public final class TextJudge {
                 engine.forward().judge(scratch, given, targets, start, logs, best);
             }
         }
-        List<Float> all = new ArrayList<>(n);
-        for (float log : logs) {
-            all.add(log);
+    }
+
+    private void follow(long[] tokens, float[] logs, int[] best) {
+        ModelInfo model = engine.model();
+        PoolKey key = PoolKey.rounded(model.kvHeads(), logs.length, 0, 0, RecallSpace.NONE);
+        try (KvPool pool = engine.forward().newPool(key)) {
+            int row = pool.add();
+            for (int i = 0; i < logs.length; i++) {
+                StepInput step = new StepInput(List.of(new KnownStep(pool, model.layers(), tokens[i], i)), 1);
+                Forward.Likelihood next = engine.forward()
+                        .follow(step, new long[] {tokens[i + 1]})
+                        .get(row);
+                logs[i] = next.logProbability();
+                best[i] = next.best();
+            }
         }
-        return new Verdict(all, IntArray.of(best));
+    }
+
+    /** The step of a pool's only row that keeps everything: what has position i is in slot i. */
+    private record KnownStep(KvPool pool, int layers, long token, int position) implements StepInput.PoolStep {
+        @Override
+        public long[] tokens() {
+            return new long[] {token};
+        }
+
+        @Override
+        public long[] positions() {
+            return new long[] {position};
+        }
+
+        @Override
+        public long[] plan() {
+            long[] plan = new long[7 * layers + 3];
+            Arrays.fill(plan, 0, layers, position);
+            Arrays.fill(plan, layers, 2 * layers, position + 1);
+            Arrays.fill(plan, 5 * layers, 6 * layers, -1);
+            plan[6 * layers] = position;
+            return plan;
+        }
+
+        @Override
+        public float[] rates() {
+            return new float[4];
+        }
+
+        @Override
+        public long[] numbers() {
+            long[] numbers = new long[7 + 4 * layers];
+            numbers[0] = 1;
+            Arrays.fill(numbers, 7, 7 + 2 * layers, position + 1);
+            return numbers;
+        }
     }
 }

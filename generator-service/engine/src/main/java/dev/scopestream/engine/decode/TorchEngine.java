@@ -20,6 +20,7 @@ import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.program.Choice;
+import dev.scopestream.engine.program.EntryFormat;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.ModelWeights;
@@ -53,6 +54,7 @@ public final class TorchEngine implements Engine {
     private final NDManager manager;
     private final ScopeProgram program;
     private final ModelWeights weights;
+    private final EntryFormat format;
     private final Forward forward;
     private final Admission admission;
     private final Batch batch;
@@ -108,20 +110,22 @@ public final class TorchEngine implements Engine {
                 config.headDim(),
                 config.vocabularySize(),
                 config.contextLength(),
-                options.dtype());
+                options.dtype(),
+                options.kvDtype());
         this.manager = options.device().newManager();
         if (options.threads() > 0) {
             JniUtils.setNumThreads(options.threads());
         }
         this.program = ScopeProgram.load(options.device());
         this.weights = ModelWeights.load(program, manager, checkpoint, options.dtype());
+        this.format = EntryFormat.of(config.headDim(), options.dtype(), options.kvDtype());
         this.forward =
-                new Forward(program, weights, manager, config, options.dtype().cache());
-        this.admission = new Admission(PolicyRegistry.standard(), config, options, forward);
+                new Forward(program, weights, manager, config, options.dtype().cache(), format);
+        this.admission = new Admission(PolicyRegistry.standard(), config, options, format, forward);
         this.batch = new Batch(forward, config, ticker);
         this.prefixes = new PrefixCache(
                 new PromptTransfer(program, manager, info), info, options.prefillChunk(), options.prefixBytes());
-        this.snapshots = new Snapshots(info, new RowTransfer(program, manager));
+        this.snapshots = new Snapshots(info, format, new RowTransfer(program, manager));
     }
 
     Forward forward() {
@@ -182,14 +186,7 @@ public final class TorchEngine implements Engine {
             throw new InvalidRequestException(
                     "kv.recall", "has nowhere to recall from: evicted entries aren't kept here (no spill store)");
         }
-        long entryBytes = 2L * config.headDim() * options.dtype().bytes();
-        KvLedger ledger = new KvLedger(
-                entryBytes,
-                KvPool.recallBytes(
-                        plan.key(),
-                        config.layers(),
-                        config.headDim(),
-                        options.dtype().cache()));
+        KvLedger ledger = new KvLedger(format.entryBytes(), KvPool.recallBytes(plan.key(), config.layers(), format));
         return new RunningRequest(
                 plan, evictions, codec.map(c -> c.stream(request.stop())), new RequestClock(ticker), ledger);
     }

@@ -10,6 +10,7 @@ import dev.scopestream.engine.checkpoint.ModelConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** One decode step: one native call, and one more for each layer that has to read what it wants to recall. */
 final class DecodeStep implements AutoCloseable {
@@ -83,6 +84,16 @@ final class DecodeStep implements AutoCloseable {
             state = result[1];
             fetched = arguments.of(read(reader, layer, result[2].toTensorArray((PtNDManager) manager)));
         }
+    }
+
+    /** A step of texts that are known, as {@link Forward#follow}. */
+    List<Forward.Likelihood> follow(long[] targets) {
+        IValue[] result = call("follow", arguments.of((PtNDArray) manager.create(targets)));
+        float[] logs = result[0].toTensor((PtNDManager) manager).toFloatArray();
+        long[] best = result[1].toTensor((PtNDManager) manager).toLongArray();
+        return IntStream.range(0, logs.length)
+                .mapToObj(i -> new Forward.Likelihood(logs[i], Math.toIntExact(best[i])))
+                .toList();
     }
 
     private IValue[] call(String method, IValue... more) {

@@ -8,9 +8,10 @@ import dev.scopestream.engine.Dtype;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Elements of tensors by PyTorch's number of their type: 0 uint8, 3 int32, 4 int64, 6 fp32, 7 fp64, 15 bf16. */
+/** Elements of tensors by PyTorch's number of their type: 0 uint8, 1 int8, 3 int32, 4 int64, 6 fp32, 7 fp64, 15 bf16. */
 final class Elements {
     static final int UINT8 = 0;
+    static final int INT8 = 1;
     static final int INT32 = 3;
     static final int INT64 = 4;
     static final int FP32 = 6;
@@ -49,6 +50,7 @@ final class Elements {
         }
         return switch (scalarType) {
             case UINT8 -> DataType.UINT8;
+            case INT8 -> DataType.INT8;
             case INT32 -> DataType.INT32;
             case INT64 -> DataType.INT64;
             case FP32 -> DataType.FLOAT32;

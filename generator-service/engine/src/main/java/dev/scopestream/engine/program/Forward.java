@@ -19,17 +19,31 @@ public final class Forward {
     private final NDManager manager;
     private final ModelConfig config;
     private final Dtype dtype;
+    private final EntryFormat format;
 
-    public Forward(ScopeProgram program, ModelWeights weights, NDManager manager, ModelConfig config, Dtype dtype) {
+    /**
+     * A model's methods.
+     *
+     * @param dtype what is computed with
+     * @param format of the entries in pools
+     */
+    public Forward(
+            ScopeProgram program,
+            ModelWeights weights,
+            NDManager manager,
+            ModelConfig config,
+            Dtype dtype,
+            EntryFormat format) {
         this.program = program;
         this.weights = weights;
         this.manager = manager;
         this.config = config;
         this.dtype = dtype;
+        this.format = format;
     }
 
     public KvPool newPool(PoolKey key) {
-        return new KvPool(program, manager, key, config.layers(), config.headDim(), dtype);
+        return new KvPool(program, manager, key, config.layers(), format);
     }
 
     /** Bytes that a prompt's scratch takes. */
@@ -194,6 +208,21 @@ public final class Forward {
         }
     }
 
+    /**
+     * What a model makes of a token.
+     *
+     * @param logProbability natural logarithm of its probability
+     * @param best the most likely token in its place
+     */
+    public record Likelihood(float logProbability, int best) {}
+
+    /** One decode step of texts that are known, which evicts nothing; {@code targets} follow each row's token. */
+    public List<Likelihood> follow(StepInput input, long[] targets) {
+        try (DecodeStep step = new DecodeStep(program, weights, manager, config, input)) {
+            return step.follow(targets);
+        }
+    }
+
     /** The staged entries of a row's layer are handed out: their keys get the codes from {@code column} on. */
     public void fileStaged(KvPool pool, int row, int layer, int column) {
         if (pool.key().recall().slots() > 0) {
@@ -234,6 +263,7 @@ public final class Forward {
                             "evict_many",
                             a.of(weights.rotation()),
                             p.pool().boxed(),
+                            weights.dimensions(),
                             a.of(rates),
                             a.of(row),
                             a.of(layer),
@@ -253,8 +283,9 @@ public final class Forward {
     public Entries staged(KvPool pool, int row, int layer) {
         try (NDManager step = manager.newSubManager();
                 Arguments a = new Arguments()) {
-            IValue[] result = a.own(a.own(program.call("staged", pool.boxed(), a.of(row), a.of(layer)))
-                    .toIValueTuple());
+            IValue[] result =
+                    a.own(a.own(program.call("staged", pool.boxed(), weights.dimensions(), a.of(row), a.of(layer)))
+                            .toIValueTuple());
             return new Entries(
                     pool.key().heads(), tensor(step, result[2]), tensor(step, result[0]), tensor(step, result[1]));
         }
@@ -293,7 +324,7 @@ public final class Forward {
         return value.toTensor((PtNDManager) step);
     }
 
-    /** Type of the cache's elements. */
+    /** Type of the numbers in what is handed out. */
     public Dtype dtype() {
         return dtype;
     }

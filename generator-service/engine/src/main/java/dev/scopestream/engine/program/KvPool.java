@@ -3,7 +3,6 @@ package dev.scopestream.engine.program;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
-import dev.scopestream.engine.Dtype;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +18,7 @@ public final class KvPool implements AutoCloseable {
     private final NDManager parent;
     private final PoolKey key;
     private final int layers;
-    private final int headDim;
-    private final Dtype dtype;
+    private final EntryFormat format;
     private NDManager manager;
     private final long rowBytes;
     private List<PoolTensor> layout;
@@ -29,14 +27,13 @@ public final class KvPool implements AutoCloseable {
     private int capacity;
     private int rows;
 
-    public KvPool(ScopeProgram program, NDManager parent, PoolKey key, int layers, int headDim, Dtype dtype) {
+    public KvPool(ScopeProgram program, NDManager parent, PoolKey key, int layers, EntryFormat format) {
         this.program = program;
         this.parent = parent;
         this.key = key;
         this.layers = layers;
-        this.headDim = headDim;
-        this.dtype = dtype;
-        this.rowBytes = rowBytes(key, layers, headDim, dtype);
+        this.format = format;
+        this.rowBytes = rowBytes(key, layers, format);
         allocate(1);
     }
 
@@ -50,19 +47,19 @@ public final class KvPool implements AutoCloseable {
     }
 
     /** Bytes that one more row takes, its bookkeeping, staging and recall included. */
-    public static long rowBytes(PoolKey key, int layers, int headDim, Dtype dtype) {
-        return PoolTensor.of(key, layers, headDim, dtype, 1).stream()
+    public static long rowBytes(PoolKey key, int layers, EntryFormat format) {
+        return PoolTensor.of(key, layers, format, 1).stream()
                 .mapToLong(t -> t.rowBytes(key.slots()))
                 .sum();
     }
 
     /** Bytes of a row that recall takes: its slots, codes, and what waits to be handed out and is attended to. */
-    public static long recallBytes(PoolKey key, int layers, int headDim, Dtype dtype) {
+    public static long recallBytes(PoolKey key, int layers, EntryFormat format) {
         if (key.recall().slots() == 0) {
             return 0;
         }
         PoolKey bare = new PoolKey(key.heads(), key.slots(), key.region(), 0, RecallSpace.NONE);
-        return rowBytes(key, layers, headDim, dtype) - rowBytes(bare, layers, headDim, dtype);
+        return rowBytes(key, layers, format) - rowBytes(bare, layers, format);
     }
 
     public long rowBytes() {
@@ -103,7 +100,7 @@ public final class KvPool implements AutoCloseable {
     private void allocate(int size) {
         manager = parent.newSubManager();
         capacity = size;
-        layout = PoolTensor.of(key, layers, headDim, dtype, size);
+        layout = PoolTensor.of(key, layers, format, size);
         List<PtNDArray> t = new ArrayList<>();
         for (PoolTensor tensor : layout) {
             t.add(

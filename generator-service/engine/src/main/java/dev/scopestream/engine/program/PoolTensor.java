@@ -23,8 +23,10 @@ record PoolTensor(int scalarType, long fill, int rowDimension, int ahead, Shape 
     private static final int NEVER = Integer.MAX_VALUE;
 
     /** All of them, in their order. */
-    static List<PoolTensor> of(PoolKey key, int layers, int headDim, Dtype dtype, int rows) {
-        int type = dtype.scalarType();
+    static List<PoolTensor> of(PoolKey key, int layers, EntryFormat format, int rows) {
+        int type = format.scalarType();
+        int width = format.width();
+        int headDim = format.headDim();
         int heads = key.heads();
         long region = key.region() + 1L;
         long staged = key.staged();
@@ -32,8 +34,8 @@ record PoolTensor(int scalarType, long fill, int rowDimension, int ahead, Shape 
         List<PoolTensor> all = new ArrayList<>();
         int ahead = recall.slots() + key.staged();
         long slots = ahead + (long) key.slots();
-        all.add(new PoolTensor(type, 0, 1, ahead, new Shape(layers, rows, heads, slots, headDim)));
-        all.add(new PoolTensor(type, 0, 1, ahead, new Shape(layers, rows, heads, slots, headDim)));
+        all.add(new PoolTensor(type, 0, 1, ahead, new Shape(layers, rows, heads, slots, width)));
+        all.add(new PoolTensor(type, 0, 1, ahead, new Shape(layers, rows, heads, slots, width)));
         all.add(new PoolTensor(Elements.INT32, 0, 1, ahead, new Shape(layers, rows, heads, slots)));
         all.add(new PoolTensor(Elements.FP32, 0, 1, UNSLOTTED, new Shape(layers, rows, heads, region)));
         all.add(new PoolTensor(Elements.INT32, NEVER, 1, UNSLOTTED, new Shape(layers, rows, heads, region)));

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.scopestream.engine.Dtype;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -31,8 +30,8 @@ public final class RowTransfer {
      * Whether these can be the parts of a row of which {@code used} slots are in use: of the right sizes, and nowhere
      * pointing outside of the row.
      */
-    public static boolean fits(PoolKey key, int layers, int headDim, Dtype dtype, int used, List<ByteBuffer> parts) {
-        List<PoolTensor> saved = PoolTensor.of(key, layers, headDim, dtype, 1).stream()
+    public static boolean fits(PoolKey key, int layers, EntryFormat format, int used, List<ByteBuffer> parts) {
+        List<PoolTensor> saved = PoolTensor.of(key, layers, format, 1).stream()
                 .filter(PoolTensor::saved)
                 .toList();
         if (used < 0 || used > key.slots() || parts.size() != saved.size()) {

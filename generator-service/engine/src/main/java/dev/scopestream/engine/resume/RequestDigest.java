@@ -1,6 +1,7 @@
 package dev.scopestream.engine.resume;
 
 import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.KvDtype;
 import dev.scopestream.engine.ModelInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -11,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What a request is, its id left out: SHA-256 (hex) of the model and its element type, of the prompt's tokens, and of all
+ * What a request is, its id left out: SHA-256 (hex) of the model and its element types, of the prompt's tokens, and of all
  * options. Equal digests mean equal outputs.
  */
 public record RequestDigest(String model, String prompt, String options) {
@@ -27,6 +28,9 @@ public record RequestDigest(String model, String prompt, String options) {
                 hex(out -> {
                     out.writeUTF(model.fingerprint());
                     out.writeUTF(model.dtype().name());
+                    if (model.kvDtype() != KvDtype.AUTO) {
+                        out.writeUTF(model.kvDtype().name());
+                    }
                 }),
                 hex(out -> {
                     for (int i = 0; i < request.prompt().size(); i++) {

@@ -12,12 +12,13 @@
 #   rotation of recall's codes [D,D] fp32.
 #   Where weights are rounded, two more for each matrix (of each layer qkv, o, gate and up, down; then the head): integers
 #   and scales, both without elements for a matrix that isn't rounded. A matrix itself is then what they stand for.
-# pool: 0 K [L,R,S,E+N,D], 1 V, 2 positions [L,R,S,E+N] int32: ahead of a row's N slots lie E = M+Z more, in M what is
+# pool: 0 K [L,R,S,E+N,X], 1 V, 2 positions [L,R,S,E+N] int32: ahead of a row's N slots lie E = M+Z more, in M what is
 #   recalled (none without recall), in Z what is staged for handing out; slots are counted from the first after these.
 #   3 scores [L,R,S,W+1] fp32, 4 order [L,R,S,W+1] int32 (decode step of the entry, negative for prompt entries, 2^31-1 for
 #   none), 5 last weights [L,R,S,W+1] fp32, 6 victim [L,R,S] int64 (slot), 7 cell [L,R,S] int64 (its own flat index),
 #   8 staged weights [R,L,S,Z] fp32, 9 lost mass [R] fp32.
 #   Region column W takes what falls outside of the region and is never a victim.
+#   X is D, or D+2 where entries are kept as 8-bit codes: D codes, then in two bytes the bf16 scale that makes them numbers.
 #   For recall (what is handed out is numbered for each layer and head): 10 numbers of the entries in the slots [L,R,S,M]
 #   int32 (-1: none), 11 codes of the keys handed out [L,R,S,T,D*bits/8] uint8, 12 their scales [L,R,S,T] bf16 (0: none, or
 #   lost), 13 mean key of the prompt [L,R,S,D] fp32, 14 sum of the covered shares [R] fp32.
@@ -200,7 +201,7 @@ class Scope(Module):
     return (h, cs, sn, at, closed)
 
   # Attention of one layer for the rows of one pool, whose queries begin at `first`; closed [L,n,S,M+Z]: where there is
-  # nothing ahead of the slots (empty: nowhere anything); beyond: log of the mass of what is away
+  # nothing ahead of the slots (empty: nowhere anything); key, value [B,Hkv,X]; beyond: log of the mass of what is away
   # and isn't recalled [n*S,g], or empty -> [n, Hq*D]
   def attend(self: __torch__.Scope, pool: List[Tensor], model: List[int], l: int, q: Tensor, key: Tensor, value: Tensor, positions: Tensor, first: int, at: Tensor, plan: Tensor, rate: Tensor, numbers: List[int], c: int, closed: Tensor, beyond: Tensor) -> Tensor:
     L = model[0]
@@ -212,6 +213,7 @@ class Scope(Module):
     K = pool[0]
     V = pool[1]
     S = torch.size(K, 2)
+    X = torch.size(K, 4)
     g = torch.floordiv(Hq, S)
     kp = torch.narrow(key, 0, first, n)
     vp = torch.narrow(value, 0, first, n)
@@ -219,8 +221,8 @@ class Scope(Module):
       kp = torch.repeat_interleave(kp, torch.floordiv(S, Hkv), 1)
       vp = torch.repeat_interleave(vp, torch.floordiv(S, Hkv), 1)
     where = torch.reshape(torch.select(at, 0, l), [-1])
-    _0 = torch.index_copy_(torch.view(K, [-1, D]), 0, where, torch.reshape(kp, [n * S, D]))
-    _1 = torch.index_copy_(torch.view(V, [-1, D]), 0, where, torch.reshape(vp, [n * S, D]))
+    _0 = torch.index_copy_(torch.view(K, [-1, X]), 0, where, torch.reshape(kp, [n * S, X]))
+    _1 = torch.index_copy_(torch.view(V, [-1, X]), 0, where, torch.reshape(vp, [n * S, X]))
     E = self.ahead(pool)
     begin = E
     if torch.numel(closed) > 0:
@@ -229,7 +231,12 @@ class Scope(Module):
     Kl = torch.flatten(torch.narrow(torch.narrow(torch.select(K, 0, l), 0, 0, n), 2, begin, whole), 0, 1)
     Vl = torch.flatten(torch.narrow(torch.narrow(torch.select(V, 0, l), 0, 0, n), 2, begin, whole), 0, 1)
     qp = torch.transpose(torch.reshape(torch.narrow(q, 0, first, n), [n * S, g, D]), 1, 2)
-    s = torch.bmm(Kl, qp)
+    if X == D:
+      s = torch.bmm(Kl, qp)
+    else:
+      codes = torch.to(torch.narrow(Kl, 2, 0, D), model[6])
+      products = torch.bmm(torch.transpose(qp, 1, 2), torch.transpose(codes, 1, 2))
+      s = torch.transpose(torch.mul_(products, torch.transpose(self.scales(Kl, D), 1, 2)), 1, 2)
     if numbers[c + 1] == 1:
       least = numbers[c + 7 + L + l]
       if least < used:
@@ -252,7 +259,11 @@ class Scope(Module):
       chooses = torch.to(torch.select(plan, 0, 7 * L + 2), 6)
       covered = torch.mul(torch.mean(torch.view(covered, [n, S * g]), [1]), chooses)
       _4 = torch.add_(torch.narrow(pool[14], 0, 0, n), covered)
-    attended = torch.bmm(w, Vl)
+    if X == D:
+      attended = torch.bmm(w, Vl)
+    else:
+      ofcodes = torch.mul(w, torch.transpose(self.scales(Vl, D), 1, 2))
+      attended = torch.bmm(ofcodes, torch.to(torch.narrow(Vl, 2, 0, D), model[6]))
     w = torch.narrow(w, 2, E - begin, used)
     W = torch.size(pool[3], 3) - 1
     if W > 0:
@@ -277,6 +288,10 @@ class Scope(Module):
     outs = annotate(List[Tensor], [])
     P = torch.len(plans)
     first = 0
+    if torch.size(pools[0], 4) != model[3]:
+      both = self.coded(torch.cat([key, value], 1))
+      key = torch.narrow(both, 1, 0, model[2])
+      value = torch.narrow(both, 1, model[2], model[2])
     for p in range(P):
       c = p * (7 + 4 * model[0])
       pool = torch.slice(pools, p * 15, p * 15 + 15, 1)
@@ -292,11 +307,11 @@ class Scope(Module):
   def leave(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], h: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], k: int) -> Tuple[Tensor, Tensor, Tensor]:
     L = model[0]
     for p in range(torch.len(plans)):
-      self.evict(torch.slice(pools, p * 15, p * 15 + 15, 1), L, model[3], plans[p], rates[p], numbers, p * (7 + 4 * L))
+      self.evict(torch.slice(pools, p * 15, p * 15 + 15, 1), L, plans[p], rates[p], numbers, p * (7 + 4 * L))
     return self.choose(h, weights, L * 10, model, eps, k)
 
-  # One step in which no row chooses anew what it recalls.
-  def step(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], k: int) -> Tuple[Tensor, Tensor, Tensor]:
+  # All layers of a step in which no row chooses anew what it recalls -> the last one's output
+  def layers(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int]) -> Tensor:
     h, cs, sn, at, closed = self.enter(weights, model, pools, tokens, positions, plans, numbers)
     beyond = annotate(List[Tensor], [])
     for p in range(torch.len(plans)):
@@ -306,7 +321,17 @@ class Scope(Module):
       q, key, value = self.project(h, weights, b, model, eps, cs, sn)
       joined = self.attention(pools, model, l, q, key, value, positions, at, plans, rates, numbers, closed, beyond)
       h = self.finish(h, joined, weights, b, model, eps)
+    return h
+
+  # One such step.
+  def step(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], k: int) -> Tuple[Tensor, Tensor, Tensor]:
+    h = self.layers(weights, model, eps, pools, tokens, positions, plans, rates, numbers)
     return self.leave(weights, model, eps, pools, h, plans, rates, numbers, k)
+
+  # One such step of texts that are known, without evictions: targets [B] follow the tokens -> as judge
+  def follow(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, pools: List[Tensor], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor], numbers: List[int], targets: Tensor) -> Tuple[Tensor, Tensor]:
+    h = self.layers(weights, model, eps, pools, tokens, positions, plans, rates, numbers)
+    return self.likelihood(weights, model, eps, h, targets)
 
   # One step in which rows choose anew what they recall. It goes on from layer l (state as it was returned; empty at first),
   # for which `fetched` has K [m,D], V [m,D] fp32 and found [m] int64 a pool, in the order of its wants that aren't -1,
@@ -400,6 +425,25 @@ class Scope(Module):
       chosen, values, total = self.leave(weights, model, eps, pools, h, plans, rates, numbers, k)
     return (l, left, wants, chosen, values, total)
 
+  # Entries [..,D] as codes -> [..,D+2] int8: of each its largest magnitude is 127 (a scale is never 0: there's none of zeros)
+  def coded(self: __torch__.Scope, x: Tensor) -> Tensor:
+    wide = torch.to(x, 6)
+    most = torch.clamp(torch.amax(torch.abs(wide), [-1], True), 9.9999999999999996e-31)
+    scale = torch.to(torch.mul(most, 0.007874015748031496), 15)
+    codes = torch.to(torch.round_(torch.div(wide, scale)), 1)
+    return torch.cat([codes, torch.view_copy(scale, dtype=1)], -1)
+
+  # the scales of coded entries [..,D+2] -> [..,1] bf16
+  def scales(self: __torch__.Scope, x: Tensor, D: int) -> Tensor:
+    return torch.view_copy(torch.narrow(x, -1, D, 2), dtype=15)
+
+  # Entries as they lie in a pool [..,X], as numbers [..,D] of a type; those that aren't codes stay as they are
+  def decoded(self: __torch__.Scope, x: Tensor, D: int, dtype: int) -> Tensor:
+    y = x
+    if torch.size(x, -1) != D:
+      y = torch.mul(torch.to(torch.narrow(x, -1, 0, D), dtype), torch.to(self.scales(x, D), dtype))
+    return y
+
   # E: slots ahead of a row's own
   def ahead(self: __torch__.Scope, pool: List[Tensor]) -> int:
     return torch.size(pool[10], 3) + torch.size(pool[8], 3)
@@ -445,15 +489,16 @@ class Scope(Module):
 
   # The staged entries of a layer and row are handed out: their codes take the columns from `column` on.
   def file_staged(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, row: int, column: int) -> None:
-    self.file(rotation, pool, l, row, torch.narrow(torch.select(torch.select(pool[0], 0, l), 0, row), 1, torch.size(pool[10], 3), torch.size(pool[8], 3)), column)
+    keys = torch.narrow(torch.select(torch.select(pool[0], 0, l), 0, row), 1, torch.size(pool[10], 3), torch.size(pool[8], 3))
+    self.file(rotation, pool, l, row, self.decoded(keys, torch.size(pool[13], 3), 6), column)
 
   # -> staged K [S,Z,D], V and positions [S,Z] of a row's layer
-  def staged(self: __torch__.Scope, pool: List[Tensor], row: int, l: int) -> Tuple[Tensor, Tensor, Tensor]:
+  def staged(self: __torch__.Scope, pool: List[Tensor], model: List[int], row: int, l: int) -> Tuple[Tensor, Tensor, Tensor]:
     parts = annotate(List[Tensor], [])
     for i in range(3):
       part = torch.narrow(torch.select(torch.select(pool[i], 0, l), 0, row), 1, torch.size(pool[10], 3), torch.size(pool[8], 3))
       torch.append(parts, torch.contiguous(part))
-    return (parts[0], parts[1], parts[2])
+    return (self.decoded(parts[0], model[3], model[6]), self.decoded(parts[1], model[3], model[6]), parts[2])
 
   # What the rows that choose (chooses [n] > 0) want most of a layer's columns, by their queries [n,Hq,D] (scaled) and the
   # codes -> numbers of entries that aren't in a slot yet [n,S,j] int32 (-1: none), the slots that they get (flat) [n,S,j],
@@ -461,7 +506,7 @@ class Scope(Module):
   def want(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, q: Tensor, chooses: Tensor, rate: Tensor, columns: int, anymax: int) -> Tuple[Tensor, Tensor, Tensor, int]:
     S = torch.size(pool[10], 2)
     M = torch.size(pool[10], 3)
-    D = torch.size(pool[0], 4)
+    D = torch.size(q, 2)
     Db = torch.size(pool[11], 4)
     every = torch.size(q, 0)
     rows = torch.squeeze(torch.nonzero(chooses), 1)
@@ -521,7 +566,7 @@ class Scope(Module):
 
   # Puts fetched entries in their slots; those not found leave them empty, and aren't asked for again.
   def install(self: __torch__.Scope, pool: List[Tensor], want: Tensor, target: Tensor, K: Tensor, V: Tensor, found: Tensor) -> None:
-    D = torch.size(pool[0], 4)
+    X = torch.size(pool[0], 4)
     M = torch.size(pool[10], 3)
     T = torch.size(pool[12], 3)
     wanted = torch.view(want, [-1])
@@ -530,8 +575,11 @@ class Scope(Module):
     column = torch.masked_select(wanted, taken)
     lost = torch.eq(found, 0)
     slot = torch.add(torch.mul(torch.floor_divide(where, M), torch.size(pool[0], 3)), torch.remainder(where, M))
-    _0 = torch.index_copy_(torch.view(pool[0], [-1, D]), 0, slot, torch.type_as(K, pool[0]))
-    _1 = torch.index_copy_(torch.view(pool[1], [-1, D]), 0, slot, torch.type_as(V, pool[1]))
+    if X != torch.size(K, 1):
+      K = self.coded(K)
+      V = self.coded(V)
+    _0 = torch.index_copy_(torch.view(pool[0], [-1, X]), 0, slot, torch.type_as(K, pool[0]))
+    _1 = torch.index_copy_(torch.view(pool[1], [-1, X]), 0, slot, torch.type_as(V, pool[1]))
     _2 = torch.index_copy_(torch.view(pool[10], [-1]), 0, where, torch.masked_fill(column, lost, -1))
     flat = torch.add(torch.mul(torch.floor_divide(where, M), T), column)
     _3 = torch.index_fill_(torch.view(pool[12], [-1]), 0, torch.masked_select(flat, lost), 0)
@@ -548,7 +596,7 @@ class Scope(Module):
     return y
 
   # Updates the region's scores with this step's weights and picks the next victim of each layer, row and head.
-  def evict(self: __torch__.Scope, pool: List[Tensor], L: int, D: int, plan: Tensor, rate: Tensor, numbers: List[int], c: int) -> None:
+  def evict(self: __torch__.Scope, pool: List[Tensor], L: int, plan: Tensor, rate: Tensor, numbers: List[int], c: int) -> None:
     W = torch.size(pool[3], 3) - 1
     n = numbers[c]
     if W > 0:
@@ -579,11 +627,12 @@ class Scope(Module):
         mass = torch.where(torch.gt(kind, 0), mass, torch.zeros_like(mass))
         _3 = torch.add_(torch.narrow(pool[9], 0, 0, n), torch.sum(mass, [0, 2]))
         if numbers[c + 4] == 1:
-          self.stage(pool, L, D, torch.narrow(plan, 0, 5 * L, L), slot, mass, n)
+          self.stage(pool, L, torch.narrow(plan, 0, 5 * L, L), slot, mass, n)
 
   # Copies the victims' entries to their staging slots [L,n] (-1: not staged).
-  def stage(self: __torch__.Scope, pool: List[Tensor], L: int, D: int, staging: Tensor, slot: Tensor, mass: Tensor, n: int) -> None:
+  def stage(self: __torch__.Scope, pool: List[Tensor], L: int, staging: Tensor, slot: Tensor, mass: Tensor, n: int) -> None:
     S = torch.size(pool[0], 2)
+    X = torch.size(pool[0], 4)
     M = torch.size(pool[10], 3)
     Z = torch.size(pool[8], 3)
     first = torch.mul(torch.narrow(pool[7], 1, 0, n), torch.size(pool[0], 3))
@@ -591,8 +640,8 @@ class Scope(Module):
     taken = torch.expand(torch.ge(to, 0), [L, n, S])
     source = torch.masked_select(torch.add(first, torch.add(slot, M + Z)), taken)
     place = torch.masked_select(torch.add(first, torch.add(to, M)), taken)
-    _0 = torch.index_copy_(torch.view(pool[0], [-1, D]), 0, place, torch.index_select(torch.view(pool[0], [-1, D]), 0, source))
-    _1 = torch.index_copy_(torch.view(pool[1], [-1, D]), 0, place, torch.index_select(torch.view(pool[1], [-1, D]), 0, source))
+    _0 = torch.index_copy_(torch.view(pool[0], [-1, X]), 0, place, torch.index_select(torch.view(pool[0], [-1, X]), 0, source))
+    _1 = torch.index_copy_(torch.view(pool[1], [-1, X]), 0, place, torch.index_select(torch.view(pool[1], [-1, X]), 0, source))
     _2 = torch.index_copy_(torch.view(pool[2], [-1]), 0, place, torch.index_select(torch.view(pool[2], [-1]), 0, source))
     l = torch.view(torch.arange(L, dtype=4, device=ops.prim.device(slot)), [L, 1, 1])
     r = torch.view(torch.arange(n, dtype=4, device=ops.prim.device(slot)), [1, n, 1])
@@ -609,11 +658,11 @@ class Scope(Module):
 
   # Evicts m entries of one row and layer at once, moving live entries from the end into the holes.
   # held: entries before; lo: the region's first slot; column: as in file -> evicted K [S,m,D], V, positions [S,m], last weights [S,m]
-  def evict_many(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], rate: Tensor, row: int, l: int, m: int, held: int, lo: int, t: int, recent: int, column: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+  def evict_many(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], model: List[int], rate: Tensor, row: int, l: int, m: int, held: int, lo: int, t: int, recent: int, column: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
     S = torch.size(pool[0], 2)
     N = torch.size(pool[0], 3)
     E = self.ahead(pool)
-    D = torch.size(pool[0], 4)
+    X = torch.size(pool[0], 4)
     W = torch.size(pool[3], 3) - 1
     length = held - lo
     score = torch.narrow(torch.narrow(torch.narrow(torch.narrow(pool[3], 0, l, 1), 1, row, 1), 3, 0, length), 2, 0, S)
@@ -627,8 +676,8 @@ class Scope(Module):
     cell = torch.view(torch.select(torch.select(pool[7], 0, l), 0, row), [S, 1])
     gone = torch.add(torch.mul(cell, N), torch.add(chosen, E + lo))
     spot = torch.reshape(gone, [-1])
-    ek = torch.view(torch.index_select(torch.view(pool[0], [-1, D]), 0, spot), [S, m, D])
-    ev = torch.view(torch.index_select(torch.view(pool[1], [-1, D]), 0, spot), [S, m, D])
+    ek = self.decoded(torch.view(torch.index_select(torch.view(pool[0], [-1, X]), 0, spot), [S, m, X]), model[3], model[6])
+    ev = self.decoded(torch.view(torch.index_select(torch.view(pool[1], [-1, X]), 0, spot), [S, m, X]), model[3], model[6])
     ep = torch.view(torch.index_select(torch.view(pool[2], [-1]), 0, spot), [S, m])
     ew = torch.gather(torch.view(last, [S, length]), 1, chosen)
     _2 = torch.add_(torch.select(pool[9], 0, row), torch.sum(ew))
@@ -636,8 +685,8 @@ class Scope(Module):
     _3, tail = torch.sort(torch.narrow(mark, 1, length - m, m), stable=True, dim=1)
     tail = torch.add(tail, length - m)
     source = torch.reshape(torch.add(torch.mul(cell, N), torch.add(tail, E + lo)), [-1])
-    _4 = torch.index_copy_(torch.view(pool[0], [-1, D]), 0, spot, torch.index_select(torch.view(pool[0], [-1, D]), 0, source))
-    _5 = torch.index_copy_(torch.view(pool[1], [-1, D]), 0, spot, torch.index_select(torch.view(pool[1], [-1, D]), 0, source))
+    _4 = torch.index_copy_(torch.view(pool[0], [-1, X]), 0, spot, torch.index_select(torch.view(pool[0], [-1, X]), 0, source))
+    _5 = torch.index_copy_(torch.view(pool[1], [-1, X]), 0, spot, torch.index_select(torch.view(pool[1], [-1, X]), 0, source))
     _6 = torch.index_copy_(torch.view(pool[2], [-1]), 0, spot, torch.index_select(torch.view(pool[2], [-1]), 0, source))
     there = torch.reshape(torch.add(torch.mul(cell, W + 1), chosen), [-1])
     here = torch.reshape(torch.add(torch.mul(cell, W + 1), tail), [-1])
@@ -705,6 +754,10 @@ class Scope(Module):
   # One chunk of a text that is known: targets [T] follow the tokens -> their log-probabilities [T], most likely tokens [T]
   def judge(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, tokens: Tensor, targets: Tensor, start: int, scratchK: Tensor, scratchV: Tensor, scores: Tensor) -> Tuple[Tensor, Tensor]:
     h = self.through(weights, model, eps, tokens, start, scratchK, scratchV, scores, 0, 0, False, scores, 0, model[0])
+    return self.likelihood(weights, model, eps, h, targets)
+
+  # Of the last layer's output: log-probabilities of targets [T], most likely tokens [T]
+  def likelihood(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, h: Tensor, targets: Tensor) -> Tuple[Tensor, Tensor]:
     base = model[0] * 10
     x = torch.rms_norm(h, [torch.size(h, 1)], weights[base + 1], eps)
     logits = torch.to(self.linear(torch.to(x, model[6]), weights, base + 2, model[0] * 4, model), 6)
@@ -792,8 +845,13 @@ class Scope(Module):
         keep = torch.cat([top, torch.expand(torch.unsqueeze(torch.arange(n - w, n, dtype=4, device=ops.prim.device(scratchK)), 0), [S, w])], 1)
       m = torch.size(keep, 1)
       spread = torch.expand(torch.unsqueeze(keep, 2), [S, m, D])
-      _3 = torch.copy_(torch.narrow(torch.select(torch.select(pool[0], 0, l), 0, row), 1, E, m), torch.gather(K, 1, spread))
-      _4 = torch.copy_(torch.narrow(torch.select(torch.select(pool[1], 0, l), 0, row), 1, E, m), torch.gather(V, 1, spread))
+      keptK = torch.gather(K, 1, spread)
+      keptV = torch.gather(V, 1, spread)
+      if torch.size(pool[0], 4) != D:
+        keptK = self.coded(keptK)
+        keptV = self.coded(keptV)
+      _3 = torch.copy_(torch.narrow(torch.select(torch.select(pool[0], 0, l), 0, row), 1, E, m), keptK)
+      _4 = torch.copy_(torch.narrow(torch.select(torch.select(pool[1], 0, l), 0, row), 1, E, m), keptV)
       _5 = torch.copy_(torch.narrow(torch.select(torch.select(pool[2], 0, l), 0, row), 1, E, m), keep)
       _6 = torch.fill_(torch.select(torch.select(pool[3], 0, l), 0, row), 0)
       _7 = torch.fill_(torch.select(torch.select(pool[5], 0, l), 0, row), 0)

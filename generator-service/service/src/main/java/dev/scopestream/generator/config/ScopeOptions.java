@@ -13,6 +13,7 @@ import java.time.Duration;
  *
  * @param model directory of a Hugging Face checkpoint
  * @param dtype of weights and KV cache: fp32, bf16, auto (which of them is fast here); int8, int4: of weights, the cache in bf16
+ * @param kvDtype of the KV cache: auto (by dtype), int8
  * @param threads intra-op threads of the engine; 0: all cores
  * @param maxBatch requests that decode at once
  * @param kvBytes bytes of KV cache in all
@@ -37,6 +38,7 @@ import java.time.Duration;
 public record ScopeOptions(
         @Nullable Path model,
         @Bindable(defaultValue = "auto") String dtype,
+        @Bindable(defaultValue = "auto") String kvDtype,
         @Bindable(defaultValue = "0") int threads,
         @Bindable(defaultValue = "32") int maxBatch,
         @Bindable(defaultValue = "2GB") @ReadableBytes long kvBytes,
