@@ -67,8 +67,8 @@ public final class BlockAssembler {
         }
         synchronized (rows) {
             return Optional.ofNullable(rows.open.get(row(address)))
-                    .flatMap(OpenRow::content)
-                    .filter(block -> block.address().equals(address));
+                    .filter(open -> open.sequence() == address.sequence())
+                    .flatMap(OpenRow::content);
         }
     }
 

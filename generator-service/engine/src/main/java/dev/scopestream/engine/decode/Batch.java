@@ -26,8 +26,8 @@ final class Batch implements AutoCloseable {
     private final EvictionHandout handout;
     private final int layers;
     private final int headDim;
-    private final int vocabulary;
     private final LongSupplier ticker;
+    private final int vocabulary;
     private final Map<PoolKey, KvPool> pools = new LinkedHashMap<>();
     private final Map<PoolKey, List<RunningRequest>> rows = new LinkedHashMap<>();
 
@@ -35,8 +35,8 @@ final class Batch implements AutoCloseable {
         this.forward = forward;
         this.handout = new EvictionHandout(forward, config.headDim());
         this.layers = config.layers();
-        this.headDim = config.headDim();
         this.vocabulary = config.vocabularySize();
+        this.headDim = config.headDim();
         this.ticker = ticker;
     }
 
@@ -90,13 +90,15 @@ final class Batch implements AutoCloseable {
         int tokens = plan.request().prompt().size();
         int index = pool.add();
         members.add(request);
+        pool.codes(tokens - plan.kept().stream().min().orElse(tokens));
         Placed placed = forward.place(pool, index, job.scratch(), tokens, plan.placement());
         IntArray kept = plan.kept();
         request.row(new DecodeRow(
                 plan.policy().plan(plan.shape()), kept, tokens, plan.key().staged()));
         int heads = plan.key().heads();
         long entries = kept.stream().asLongStream().sum() * heads;
-        request.ledger().placed(entries, (long) tokens * layers * heads - entries, placed.lostShare());
+        request.ledger()
+                .placed(entries, (long) tokens * layers * heads - entries, placed.lostShare(), pool.recallBytes());
         request.promptGaps(placed.gaps());
         handout.prompt(request, placed.evicted());
     }
@@ -117,6 +119,11 @@ final class Batch implements AutoCloseable {
         for (Map.Entry<PoolKey, List<RunningRequest>> e : rows.entrySet()) {
             if (!e.getValue().isEmpty()) {
                 e.getValue().forEach(RunningRequest::advance);
+                pools.get(e.getKey())
+                        .codes(e.getValue().stream()
+                                .mapToInt(r -> r.row().handedNext())
+                                .max()
+                                .orElse(0));
                 steps.add(new PoolPlan(pools.get(e.getKey()), e.getValue(), layers));
                 for (RunningRequest r : e.getValue()) {
                     k = Math.max(k, r.picker().candidates(vocabulary));
@@ -159,7 +166,7 @@ final class Batch implements AutoCloseable {
             handout.full(request, step.pool(), index);
         }
         row.settle();
-        request.ledger().stepped(most, row.totalHeld() * heads);
+        request.ledger().stepped(most, row.totalHeld() * heads, step.pool().recallBytes());
     }
 
     /** Takes a request out: its collected entries are handed out, its row is free. */

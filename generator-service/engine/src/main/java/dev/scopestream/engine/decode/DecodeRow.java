@@ -76,7 +76,7 @@ final class DecodeRow {
     /** After the program's step and its bulk evictions: the evicted are gone. */
     void settle() {
         for (int l = 0; l < held.length; l++) {
-            handed[l] += evictions[l] > 1 ? evictions[l] : full(l) ? staging : 0;
+            handed[l] += handing(l);
             held[l] -= evictions[l];
             hole[l] = evictions[l] == 1;
         }
@@ -159,6 +159,24 @@ final class DecodeRow {
     /** Entries of each head of a layer that were handed out in the steps before. */
     int handed(int layer) {
         return handed[layer];
+    }
+
+    /** Likewise, of the layer that handed out most. */
+    int handedMost() {
+        return Arrays.stream(handed).max().orElse(0);
+    }
+
+    /** The same when the step that was planned is over. */
+    int handedNext() {
+        int most = 0;
+        for (int l = 0; l < handed.length; l++) {
+            most = Math.max(most, handed[l] + handing(l));
+        }
+        return most;
+    }
+
+    private int handing(int layer) {
+        return evictions[layer] > 1 ? evictions[layer] : full(layer) ? staging : 0;
     }
 
     long totalHeld() {

@@ -7,7 +7,6 @@ import dev.scopestream.engine.resume.Snapshot;
 /** Counts what a request's cache holds and loses. An entry: one position of one layer and storage head. */
 final class KvLedger {
     private final long entryBytes;
-    private final long fixedBytes;
     private long peak;
     private double sum;
     private long observations;
@@ -20,25 +19,23 @@ final class KvLedger {
      * An empty ledger.
      *
      * @param entryBytes of one entry, key and value together
-     * @param fixedBytes held besides, from the first to the last step
      */
-    KvLedger(long entryBytes, long fixedBytes) {
+    KvLedger(long entryBytes) {
         this.entryBytes = entryBytes;
-        this.fixedBytes = fixedBytes;
     }
 
-    /** The prompt is in its row; {@code lost} is the share of its scores that isn't. */
-    void placed(long entries, long evicted, double lost) {
+    /** The prompt is in its row; {@code lost} is the share of its scores that isn't, {@code besides} are bytes that recall takes. */
+    void placed(long entries, long evicted, double lost, long besides) {
         evictedPrefill = evicted;
         lostPrefill = lost;
-        hold(entries);
+        hold(entries, besides);
     }
 
     /** A step is over: {@code most} entries while it attended, {@code left} after its evictions. */
-    void stepped(long most, long left) {
+    void stepped(long most, long left, long besides) {
         evictedDecode += most - left;
-        peak = Math.max(peak, most);
-        hold(left);
+        peak = Math.max(peak, most * entryBytes + besides);
+        hold(left, besides);
     }
 
     /** Sum of the weights that the evicted had when they went. */
@@ -60,16 +57,17 @@ final class KvLedger {
         lostPrefill = state.lostPrefill();
     }
 
-    private void hold(long entries) {
-        peak = Math.max(peak, entries);
-        sum += entries;
+    private void hold(long entries, long besides) {
+        long bytes = entries * entryBytes + besides;
+        peak = Math.max(peak, bytes);
+        sum += bytes;
         observations++;
     }
 
     KvAccount account(RecallAccount recall) {
         return new KvAccount(
-                peak * entryBytes + fixedBytes,
-                observations == 0 ? 0 : sum / observations * entryBytes + fixedBytes,
+                peak,
+                observations == 0 ? 0 : sum / observations,
                 evictedPrefill,
                 evictedDecode,
                 lostPrefill,

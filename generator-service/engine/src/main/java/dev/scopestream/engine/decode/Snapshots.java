@@ -29,7 +29,7 @@ final class Snapshots {
     /** The request's state, which is in a row of the pool; empty: it's larger than a buffer can be. */
     Optional<ByteBuffer> take(RunningRequest request, KvPool pool, int index) {
         int slots = request.row().slots();
-        List<ByteBuffer> parts = transfer.save(pool, index, slots);
+        List<ByteBuffer> parts = transfer.save(pool, index, slots, codes(request));
         Snapshot snapshot = new Snapshot(
                 RequestDigest.of(model, request.request()),
                 request.tokens(),
@@ -76,7 +76,13 @@ final class Snapshots {
                 request.request().prompt().size(),
                 key.staged());
         if (row.slots() != snapshot.slots()
-                || !RowTransfer.fits(key, model.layers(), format, snapshot.slots(), snapshot.row())) {
+                || !RowTransfer.fits(
+                        key,
+                        model.layers(),
+                        format,
+                        snapshot.slots(),
+                        key.recall().slots() == 0 ? 0 : row.handedMost(),
+                        snapshot.row())) {
             return Optional.of(SnapshotProblem.BAD_SHAPE);
         }
         request.row(row);
@@ -84,10 +90,16 @@ final class Snapshots {
         return Optional.empty();
     }
 
+    /** Entries of each layer and head that have codes. */
+    private static int codes(RunningRequest request) {
+        return request.plan().key().recall().slots() == 0 ? 0 : request.row().handedMost();
+    }
+
     /** Puts an accepted snapshot into a row of a pool and lets go of it. */
     Snapshot load(RunningRequest request, KvPool pool, int index) {
         Snapshot snapshot = request.saved().orElseThrow();
-        transfer.load(pool, index, snapshot.slots(), snapshot.row());
+        pool.codes(codes(request));
+        transfer.load(pool, index, snapshot.slots(), codes(request), snapshot.row());
         request.ledger().restore(snapshot.account());
         request.clock().resumed(snapshot.decodeNanos());
         request.saved(Optional.empty());

@@ -22,7 +22,6 @@ import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.EntryFormat;
 import dev.scopestream.engine.program.Forward;
-import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.ModelWeights;
 import dev.scopestream.engine.program.PromptTransfer;
 import dev.scopestream.engine.program.RowTransfer;
@@ -186,7 +185,7 @@ public final class TorchEngine implements Engine {
             throw new InvalidRequestException(
                     "kv.recall", "has nowhere to recall from: evicted entries aren't kept here (no spill store)");
         }
-        KvLedger ledger = new KvLedger(format.entryBytes(), KvPool.recallBytes(plan.key(), config.layers(), format));
+        KvLedger ledger = new KvLedger(format.entryBytes());
         return new RunningRequest(
                 plan, evictions, codec.map(c -> c.stream(request.stop())), new RequestClock(ticker), ledger);
     }

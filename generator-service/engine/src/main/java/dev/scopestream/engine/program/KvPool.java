@@ -19,13 +19,15 @@ public final class KvPool implements AutoCloseable {
     private final PoolKey key;
     private final int layers;
     private final EntryFormat format;
-    private NDManager manager;
     private final long rowBytes;
+    private NDManager manager;
     private List<PoolTensor> layout;
     private List<PtNDArray> tensors;
     private IValue boxed;
     private int capacity;
     private int rows;
+    private int codes;
+    private long recallBytes;
 
     public KvPool(ScopeProgram program, NDManager parent, PoolKey key, int layers, EntryFormat format) {
         this.program = program;
@@ -46,29 +48,61 @@ public final class KvPool implements AutoCloseable {
         return rows;
     }
 
-    /** Bytes that one more row takes, its bookkeeping, staging and recall included. */
+    /** Bytes that one more row takes at most, its bookkeeping, staging and recall included. */
     public static long rowBytes(PoolKey key, int layers, EntryFormat format) {
         return PoolTensor.of(key, layers, format, 1).stream()
-                .mapToLong(t -> t.rowBytes(key.slots()))
+                .mapToLong(t -> t.rowBytes(key.slots(), key.recall().codes()))
                 .sum();
     }
 
-    /** Bytes of a row that recall takes: its slots, codes, and what waits to be handed out and is attended to. */
-    public static long recallBytes(PoolKey key, int layers, EntryFormat format) {
+    /** Bytes of a row that recall takes now: its slots, codes, and what waits to be handed out and is attended to. */
+    public long recallBytes() {
+        return recallBytes;
+    }
+
+    private long recallBytesNow() {
         if (key.recall().slots() == 0) {
             return 0;
         }
         PoolKey bare = new PoolKey(key.heads(), key.slots(), key.region(), 0, RecallSpace.NONE);
-        return rowBytes(key, layers, format) - rowBytes(bare, layers, format);
+        return rowBytes(key.withCodes(codes), layers, format) - rowBytes(bare, layers, format);
     }
 
+    /** What a row takes at most. */
     public long rowBytes() {
         return rowBytes;
     }
 
     /** Bytes of the tensors, rows that aren't in use included. */
     public long allocatedBytes() {
-        return rowBytes * capacity;
+        return rowBytes(key.withCodes(codes), layers, format) * capacity;
+    }
+
+    /** Makes room for the codes of so many entries of each layer and head; the room grows by a sixteenth at least. */
+    public void codes(int entries) {
+        if (entries <= codes || key.recall().slots() == 0) {
+            return;
+        }
+        codes = Math.min(key.recall().codes(), Math.max(entries, codes + codes / 16));
+        NDManager oldManager = manager;
+        List<PtNDArray> old = tensors;
+        List<PtNDArray> grown = new ArrayList<>(old);
+        layout = PoolTensor.of(key.withCodes(codes), layers, format, capacity);
+        manager = parent.newSubManager();
+        boxed.close();
+        for (int i = 0; i < layout.size(); i++) {
+            if (layout.get(i).counts() == PoolTensor.Counts.CODES) {
+                PtNDArray wide = make(layout.get(i));
+                try (Arguments a = new Arguments()) {
+                    a.own(program.call("widen", a.of(old.get(i)), a.of(wide)));
+                }
+                grown.set(i, wide);
+            } else {
+                old.get(i).attach(manager);
+            }
+        }
+        hold(grown);
+        oldManager.close();
     }
 
     /** Takes the next row and returns its index; doubles the tensors when they are full. */
@@ -100,20 +134,21 @@ public final class KvPool implements AutoCloseable {
     private void allocate(int size) {
         manager = parent.newSubManager();
         capacity = size;
-        layout = PoolTensor.of(key, layers, format, size);
-        List<PtNDArray> t = new ArrayList<>();
-        for (PoolTensor tensor : layout) {
-            t.add(
-                    tensor.fill() == PoolTensor.COUNTING
-                            ? program.counting(manager, tensor.shape().getShape())
-                            : program.filled(
-                                    manager,
-                                    tensor.scalarType(),
-                                    tensor.fill(),
-                                    tensor.shape().getShape()));
-        }
-        tensors = List.copyOf(t);
-        boxed = IValue.listFrom(t.toArray(PtNDArray[]::new));
+        layout = PoolTensor.of(key.withCodes(codes), layers, format, size);
+        hold(layout.stream().map(this::make).toList());
+    }
+
+    private PtNDArray make(PoolTensor tensor) {
+        long[] shape = tensor.shape().getShape();
+        return tensor.fill() == PoolTensor.COUNTING
+                ? program.counting(manager, shape)
+                : program.filled(manager, tensor.scalarType(), tensor.fill(), shape);
+    }
+
+    private void hold(List<PtNDArray> all) {
+        tensors = List.copyOf(all);
+        boxed = IValue.listFrom(all.toArray(PtNDArray[]::new));
+        recallBytes = recallBytesNow();
     }
 
     List<PoolTensor> layout() {

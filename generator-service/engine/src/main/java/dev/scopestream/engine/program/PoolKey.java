@@ -22,6 +22,11 @@ public record PoolKey(int heads, int slots, int region, int staged, RecallSpace 
                 new RecallSpace(recall.slots(), recall.bits(), round(recall.codes())));
     }
 
+    /** The same with codes for so many keys. */
+    PoolKey withCodes(int codes) {
+        return new PoolKey(heads, slots, region, staged, new RecallSpace(recall.slots(), recall.bits(), codes));
+    }
+
     private static int round(int n) {
         if (n <= 32) {
             return n;

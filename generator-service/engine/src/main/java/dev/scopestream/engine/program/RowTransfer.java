@@ -27,18 +27,20 @@ public final class RowTransfer {
     }
 
     /**
-     * Whether these can be the parts of a row of which {@code used} slots are in use: of the right sizes, and nowhere
+     * Whether these can be the parts of a row of which so many slots are in use and so many entries were
+     * handed out: of the right sizes, and nowhere
      * pointing outside of the row.
      */
-    public static boolean fits(PoolKey key, int layers, EntryFormat format, int used, List<ByteBuffer> parts) {
+    public static boolean fits(
+            PoolKey key, int layers, EntryFormat format, int slots, int codes, List<ByteBuffer> parts) {
         List<PoolTensor> saved = PoolTensor.of(key, layers, format, 1).stream()
                 .filter(PoolTensor::saved)
                 .toList();
-        if (used < 0 || used > key.slots() || parts.size() != saved.size()) {
+        if (slots < 0 || slots > key.slots() || codes > key.recall().codes() || parts.size() != saved.size()) {
             return false;
         }
         for (int i = 0; i < saved.size(); i++) {
-            if (parts.get(i).remaining() != saved.get(i).rowBytes(used)) {
+            if (parts.get(i).remaining() != saved.get(i).rowBytes(slots, codes)) {
                 return false;
             }
         }
@@ -53,7 +55,7 @@ public final class RowTransfer {
     }
 
     /** A row's parts, in an order that only {@link #load} has to know. */
-    public List<ByteBuffer> save(KvPool pool, int row, int used) {
+    public List<ByteBuffer> save(KvPool pool, int row, int slots, int codes) {
         List<ByteBuffer> parts = new ArrayList<>();
         for (int i = 0; i < pool.layout().size(); i++) {
             PoolTensor spec = pool.layout().get(i);
@@ -67,7 +69,8 @@ public final class RowTransfer {
                         a.of(pool.tensors().get(i)),
                         a.of(spec.rowDimension()),
                         a.of(row),
-                        a.of(spec.taken(used))));
+                        a.of(spec.counted().orElse(-1)),
+                        a.of(spec.taken(slots, codes))));
                 parts.add(part.toTensor((PtNDManager) step).toByteBuffer());
             }
         }
@@ -75,7 +78,7 @@ public final class RowTransfer {
     }
 
     /** Puts a row's parts, that {@link #fits} admits, in their places. */
-    public void load(KvPool pool, int row, int used, List<ByteBuffer> parts) {
+    public void load(KvPool pool, int row, int slots, int codes, List<ByteBuffer> parts) {
         int at = 0;
         for (int i = 0; i < pool.layout().size(); i++) {
             PoolTensor spec = pool.layout().get(i);
@@ -93,8 +96,9 @@ public final class RowTransfer {
                         a.of(pool.tensors().get(i)),
                         a.of(spec.rowDimension()),
                         a.of(row),
-                        a.of(spec.taken(used)),
-                        a.of(Elements.tensor(step, spec.scalarType(), part, new Shape(spec.row(used))))));
+                        a.of(spec.counted().orElse(-1)),
+                        a.of(spec.taken(slots, codes)),
+                        a.of(Elements.tensor(step, spec.scalarType(), part, new Shape(spec.row(slots, codes))))));
             }
         }
     }

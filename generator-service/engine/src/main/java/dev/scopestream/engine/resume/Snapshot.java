@@ -21,7 +21,7 @@ public record Snapshot(
     }
 
     /**
-     * Entries held and lost (one: one position of one layer and head).
+     * Bytes held, and entries lost (one: one position of one layer and head).
      *
      * @param peak most held after any step
      * @param sum of those held, over {@code observations}

@@ -20,7 +20,7 @@
 #   Region column W takes what falls outside of the region and is never a victim.
 #   X is D, or D+2 where entries are kept as 8-bit codes: D codes, then in two bytes the bf16 scale that makes them numbers.
 #   For recall (what is handed out is numbered for each layer and head): 10 numbers of the entries in the slots [L,R,S,M]
-#   int32 (-1: none), 11 codes of the keys handed out [L,R,S,T,D*bits/8] uint8, 12 their scales [L,R,S,T] bf16 (0: none, or
+#   int32 (-1: none), 11 codes of the keys handed out [L,R,S,D*bits/8,T] uint8, 12 their scales [L,R,S,T] bf16 (0: none, or
 #   lost), 13 mean key of the prompt [L,R,S,D] fp32, 14 sum of the covered shares [R] fp32.
 class Scope(Module):
   __parameters__ = []
@@ -349,6 +349,9 @@ class Scope(Module):
       key = h
       value = h
       ready = False
+      size = self.unpacked(pools, P, L, numbers)
+      bytes = torch.empty([size], dtype=0, device=ops.prim.device(tokens))
+      floats = torch.empty([size], dtype=6, device=ops.prim.device(tokens))
     else:
       h = state[0]
       cs = state[1]
@@ -361,6 +364,8 @@ class Scope(Module):
       wants = torch.slice(state, 6 + 2 * P, 6 + 3 * P, 1)
       targets = torch.slice(state, 6 + 3 * P, 6 + 4 * P, 1)
       beyond = torch.slice(state, 6 + 4 * P, 6 + 5 * P, 1)
+      bytes = state[6 + 5 * P]
+      floats = state[7 + 5 * P]
       ready = True
       for p in range(P):
         if torch.numel(fetched[3 * p]) > 0:
@@ -381,7 +386,7 @@ class Scope(Module):
           n = numbers[c]
           if numbers[c + 6] == 1 and numbers[c + 7 + 3 * L + l] > 0:
             part = torch.narrow(q, 0, first, n)
-            want, target, away, number = self.want(weights[L * 10 + 6], torch.slice(pools, p * 15, p * 15 + 15, 1), l, part, torch.select(plans[p], 0, 7 * L + 2), rates[p], numbers[c + 7 + 3 * L + l], numbers[c + 5])
+            want, target, away, number = self.want(weights[L * 10 + 6], torch.slice(pools, p * 15, p * 15 + 15, 1), l, part, torch.select(plans[p], 0, 7 * L + 2), rates[p], numbers[c + 7 + 3 * L + l], numbers[c + 5], bytes, floats)
             missing = missing + number
             torch.append(wants, want)
             torch.append(targets, target)
@@ -418,6 +423,8 @@ class Scope(Module):
         torch.append(left, targets[p])
       for p in range(P):
         torch.append(left, beyond[p])
+      torch.append(left, bytes)
+      torch.append(left, floats)
       chosen = none
       values = none
       total = none
@@ -444,6 +451,18 @@ class Scope(Module):
       y = torch.mul(torch.to(torch.narrow(x, -1, 0, D), dtype), torch.to(self.scales(x, D), dtype))
     return y
 
+  # Elements that unpacking takes at most, of any pool and layer
+  def unpacked(self: __torch__.Scope, pools: List[Tensor], P: int, L: int, numbers: List[int]) -> int:
+    most = 0
+    for p in range(P):
+      c = p * (7 + 4 * L)
+      codes = pools[p * 15 + 11]
+      for l in range(L):
+        size = numbers[c] * torch.size(codes, 2) * torch.size(codes, 3) * numbers[c + 7 + 3 * L + l]
+        if size > most:
+          most = size
+    return most
+
   # E: slots ahead of a row's own
   def ahead(self: __torch__.Scope, pool: List[Tensor]) -> int:
     return torch.size(pool[10], 3) + torch.size(pool[8], 3)
@@ -458,7 +477,7 @@ class Scope(Module):
     m = torch.size(keys, 1)
     if m > 0 and torch.size(pool[10], 3) > 0:
       D = torch.size(keys, 2)
-      Db = torch.size(pool[11], 4)
+      Db = torch.size(pool[11], 3)
       parts = torch.floordiv(D, Db)
       bits = torch.floordiv(8, parts)
       levels = 1
@@ -484,7 +503,7 @@ class Scope(Module):
         for j in range(bits):
           weight = weight * 2
         packed = torch.add(packed, torch.mul(torch.narrow(code, 2, i * Db, Db), weight))
-      _0 = torch.copy_(torch.narrow(torch.select(torch.select(pool[11], 0, l), 0, row), 1, column, m), packed)
+      _0 = torch.copy_(torch.narrow(torch.select(torch.select(pool[11], 0, l), 0, row), 2, column, m), torch.transpose(packed, 1, 2))
       _1 = torch.copy_(torch.narrow(torch.select(torch.select(pool[12], 0, l), 0, row), 1, column, m), torch.squeeze(scale, 2))
 
   # The staged entries of a layer and row are handed out: their codes take the columns from `column` on.
@@ -503,11 +522,12 @@ class Scope(Module):
   # What the rows that choose (chooses [n] > 0) want most of a layer's columns, by their queries [n,Hq,D] (scaled) and the
   # codes -> numbers of entries that aren't in a slot yet [n,S,j] int32 (-1: none), the slots that they get (flat) [n,S,j],
   # log of the mass of the columns that get no slot [n*S,g] (inf where there are no columns), and how many are wanted
-  def want(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, q: Tensor, chooses: Tensor, rate: Tensor, columns: int, anymax: int) -> Tuple[Tensor, Tensor, Tensor, int]:
+  # bytes, floats: room to unpack codes in, one of each byte at a time
+  def want(self: __torch__.Scope, rotation: Tensor, pool: List[Tensor], l: int, q: Tensor, chooses: Tensor, rate: Tensor, columns: int, anymax: int, bytes: Tensor, floats: Tensor) -> Tuple[Tensor, Tensor, Tensor, int]:
     S = torch.size(pool[10], 2)
     M = torch.size(pool[10], 3)
-    D = torch.size(q, 2)
-    Db = torch.size(pool[11], 4)
+    D = torch.size(pool[13], 3)
+    Db = torch.size(pool[11], 3)
     every = torch.size(q, 0)
     rows = torch.squeeze(torch.nonzero(chooses), 1)
     n = torch.size(rows, 0)
@@ -517,30 +537,30 @@ class Scope(Module):
     levels = 1
     for i in range(bits):
       levels = levels * 2
-    wide = torch.to(torch.reshape(torch.index_select(q, 0, rows), [n * S, g, D]), 6)
+    wide = torch.to(torch.reshape(self.those(q, rows, every), [n * S, g, D]), 6)
     turned = torch.matmul(wide, rotation)
-    mean = torch.reshape(torch.index_select(torch.select(pool[13], 0, l), 0, rows), [n * S, D, 1])
-    codes = torch.flatten(torch.index_select(torch.narrow(torch.select(pool[11], 0, l), 2, 0, columns), 0, rows), 0, 1)
-    scale = torch.to(torch.flatten(torch.index_select(torch.narrow(torch.select(pool[12], 0, l), 2, 0, columns), 0, rows), 0, 1), 6)
-    # a part of a code stays where it is in its byte: the queries are divided by what that multiplies it with
-    code = annotate(List[Tensor], [])
-    small = annotate(List[Tensor], [])
+    mean = torch.reshape(self.those(torch.select(pool[13], 0, l), rows, every), [n * S, D, 1])
+    codes = torch.flatten(self.those(torch.narrow(torch.select(pool[11], 0, l), 3, 0, columns), rows, every), 0, 1)
+    scale = torch.to(torch.flatten(self.those(torch.narrow(torch.select(pool[12], 0, l), 2, 0, columns), rows, every), 0, 1), 6)
+    gone = torch.eq(scale, 0)
+    ones = torch.mul(torch.sum(turned, [2], True), 1 - levels)
+    logits = torch.contiguous(torch.expand(ones, [n * S, g, columns]))
+    part = torch.view(torch.narrow(bytes, 0, 0, n * S * Db * columns), [n * S, Db, columns])
+    code = torch.view(torch.narrow(floats, 0, 0, n * S * Db * columns), [n * S, Db, columns])
+    # a code stays where it is in its byte: the queries are divided by what that multiplies it with
     place = 1
     for i in range(parts):
-      torch.append(code, torch.bitwise_and(codes, (levels - 1) * place))
-      torch.append(small, torch.mul(torch.narrow(turned, 2, i * Db, Db), 2. / place))
+      _5 = torch.bitwise_and(codes, (levels - 1) * place, out=part)
+      _6 = torch.copy_(code, part)
+      _7 = torch.baddbmm_(logits, torch.mul(torch.narrow(turned, 2, i * Db, Db), 2. / place), code)
       place = place * levels
-    ones = torch.mul(torch.sum(turned, [2], True), 1 - levels)
-    product = torch.baddbmm(ones, torch.cat(small, 2), torch.transpose(torch.to(torch.cat(code, 2), 6), 1, 2))
-    logits = torch.mul(product, torch.unsqueeze(scale, 1))
-    gone = torch.eq(scale, 0)
-    logits = torch.masked_fill(logits, torch.unsqueeze(gone, 1), -inf)
+    _8 = torch.masked_fill_(torch.mul_(logits, torch.unsqueeze(scale, 1)), torch.unsqueeze(gone, 1), -inf)
     score = torch.view(self.reduced(torch.view(logits, [n, S, g, columns]), torch.index_select(rate, 1, rows), anymax), [n * S, columns])
     number = M
     if number > columns:
       number = columns
     best, top = torch.topk(score, number, 1, True, False)
-    slots = torch.flatten(torch.index_select(torch.select(pool[10], 0, l), 0, rows), 0, 1)
+    slots = torch.flatten(self.those(torch.select(pool[10], 0, l), rows, every), 0, 1)
     # one column more, for slots that are empty
     held = torch.to(torch.where(torch.lt(slots, 0), torch.full_like(slots, columns), slots), 4)
     inslot = torch.scatter(torch.zeros([n * S, columns + 1], dtype=0, device=ops.prim.device(q)), 1, held, torch.ones([n * S, M], dtype=0, device=ops.prim.device(q)))
@@ -550,19 +570,28 @@ class Scope(Module):
     _0, order = torch.sort(torch.to(missing, 3), stable=True, dim=1, descending=True)
     _1, spare = torch.sort(torch.to(free, 3), stable=True, dim=1, descending=True)
     column = torch.to(torch.gather(top, 1, order), 3)
-    wanted = torch.where(torch.gather(missing, 1, order), column, torch.full_like(column, -1))
-    cell = torch.reshape(torch.index_select(torch.select(pool[7], 0, l), 0, rows), [n * S, 1])
-    target = torch.add(torch.mul(cell, M), torch.narrow(spare, 1, 0, number))
-    away = torch.scatter(logits, 2, torch.expand(torch.unsqueeze(top, 1), [n * S, g, number]), -inf)
-    away = torch.add(torch.logsumexp(away, [2]), torch.squeeze(torch.bmm(wide, mean), 2))
+    wants = torch.where(torch.gather(missing, 1, order), column, torch.full_like(column, -1))
+    wants = torch.view(wants, [n, S, number])
+    cell = torch.reshape(self.those(torch.select(pool[7], 0, l), rows, every), [n * S, 1])
+    targets = torch.view(torch.add(torch.mul(cell, M), torch.narrow(spare, 1, 0, number)), [n, S, number])
+    rest = torch.scatter_(logits, 2, torch.expand(torch.unsqueeze(top, 1), [n * S, g, number]), -inf)
+    most = torch.clamp(torch.amax(rest, [2], True), -1e30, 1e30)
+    away = torch.add(torch.log(torch.sum(torch.exp_(torch.sub_(rest, most)), [2])), torch.squeeze(most, 2))
+    away = torch.add(away, torch.squeeze(torch.bmm(wide, mean), 2))
     away = torch.masked_fill(away, torch.unsqueeze(torch.all(gone, 1), 1), inf)
-    wants = torch.full([every, S, number], -1, dtype=3, device=ops.prim.device(q))
-    targets = torch.zeros([every, S, number], dtype=4, device=ops.prim.device(q))
-    others = torch.full([every, S * g], inf, dtype=6, device=ops.prim.device(q))
-    _2 = torch.index_copy_(wants, 0, rows, torch.view(wanted, [n, S, number]))
-    _3 = torch.index_copy_(targets, 0, rows, torch.view(target, [n, S, number]))
-    _4 = torch.index_copy_(others, 0, rows, torch.view(away, [n, S * g]))
-    return (wants, targets, torch.view(others, [every * S, g]), annotate(int, torch.item(torch.sum(missing))))
+    if n < every:
+      wants = torch.index_copy(torch.full([every, S, number], -1, dtype=3, device=ops.prim.device(q)), 0, rows, wants)
+      targets = torch.index_copy(torch.zeros([every, S, number], dtype=4, device=ops.prim.device(q)), 0, rows, targets)
+      away = torch.index_copy(torch.full([every, S * g], inf, dtype=6, device=ops.prim.device(q)), 0, rows, torch.view(away, [n, S * g]))
+    return (wants, targets, torch.view(away, [every * S, g]), annotate(int, torch.item(torch.sum(missing))))
+
+  # of the first `every` rows those that are named; nothing is copied where that's all of them
+  def those(self: __torch__.Scope, x: Tensor, rows: Tensor, every: int) -> Tensor:
+    if torch.size(rows, 0) == every:
+      y = torch.narrow(x, 0, 0, every)
+    else:
+      y = torch.index_select(x, 0, rows)
+    return y
 
   # Puts fetched entries in their slots; those not found leave them empty, and aren't asked for again.
   def install(self: __torch__.Scope, pool: List[Tensor], want: Tensor, target: Tensor, K: Tensor, V: Tensor, found: Tensor) -> None:
@@ -899,20 +928,25 @@ class Scope(Module):
       if torch.numel(small[i]) > 0:
         _1 = torch.copy_(torch.narrow(large[i], 0, 0, torch.size(small[i], 0)), small[i])
 
-  # Row `row` of a tensor whose dimension dim counts rows; of its third dimension the first `used` (-1: all).
-  def row_of(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, used: int) -> Tensor:
+  # What is in a tensor into one whose last dimension is larger.
+  def widen(self: __torch__.Scope, narrow: Tensor, wide: Tensor) -> None:
+    last = torch.dim(narrow) - 1
+    _0 = torch.copy_(torch.narrow(wide, last, 0, torch.size(narrow, last)), narrow)
+
+  # Row `row` of a tensor whose dimension dim counts rows; of the row's dimension `counted` the first `used` (counted -1: all of it).
+  def row_of(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, counted: int, used: int) -> Tensor:
     part = torch.select(tensor, dim, row)
-    if used >= 0:
-      part = torch.narrow(part, 2, 0, used)
+    if counted >= 0:
+      part = torch.narrow(part, counted, 0, used)
     return part
 
   # -> a copy of the row, in the order of its elements
-  def save_row(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, used: int) -> Tensor:
-    return torch.contiguous(self.row_of(tensor, dim, row, used))
+  def save_row(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, counted: int, used: int) -> Tensor:
+    return torch.contiguous(self.row_of(tensor, dim, row, counted, used))
 
   # The row becomes what was saved; 16-bit floats come as fp32.
-  def load_row(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, used: int, saved: Tensor) -> None:
-    _0 = torch.copy_(self.row_of(tensor, dim, row, used), saved)
+  def load_row(self: __torch__.Scope, tensor: Tensor, dim: int, row: int, counted: int, used: int, saved: Tensor) -> None:
+    _0 = torch.copy_(self.row_of(tensor, dim, row, counted, used), saved)
 
   # -> a copy of the first n tokens of a scratch tensor, whose third dimension counts tokens and has more
   def beginning(self: __torch__.Scope, tensor: Tensor, n: int) -> Tensor:

@@ -2,7 +2,6 @@ package dev.scopestream.generator.spill;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Where the entries that one layer and head handed out stand in the store: their number, from 0, to their ordinal there.
@@ -42,14 +41,14 @@ final class RecallIndex {
         count += entries;
     }
 
-    /** Empty for a number that wasn't handed out. */
-    OptionalLong ordinal(int number) {
+    /** -1 for a number that wasn't handed out. */
+    long ordinal(int number) {
         for (int i = runs.size() - 1; number < count && i >= 0; i--) {
             if (number >= runs.get(i).number()) {
-                return OptionalLong.of(ordinal(runs.get(i), number));
+                return ordinal(runs.get(i), number);
             }
         }
-        return OptionalLong.empty();
+        return -1;
     }
 
     private static long ordinal(Run run, int number) {

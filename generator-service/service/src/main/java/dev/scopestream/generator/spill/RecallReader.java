@@ -9,16 +9,15 @@ import dev.scopestream.spill.ReadScope;
 import dev.scopestream.spill.SpillReader;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiFunction;
 
 /** Reads a request's entries back from the blocks that they were put in, those of one layer in one go. */
 final class RecallReader implements RecallSource {
+    /** More than the blocks that one head can have. */
+    private static final long SEQUENCES = 1L << 32;
+
     private final SpillReader reader;
     private final ReadScope scope;
     private final BiFunction<Integer, Integer, RecallIndex> index;
@@ -36,57 +35,66 @@ final class RecallReader implements RecallSource {
     @Override
     public boolean[] read(int layer, int[] heads, int[] numbers, FloatBuffer keys, FloatBuffer values) {
         int headDim = keys.remaining() / heads.length;
-        List<Optional<BlockAddress>> addresses = new ArrayList<>();
-        int[] rows = new int[heads.length];
-        Map<BlockAddress, Optional<KvBlock>> blocks = new HashMap<>();
-        for (int i = 0; i < heads.length; i++) {
-            OptionalLong ordinal = index.apply(layer, heads[i]).ordinal(numbers[i]);
-            rows[i] = (int) (ordinal.orElse(0) % blockTokens);
-            int head = heads[i];
-            addresses.add(ordinal.stream()
-                    .mapToObj(o -> new BlockAddress(layer, head, Math.toIntExact(o / blockTokens)))
-                    .findFirst());
-            addresses.get(i).ifPresent(a -> blocks.put(a, Optional.empty()));
-        }
-        List<BlockAddress> wanted = blocks.keySet().stream().sorted().toList();
-        List<Lookup<KvBlock>> found = reader.read(scope, wanted);
-        for (int i = 0; i < found.size(); i++) {
-            blocks.put(wanted.get(i), found.get(i).found());
-        }
+        long[] places = places(layer, heads, numbers);
+        long[] blocks = Arrays.stream(places)
+                .filter(p -> p >= 0)
+                .map(p -> p / blockTokens)
+                .sorted()
+                .distinct()
+                .toArray();
+        List<Lookup<KvBlock>> found = reader.read(
+                scope,
+                Arrays.stream(blocks)
+                        .mapToObj(b -> new BlockAddress(layer, (int) (b / SEQUENCES), (int) (b % SEQUENCES)))
+                        .toList());
+        float[] entry = new float[headDim];
         boolean[] there = new boolean[heads.length];
         for (int i = 0; i < heads.length; i++) {
-            int row = rows[i];
-            Optional<KvBlock> block = addresses
-                    .get(i)
-                    .flatMap(blocks::get)
-                    .filter(b -> row < b.size() && b.headDim() == headDim && readable(b.type()));
-            there[i] = block.isPresent();
+            int row = (int) (places[i] % blockTokens);
+            KvBlock block = places[i] < 0
+                    ? null
+                    : found.get(Arrays.binarySearch(blocks, places[i] / blockTokens))
+                            .found()
+                            .orElse(null);
+            there[i] = block != null && row < block.size() && block.headDim() == headDim && readable(block.type());
             if (there[i]) {
-                widen(block.get().key(row), block.get().type(), keys);
-                widen(block.get().value(row), block.get().type(), values);
+                widen(block.key(row), block.type(), entry);
+                keys.put(entry);
+                widen(block.value(row), block.type(), entry);
             } else {
-                keys.put(new float[headDim]);
-                values.put(new float[headDim]);
+                Arrays.fill(entry, 0);
+                keys.put(entry);
             }
+            values.put(entry);
         }
         return there;
+    }
+
+    /** Where each entry stands among those of all heads of a layer; -1: nowhere. */
+    private long[] places(int layer, int[] heads, int[] numbers) {
+        long[] places = new long[heads.length];
+        RecallIndex of = null;
+        for (int i = 0; i < heads.length; i++) {
+            if (i == 0 || heads[i] != heads[i - 1]) {
+                of = index.apply(layer, heads[i]);
+            }
+            long ordinal = of.ordinal(numbers[i]);
+            places[i] = ordinal < 0 ? -1 : heads[i] * SEQUENCES * blockTokens + ordinal;
+        }
+        return places;
     }
 
     private static boolean readable(ElementType type) {
         return type == ElementType.FP32 || type == ElementType.BF16;
     }
 
-    private static void widen(ByteBuffer row, ElementType type, FloatBuffer out) {
+    private static void widen(ByteBuffer row, ElementType type, float[] out) {
         if (type == ElementType.FP32) {
-            out.put(row.asFloatBuffer());
+            row.asFloatBuffer().get(out);
             return;
         }
-        short[] halves = new short[row.remaining() / Short.BYTES];
-        row.asShortBuffer().get(halves);
-        float[] wide = new float[halves.length];
-        for (int i = 0; i < halves.length; i++) {
-            wide[i] = Float.intBitsToFloat(halves[i] << Short.SIZE);
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Float.intBitsToFloat(row.getShort(i * Short.BYTES) << Short.SIZE);
         }
-        out.put(wide);
     }
 }

@@ -16,11 +16,11 @@ class RecallIndexTest {
         index.add(64, 8);
         index.add(72, 8);
         assertThat(index.runs()).containsExactly(new Run(0, 0), new Run(40, 64));
-        assertThat(index.ordinal(0)).hasValue(0);
-        assertThat(index.ordinal(39)).hasValue(39);
-        assertThat(index.ordinal(40)).hasValue(64);
-        assertThat(index.ordinal(55)).hasValue(79);
-        assertThat(index.ordinal(56)).isEmpty();
+        assertThat(index.ordinal(0)).isEqualTo(0);
+        assertThat(index.ordinal(39)).isEqualTo(39);
+        assertThat(index.ordinal(40)).isEqualTo(64);
+        assertThat(index.ordinal(55)).isEqualTo(79);
+        assertThat(index.ordinal(56)).isEqualTo(-1);
         assertThat(RecallIndex.of(index.runs(), index.count())).isEqualTo(index);
     }
 
