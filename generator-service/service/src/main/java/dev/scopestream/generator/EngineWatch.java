@@ -1,17 +1,17 @@
 package dev.scopestream.generator;
 
-import dev.scopestream.generator.decode.DecodeLoop;
+import dev.scopestream.generator.decode.Workers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Watches an engine: one that doesn't return from a step can't be helped from within, the process has to end. */
+/** Watches the engines: one that doesn't return from a step can't be helped from within, the process has to end. */
 final class EngineWatch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineWatch.class);
     private static final long BETWEEN_MILLIS = 500;
 
-    private final DecodeLoop decode;
+    private final Workers workers;
     private final Duration limit;
     private final CompletableFuture<Throwable> failure;
 
@@ -19,8 +19,8 @@ final class EngineWatch implements Runnable {
      * @param limit longest that a step may take
      * @param failure completed when one takes longer; {@link #run} returns when it's complete
      */
-    EngineWatch(DecodeLoop decode, Duration limit, CompletableFuture<Throwable> failure) {
-        this.decode = decode;
+    EngineWatch(Workers workers, Duration limit, CompletableFuture<Throwable> failure) {
+        this.workers = workers;
         this.limit = limit;
         this.failure = failure;
     }
@@ -30,7 +30,7 @@ final class EngineWatch implements Runnable {
         try {
             while (!failure.isDone()) {
                 Thread.sleep(BETWEEN_MILLIS);
-                Duration step = Duration.ofNanos(decode.stepNanos());
+                Duration step = Duration.ofNanos(workers.stepNanos());
                 if (step.compareTo(limit) > 0) {
                     LOG.error("engine step doesn't end: ms={}", step.toMillis());
                     failure.complete(new IllegalStateException(

@@ -1,8 +1,9 @@
 package dev.scopestream.generator;
 
-import dev.scopestream.engine.Engine;
+import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.generator.config.ScopeOptions;
 import dev.scopestream.generator.decode.DecodeLoop;
+import dev.scopestream.generator.decode.Workers;
 import dev.scopestream.generator.delivery.Delivery;
 import dev.scopestream.generator.ids.ResultsWatch;
 import dev.scopestream.generator.intake.ControlLoop;
@@ -12,7 +13,9 @@ import dev.scopestream.generator.intake.PollStatus;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
 import dev.scopestream.generator.spill.Spiller;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,27 +25,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A generator: threads that poll, decode and deliver around one engine, one that reads the control topic, one that follows
- * the results, and one that watches the engine. Closing it drains: what is running may finish within the drain budget, the rest is given up in
+ * A generator: threads that poll and deliver, one that decodes for each device's engine, one that reads the control topic, one that follows
+ * the results, and one that watches the engines. Closing it drains: what is running may finish within the drain budget, the rest is given up in
  * order.
  */
 public final class Generator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Generator.class);
     private static final long LEAVE_MILLIS = 10_000;
 
-    private final Engine engine;
     private final Spiller spiller;
     private final ScopeOptions options;
     private final Flow flow;
     private final GeneratorMetrics metrics;
     private final PollStatus status;
     private final PollLoop poll;
-    private final DecodeLoop decode;
+    private final Workers workers;
     private final Delivery delivery;
     private final ControlLoop control;
     private final ResultsWatch results;
     private final Thread pollThread;
-    private final Thread decodeThread;
+    private final List<Thread> decodeThreads = new ArrayList<>();
     private final Thread deliveryThread;
     private final Thread controlThread;
     private final Thread resultsThread;
@@ -50,25 +52,28 @@ public final class Generator implements AutoCloseable {
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private boolean closed;
 
-    Generator(GeneratorParts parts, Engine engine, Spiller spiller, ScopeOptions options) {
-        this.engine = engine;
+    Generator(GeneratorParts parts, Spiller spiller, ScopeOptions options) {
         this.spiller = spiller;
         this.options = options;
         this.flow = parts.flow();
         this.metrics = parts.metrics();
         this.status = parts.status();
-        this.decode = parts.decode();
+        this.workers = parts.workers();
         this.delivery = parts.delivery(() -> poll().rejoin());
         this.poll = parts.poll(this::giveUp, this::forget);
-        this.control = parts.control(decode::endCancelled);
+        this.control = parts.control(workers::endCancelled);
         this.results = parts.results();
-        metrics.watch(engine::load, flow);
-        metrics.watch(engine::prefixStatistics);
+        metrics.watch(workers::load, flow);
+        metrics.watch(workers::prefixStatistics);
         this.pollThread = thread("scope-poll", poll);
-        this.decodeThread = thread("scope-decode", decode);
+        for (DecodeLoop loop : workers.loops()) {
+            int number = decodeThreads.size();
+            metrics.worker(number, loop::requests, loop::served);
+            decodeThreads.add(thread("scope-decode-" + number, loop));
+        }
         this.deliveryThread = thread("scope-delivery", delivery);
         this.controlThread = thread("scope-control", control);
-        this.watchThread = thread("scope-watch", new EngineWatch(decode, options.stallLimit(), failure));
+        this.watchThread = thread("scope-watch", new EngineWatch(workers, options.stallLimit(), failure));
         this.resultsThread = thread("scope-results", results);
         controlThread.setDaemon(true);
         resultsThread.setDaemon(true);
@@ -90,7 +95,7 @@ public final class Generator implements AutoCloseable {
 
     public void start() {
         deliveryThread.start();
-        decodeThread.start();
+        decodeThreads.forEach(Thread::start);
         pollThread.start();
         controlThread.start();
         resultsThread.start();
@@ -114,7 +119,7 @@ public final class Generator implements AutoCloseable {
 
     private void forget() {
         flow.forgetUnowned();
-        decode.dropUnowned();
+        workers.dropUnowned();
     }
 
     /** What ended a thread that must not end; never completes otherwise. */
@@ -131,21 +136,21 @@ public final class Generator implements AutoCloseable {
         return delivery.trouble() == null ? results.trouble() : delivery.trouble();
     }
 
-    /** How long the engine's current step has taken. */
+    /** How long the engines' current steps have taken, at most. */
     public Duration step() {
-        return Duration.ofNanos(decode.stepNanos());
+        return Duration.ofNanos(workers.stepNanos());
     }
 
-    public Engine engine() {
-        return engine;
+    public ModelInfo model() {
+        return workers.loops().get(0).engine().model();
     }
 
     public GeneratorStats stats() {
-        return metrics.stats(engine.load(), flow);
+        return metrics.stats(workers.load(), flow);
     }
 
     /**
-     * Drains within the budget, then gives up what is left, leaves the group and closes the engine. After a failure it only
+     * Drains within the budget, then gives up what is left, leaves the group and closes the engines. After a failure it only
      * leaves the group.
      */
     @Override
@@ -161,8 +166,10 @@ public final class Generator implements AutoCloseable {
             }
             poll.stop();
             pollThread.join(LEAVE_MILLIS);
-            decode.stop();
-            decodeThread.join(LEAVE_MILLIS);
+            workers.stop();
+            for (Thread thread : decodeThreads) {
+                thread.join(LEAVE_MILLIS);
+            }
             delivery.stop();
             deliveryThread.join(LEAVE_MILLIS / 2);
         } catch (InterruptedException e) {
@@ -178,8 +185,12 @@ public final class Generator implements AutoCloseable {
         for (Thread thread : new Thread[] {pollThread, deliveryThread, watchThread}) {
             thread.interrupt();
         }
-        if (!decodeThread.isAlive()) {
-            engine.close();
+        for (int i = 0; i < decodeThreads.size(); i++) {
+            if (!decodeThreads.get(i).isAlive()) {
+                workers.loops().get(i).engine().close();
+            }
+        }
+        if (decodeThreads.stream().noneMatch(Thread::isAlive)) {
             spiller.close();
         }
     }
@@ -200,7 +211,7 @@ public final class Generator implements AutoCloseable {
     void abandon() {
         failure.complete(new IllegalStateException("abandoned"));
         deliveryThread.interrupt();
-        decodeThread.interrupt();
+        decodeThreads.forEach(Thread::interrupt);
         close();
     }
 }

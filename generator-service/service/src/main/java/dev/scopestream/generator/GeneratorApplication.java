@@ -69,10 +69,7 @@ public final class GeneratorApplication {
             EmbeddedServer server = context.getBean(EmbeddedServer.class);
             server.start();
             generator.start();
-            log().info(
-                            "generator up: model={} http={}",
-                            generator.engine().model().name(),
-                            server.getURI());
+            log().info("generator up: model={} http={}", generator.model().name(), server.getURI());
             return new GeneratorHandle(context, server, generator);
         } catch (RuntimeException e) {
             context.close();

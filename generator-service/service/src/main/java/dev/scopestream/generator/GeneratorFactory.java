@@ -1,11 +1,13 @@
 package dev.scopestream.generator;
 
 import dev.scopestream.engine.ComputeDevice;
+import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.Engine;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvDtype;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.decode.TorchEngine;
 import dev.scopestream.engine.policy.DecodePolicy;
 import dev.scopestream.engine.policy.PolicyRegistry;
@@ -32,11 +34,17 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the generator from its configuration. */
 @Factory
 final class GeneratorFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(GeneratorFactory.class);
+
     @Singleton
     KafkaClients clients(Environment environment, ScopeOptions options) {
         return new KafkaClients(
@@ -86,12 +94,13 @@ final class GeneratorFactory {
             MeterRegistry registry) {
         KvOptions kv = kvDefaults.options();
         requirePolicies(kv);
-        Engine engine = open(opener, options);
-        engine.prefixes(spiller.prefixes(engine.model()));
-        GeneratorMetrics metrics = new GeneratorMetrics(registry, engine.model().name());
+        List<Engine> engines = open(opener, options);
+        ModelInfo model = engines.get(0).model();
+        engines.forEach(engine -> engine.prefixes(spiller.prefixes(model)));
+        GeneratorMetrics metrics = new GeneratorMetrics(registry, model.name());
         GeneratorParts parts = new GeneratorParts(
-                options, topics, flow, duplicates, kv, clients, engine, spiller, metrics, Clock.systemUTC());
-        return new Generator(parts, engine, spiller, options);
+                options, topics, flow, duplicates, kv, clients, engines, spiller, metrics, Clock.systemUTC());
+        return new Generator(parts, spiller, options);
     }
 
     private static void requirePolicies(KvOptions kv) {
@@ -102,27 +111,44 @@ final class GeneratorFactory {
         }
     }
 
-    private static Engine open(EngineOpener opener, ScopeOptions options) {
+    /** An engine for each device, all of one dtype. */
+    private static List<Engine> open(EngineOpener opener, ScopeOptions options) {
         if (options.model() == null) {
             throw new ConfigurationError("no model: set SCOPE_MODEL to the directory of a Hugging Face checkpoint");
         }
         if (!Files.isDirectory(options.model())) {
             throw new ConfigurationError("the model's directory " + options.model() + " isn't there");
         }
+        List<ComputeDevice> devices = devices(options);
+        List<Engine> engines = new ArrayList<>();
         try {
-            EngineOptions engine = new EngineOptions(
-                    ComputeDevice.CPU.dtype(options.dtype()),
-                    options.threads(),
-                    options.maxBatch(),
-                    options.kvBytes(),
-                    options.prefillChunk(),
-                    options.prefixBytes(),
-                    options.stallBudget(),
-                    ComputeDevice.CPU,
-                    KvDtype.parse(options.kvDtype()));
-            return opener.open(options.model(), engine);
+            Dtype dtype = devices.get(0).dtype(options.dtype());
+            for (ComputeDevice device : devices) {
+                EngineOptions engine = new EngineOptions(
+                        dtype,
+                        options.threads(),
+                        options.maxBatch(),
+                        options.kvBytes(),
+                        options.prefillChunk(),
+                        options.prefixBytes(),
+                        options.stallBudget(),
+                        device,
+                        KvDtype.parse(options.kvDtype()));
+                engines.add(opener.open(options.model(), engine));
+                LOG.info("engine: worker={} device={} dtype={}", engines.size() - 1, device, dtype);
+            }
+            return engines;
         } catch (RuntimeException e) {
+            engines.forEach(Engine::close);
             throw new ConfigurationError("the model in " + options.model() + " can't be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<ComputeDevice> devices(ScopeOptions options) {
+        try {
+            return ComputeDevice.choose(options.device());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationError("scope.device " + e.getMessage(), e);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.scopestream.generator.config.KafkaClients;
 import dev.scopestream.generator.config.ScopeOptions;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.decode.DecodeLoop;
+import dev.scopestream.generator.decode.Workers;
 import dev.scopestream.generator.delivery.Delivery;
 import dev.scopestream.generator.delivery.Inbox;
 import dev.scopestream.generator.ids.RequestIds;
@@ -28,6 +29,7 @@ import dev.scopestream.generator.spill.Spiller;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
@@ -53,7 +55,7 @@ final class GeneratorParts {
     private final Flow flow;
     private final PollStatus status;
     private final Cancellations cancellations = new Cancellations();
-    private final DecodeLoop decode;
+    private final Workers workers;
 
     GeneratorParts(
             ScopeOptions options,
@@ -62,7 +64,7 @@ final class GeneratorParts {
             DuplicateOptions duplicates,
             KvOptions kv,
             KafkaClients clients,
-            Engine engine,
+            List<Engine> engines,
             Spiller spiller,
             GeneratorMetrics metrics,
             Clock clock) {
@@ -71,7 +73,7 @@ final class GeneratorParts {
         this.flowOptions = flowOptions;
         this.clients = clients;
         this.metrics = metrics;
-        this.mapper = new RequestMapper(engine, kv, options.maxTokens());
+        this.mapper = new RequestMapper(engines.get(0), kv, options.maxTokens());
         this.flow = new Flow(
                 new Ledger(),
                 new Held(flowOptions.records(), flowOptions.bytes()),
@@ -86,8 +88,10 @@ final class GeneratorParts {
                 flow.ids());
         this.status = new PollStatus(clock);
         metrics.gauge("scope.lag.records", status::lag);
-        this.decode =
-                new DecodeLoop(engine, flow, cancellations, spiller, flowOptions, clients.instance(), metrics, clock);
+        this.workers = new Workers(engines.stream()
+                .map(engine -> new DecodeLoop(
+                        engine, flow, cancellations, spiller, flowOptions, clients.instance(), metrics, clock))
+                .toList());
     }
 
     Flow flow() {
@@ -102,8 +106,8 @@ final class GeneratorParts {
         return status;
     }
 
-    DecodeLoop decode() {
-        return decode;
+    Workers workers() {
+        return workers;
     }
 
     ResultsWatch results() {
@@ -128,14 +132,14 @@ final class GeneratorParts {
     Delivery delivery(Runnable rejoin) {
         return new Delivery(
                 flow,
-                decode,
+                workers,
                 () -> new KafkaProducer<>(clients.transactional()),
                 new KafkaProducer<>(clients.chunks()),
                 topics,
                 clients.instance(),
                 metrics,
                 rejoin,
-                options.maxBatch() + Math.max(2, options.maxBatch() / 4),
+                workers.loops().size() * (options.maxBatch() + Math.max(2, options.maxBatch() / 4)),
                 flowOptions.results());
     }
 

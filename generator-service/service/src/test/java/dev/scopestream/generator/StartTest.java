@@ -85,6 +85,8 @@ class StartTest {
                 "scope.kv.decode; slm; allkv",
                 "scope.dtype; fp7; bf16",
                 "scope.kv-dtype; int4; auto, int8",
+                "scope.device; cuda:999; scope.device 'cuda:999': there is no such device; there are: cpu",
+                "scope.device; gpu; scope.device 'gpu': there is no such device; there are: cpu",
                 "scope.max-batch; 0; scope.max-batch",
                 "scope.max-batch; many; many",
                 "scope.kv-bytes; lots; 2GB",

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,6 +67,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
     @Option(names = "--dtype", defaultValue = "bf16", description = "fp32, bf16, int8 or int4 (${DEFAULT-VALUE}).")
     private String dtype;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(
             names = "--requests",
             defaultValue = "0",
@@ -94,7 +98,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
         KvOptions kv = KvOptions.defaults()
                 .withPolicies(names[0], names[1])
                 .withBudgets(Budget.tokens(capacity), Budget.tokens(window), Budget.tokens(recent));
-        EngineOptions options = EngineOptions.defaults().withDtype(Dtype.parse(dtype));
+        EngineOptions options =
+                EngineOptions.defaults().withDtype(Dtype.parse(dtype)).withDevice(device.one());
         Path data = Files.createTempDirectory("scopestream-bench");
         try (TorchEngine engine = TorchEngine.open(model, options);
                 BenchStack kafka = BenchStack.start(data.resolve("kafka"), properties(names));
@@ -117,6 +122,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
         Map<String, Object> p = new HashMap<>();
         p.put("scope.model", model.toString());
         p.put("scope.dtype", dtype);
+        p.put("scope.device", device.one().toString());
         p.put("scope.max-batch", Math.max(batch, EngineOptions.defaults().maxBatch()));
         p.put("scope.prefix-bytes", 0);
         p.put("scope.kv.prefill", names[0]);

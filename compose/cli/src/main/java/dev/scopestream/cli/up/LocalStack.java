@@ -69,6 +69,7 @@ final class LocalStack implements AutoCloseable {
         properties.put("scope.model", model.toString());
         properties.put("scope.dtype", options.dtype);
         properties.put("scope.kv-dtype", options.kvDtype);
+        properties.put("scope.device", options.device);
         properties.put("scope.threads", options.threads);
         properties.put("scope.max-batch", options.maxBatch);
         properties.put("scope.spill.directory", data.spill().toString());

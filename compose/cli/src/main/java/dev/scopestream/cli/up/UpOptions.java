@@ -79,6 +79,12 @@ final class UpOptions {
     String kvDtype = "auto";
 
     @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "cpu, cuda:N, cuda:all, several with commas, or auto (default: ${DEFAULT-VALUE}).")
+    String device = "auto";
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads of the engine; 0: one a core (default: ${DEFAULT-VALUE}).")

@@ -109,7 +109,9 @@ final class Batch implements AutoCloseable {
         List<RunningRequest> members = rows.computeIfAbsent(request.plan().key(), k -> new ArrayList<>());
         int index = pool.add();
         members.add(request);
-        return snapshots.load(request, pool, index);
+        Snapshot snapshot = snapshots.load(request, pool, index);
+        request.recall().ifPresent(r -> r.resumed(forward.coveredMass(pool, index)));
+        return snapshot;
     }
 
     /** One step for everybody; the outcome has a row for each request, in {@link #running} order, of at least {@code candidates}. */

@@ -12,6 +12,7 @@ final class RecallRow {
     private long chosen;
     private long stallNanos;
     private double covered;
+    private double before;
     private long choices;
 
     RecallRow(RecallSource source) {
@@ -36,9 +37,14 @@ final class RecallRow {
         stallNanos += nanos;
     }
 
+    /** It goes on from a snapshot, with this sum: the account is of what comes. */
+    void resumed(double sum) {
+        before = sum;
+    }
+
     /** Sum over all choices of the share of attention mass that was covered. */
     void covered(double sum) {
-        covered = sum;
+        covered = sum - before;
     }
 
     RecallAccount account() {
@@ -47,6 +53,6 @@ final class RecallRow {
                 lost,
                 chosen == 0 ? 1 : 1 - (double) (recalled + lost) / chosen,
                 stallNanos,
-                choices == 0 ? 1 : covered / choices);
+                choices == 0 ? 1 : Math.max(0, Math.min(1, covered / choices)));
     }
 }

@@ -14,9 +14,10 @@ import java.time.Duration;
  * @param model directory of a Hugging Face checkpoint
  * @param dtype of weights and KV cache: fp32, bf16, auto (which of them is fast here); int8, int4: of weights, the cache in bf16
  * @param kvDtype of the KV cache: auto (by dtype), int8
+ * @param device where: cpu, cuda:N, auto (the first GPU, if there is one), cuda:all, or several with commas: a worker each
  * @param threads intra-op threads of the engine; 0: all cores
- * @param maxBatch requests that decode at once
- * @param kvBytes bytes of KV cache in all
+ * @param maxBatch requests that decode at once, of each worker
+ * @param kvBytes bytes of KV cache in all, of each worker
  * @param prefillChunk prompt tokens that go through the model in one step
  * @param stallBudget while a prompt is read, running requests wait no longer than this for their next token
  * @param prefixBytes bytes of memory for beginnings that prompts have in common; 0: every prompt is read as a whole
@@ -39,6 +40,7 @@ public record ScopeOptions(
         @Nullable Path model,
         @Bindable(defaultValue = "auto") String dtype,
         @Bindable(defaultValue = "auto") String kvDtype,
+        @Bindable(defaultValue = "auto") String device,
         @Bindable(defaultValue = "0") int threads,
         @Bindable(defaultValue = "32") int maxBatch,
         @Bindable(defaultValue = "2GB") @ReadableBytes long kvBytes,

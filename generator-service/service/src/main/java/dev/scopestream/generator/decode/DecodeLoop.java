@@ -14,8 +14,11 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -43,9 +46,12 @@ public final class DecodeLoop implements Runnable {
     private final Cancellations cancellations;
     private final Requests requests;
     private final Clock clock;
+    /** What was started and has not ended. */
+    private final Set<Claim> begun = ConcurrentHashMap.newKeySet();
     /** The latest assignment of each partition that had a start. */
     private final Map<TopicPartition, Long> assignments = new HashMap<>();
 
+    private final AtomicLong served = new AtomicLong();
     private volatile long stepStarted;
     private boolean stopped;
 
@@ -61,13 +67,35 @@ public final class DecodeLoop implements Runnable {
         this.engine = engine;
         this.flow = flow;
         this.cancellations = cancellations;
-        this.requests = new Requests(engine, flow.inbox(), spiller, options, worker, metrics);
+        this.requests = new Requests(engine, flow.inbox(), spiller, options, worker, metrics, begun::remove);
         this.clock = clock;
     }
 
     /** Its attempt is recorded: generate. Ends in a Result, a Refused or a Dropped. */
     public void start(Work work, int attempt) {
+        begun.add(work.claim());
+        served.incrementAndGet();
         commands.add(new Start(work, attempt));
+    }
+
+    /** How many were started and have not ended. */
+    public int requests() {
+        return begun.size();
+    }
+
+    /** How many were started in all. */
+    public long served() {
+        return served.get();
+    }
+
+    /** Whether an attempt of the same record was started and has not ended; of this assignment or an earlier one. */
+    boolean has(Claim claim) {
+        return begun.stream()
+                .anyMatch(c -> c.offset() == claim.offset() && c.partition().equals(claim.partition()));
+    }
+
+    public Engine engine() {
+        return engine;
     }
 
     /** Ends what is cancelled. */
@@ -139,6 +167,7 @@ public final class DecodeLoop implements Runnable {
     private void start(Start start) {
         Work work = start.work();
         if (!flow.ledger().owns(work.claim())) {
+            begun.remove(work.claim());
             flow.inbox().put(new Item.Dropped(work.claim()));
             return;
         }

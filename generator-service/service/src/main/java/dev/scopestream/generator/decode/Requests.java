@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
@@ -42,8 +43,18 @@ final class Requests {
     private final Results results;
     private final GeneratorMetrics metrics;
     private final Checkpoints checkpoints;
+    private final Consumer<Claim> ended;
 
-    Requests(Engine engine, Inbox inbox, Spiller spiller, FlowOptions flow, String worker, GeneratorMetrics metrics) {
+    /** @param ended is told of each before it's in the inbox */
+    Requests(
+            Engine engine,
+            Inbox inbox,
+            Spiller spiller,
+            FlowOptions flow,
+            String worker,
+            GeneratorMetrics metrics,
+            Consumer<Claim> ended) {
+        this.ended = ended;
         this.engine = engine;
         this.inbox = inbox;
         this.spiller = spiller;
@@ -89,6 +100,7 @@ final class Requests {
     }
 
     private void refuse(Work work, int attempt, String field, String reason) {
+        ended.accept(work.claim());
         inbox.put(new Item.Refused(work.claim(), work.record(), reason, field, attempt));
     }
 
@@ -166,6 +178,7 @@ final class Requests {
     }
 
     private void finished(Running r, EngineEvent.Finished event, long now) throws InterruptedException {
+        ended.accept(r.work.claim());
         if (r.ending == Running.Ending.DROPPED) {
             inbox.put(new Item.Dropped(r.work.claim()));
             return;

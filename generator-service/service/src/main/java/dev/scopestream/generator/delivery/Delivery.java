@@ -2,7 +2,7 @@ package dev.scopestream.generator.delivery;
 
 import dev.scopestream.events.FinishReason;
 import dev.scopestream.generator.config.TopicOptions;
-import dev.scopestream.generator.decode.DecodeLoop;
+import dev.scopestream.generator.decode.Workers;
 import dev.scopestream.generator.intake.Flow;
 import dev.scopestream.generator.intake.Work;
 import dev.scopestream.generator.metrics.GeneratorMetrics;
@@ -33,7 +33,7 @@ public final class Delivery implements Runnable {
 
     private final Flow flow;
     private final StartGate gate;
-    private final DecodeLoop decode;
+    private final Workers workers;
     private final ChunkWriter chunks;
     private final Committer committer;
     private final Records records;
@@ -43,13 +43,13 @@ public final class Delivery implements Runnable {
     private volatile boolean draining;
 
     /**
-     * @param limit prompts that the engine is given at a time
+     * @param limit prompts that the engines are given at a time
      * @param most items that share a transaction
      * @param rejoin makes this instance a new member of the group
      */
     public Delivery(
             Flow flow,
-            DecodeLoop decode,
+            Workers workers,
             Supplier<Producer<byte[], byte[]>> producers,
             Producer<byte[], byte[]> chunkProducer,
             TopicOptions topics,
@@ -60,7 +60,7 @@ public final class Delivery implements Runnable {
             int most) {
         this.flow = flow;
         this.gate = new StartGate(flow.backlog(), flow.ledger(), flow.ids(), limit);
-        this.decode = decode;
+        this.workers = workers;
         this.chunks = new ChunkWriter(chunkProducer, topics.chunks());
         this.committer = new Committer(flow.ledger(), new Transactions(producers), chunks, metrics, rejoin);
         this.records = new Records(topics, worker);
@@ -167,7 +167,7 @@ public final class Delivery implements Runnable {
         Claim claim = work.claim();
         int attempt = flow.ledger().attempt(claim);
         if (attempt > 0 && batch.isKept(new Change(claim, Change.Kind.BEGUN))) {
-            decode.start(work, attempt);
+            workers.start(work, attempt);
         } else {
             gate.ended(claim);
             flow.ids().end(claim);
@@ -176,7 +176,7 @@ public final class Delivery implements Runnable {
 
     private void finished(Item.Final last) {
         flow.held().remove(last.claim());
-        decode.delivered(last.claim());
+        workers.delivered(last.claim());
         if (last instanceof Item.Result result) {
             FinishReason reason = result.event().finishReason();
             flow.ids()

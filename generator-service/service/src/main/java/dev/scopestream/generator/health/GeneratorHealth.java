@@ -27,7 +27,7 @@ public class GeneratorHealth implements HealthIndicator {
     @Override
     public Publisher<HealthResult> getResult() {
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("model", generator.engine().model().name());
+        details.put("model", generator.model().name());
         details.put("last_poll_age_ms", generator.status().age().toMillis());
         details.put("partitions", generator.status().assigned());
         details.put("partitions_paused", generator.status().paused());

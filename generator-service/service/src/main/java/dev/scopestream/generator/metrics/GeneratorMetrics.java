@@ -94,6 +94,16 @@ public final class GeneratorMetrics {
         gauge("scope.duplicates.ids.known", flow.ids()::size);
     }
 
+    /** What one of the workers has, and had. */
+    public void worker(int number, Supplier<Number> requests, Supplier<Number> served) {
+        String worker = Integer.toString(number);
+        Gauge.builder("scope.worker.requests", requests).tag("worker", worker).register(registry);
+        counted.add(served);
+        FunctionCounter.builder("scope.worker.served", served, v -> v.get().doubleValue())
+                .tag("worker", worker)
+                .register(registry);
+    }
+
     /** What prompts had in common. */
     public void watch(Supplier<PrefixStatistics> prefixes) {
         counter("scope.prefix.hits", () -> prefixes.get().hits());
