@@ -7,6 +7,7 @@ import dev.scopestream.engine.program.Entries;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.KvPool;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Gives evicted entries to a request's sink, in blocks of at most {@link KvPool#STAGED}. */
@@ -33,26 +34,32 @@ final class EvictionHandout {
 
     /** Layers whose collection became full with this step. */
     void full(RunningRequest request, KvPool pool, int index) {
-        for (int l = 0; l < request.row().layers(); l++) {
-            if (request.row().full(l)) {
-                forward.fileStaged(pool, index, l, request.row().handed(l));
-                blocks(
-                        request,
-                        Phase.DECODE,
-                        l,
-                        forward.staged(pool, index, l),
-                        pool.key().staged());
-            }
+        DecodeRow row = request.row();
+        int[] layers = IntStream.range(0, row.layers()).filter(row::full).toArray();
+        for (int l : layers) {
+            forward.fileStaged(pool, index, l, row.handed(l));
         }
+        staged(request, pool, index, layers, l -> pool.key().staged());
     }
 
     /** What is still collected when a request ends. */
     void rest(RunningRequest request, KvPool pool, int index) {
-        for (int l = 0; l < request.row().layers(); l++) {
-            int collected = request.row().collected(l);
-            if (collected > 0 && collected < pool.key().staged()) {
-                blocks(request, Phase.DECODE, l, forward.staged(pool, index, l), collected);
-            }
+        DecodeRow row = request.row();
+        int[] layers = IntStream.range(0, row.layers())
+                .filter(l ->
+                        row.collected(l) > 0 && row.collected(l) < pool.key().staged())
+                .toArray();
+        staged(request, pool, index, layers, row::collected);
+    }
+
+    /** What these layers have staged, copied out all at once. */
+    private void staged(RunningRequest request, KvPool pool, int index, int[] layers, IntUnaryOperator count) {
+        if (layers.length == 0) {
+            return;
+        }
+        List<Entries> entries = forward.staged(pool, index, IntArray.of(layers));
+        for (int i = 0; i < layers.length; i++) {
+            blocks(request, Phase.DECODE, layers[i], entries.get(i), count.applyAsInt(layers[i]));
         }
     }
 

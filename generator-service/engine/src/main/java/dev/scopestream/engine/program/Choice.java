@@ -1,7 +1,11 @@
 package dev.scopestream.engine.program;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The {@link #k} most likely tokens of each row, best first. */
 public final class Choice {
@@ -18,12 +22,18 @@ public final class Choice {
     }
 
     /** From the program's tensors: tokens and logits [B,k], logsumexp [B]. */
-    static Choice of(PtNDManager manager, IValue[] parts, int k) {
+    static Choice of(ScopeProgram program, NDManager manager, IValue[] parts, int k) {
+        List<PtNDArray> host = program.toHost(
+                manager,
+                Stream.of(parts)
+                        .limit(k == 1 ? 2 : 3)
+                        .map(part -> part.toTensor((PtNDManager) manager))
+                        .toList());
         return new Choice(
                 k,
-                parts[0].toTensor(manager).toLongArray(),
-                parts[1].toTensor(manager).toFloatArray(),
-                k == 1 ? new float[0] : parts[2].toTensor(manager).toFloatArray());
+                host.get(0).toLongArray(),
+                host.get(1).toFloatArray(),
+                k == 1 ? new float[0] : host.get(2).toFloatArray());
     }
 
     public int k() {

@@ -70,7 +70,7 @@ final class DecodeStep implements AutoCloseable {
     Choice run(EntryReader reader) {
         IValue k = arguments.of(input.k());
         if (!recalls) {
-            return Choice.of((PtNDManager) manager, call("step", k), input.k());
+            return Choice.of(program, manager, call("step", k), input.k());
         }
         IValue state = arguments.of(List.of());
         IValue fetched = arguments.of(List.of());
@@ -79,10 +79,11 @@ final class DecodeStep implements AutoCloseable {
             IValue[] result = call("recall", state, arguments.of(layer), fetched, k);
             layer = (int) result[0].toLong();
             if (layer == config.layers()) {
-                return Choice.of((PtNDManager) manager, Arrays.copyOfRange(result, 3, 6), input.k());
+                return Choice.of(program, manager, Arrays.copyOfRange(result, 3, 6), input.k());
             }
             state = result[1];
-            fetched = arguments.of(read(reader, layer, result[2].toTensorArray((PtNDManager) manager)));
+            fetched = arguments.of(read(
+                    reader, layer, program.toHost(manager, List.of(result[2].toTensorArray((PtNDManager) manager)))));
         }
     }
 
@@ -102,10 +103,10 @@ final class DecodeStep implements AutoCloseable {
         return arguments.own(arguments.own(program.call(method, all)).toIValueTuple());
     }
 
-    private List<PtNDArray> read(EntryReader reader, int layer, PtNDArray[] wants) {
+    private List<PtNDArray> read(EntryReader reader, int layer, List<PtNDArray> wants) {
         List<PtNDArray> fetched = new ArrayList<>();
-        for (int p = 0; p < wants.length; p++) {
-            int[] numbers = wants[p].isEmpty() ? new int[0] : wants[p].toIntArray();
+        for (int p = 0; p < wants.size(); p++) {
+            int[] numbers = wants.get(p).isEmpty() ? new int[0] : wants.get(p).toIntArray();
             EntryReader.Fetched f = reader.read(input.pools().get(p).pool(), layer, numbers);
             Shape shape = new Shape(f.found().remaining(), config.headDim());
             fetched.add((PtNDArray) manager.create(f.keys(), shape, DataType.FLOAT32));

@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions.GroupReduce;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.policy.PromptScoring;
@@ -113,7 +114,7 @@ public final class Forward {
                     weights.epsilon(),
                     a.of(scratch.below()),
                     a.of(k)));
-            return Choice.of((PtNDManager) step, a.own(result.toIValueTuple()), k);
+            return Choice.of(program, step, a.own(result.toIValueTuple()), k);
         }
     }
 
@@ -180,17 +181,18 @@ public final class Forward {
                             a.of(p.regions().stream().asLongStream().toArray()),
                             a.of(p.evicted())))
                     .toIValueTuple());
-            List<Entries> evicted = new ArrayList<>();
+            List<PtNDArray> handedOut = new ArrayList<>();
             if (p.evicted()) {
                 PtNDArray[] positions = result[1].toTensorArray((PtNDManager) step);
                 PtNDArray[] keys = result[2].toTensorArray((PtNDManager) step);
                 PtNDArray[] values = result[3].toTensorArray((PtNDManager) step);
                 for (int l = 0; l < positions.length; l++) {
-                    evicted.add(new Entries(pool.key().heads(), positions[l], keys[l], values[l]));
+                    handedOut.addAll(List.of(keys[l], values[l], positions[l]));
                 }
             }
+            List<Entries> evicted = entries(step, pool, handedOut);
             List<List<Float>> gaps = new ArrayList<>();
-            for (PtNDArray layer : result[0].toTensorArray((PtNDManager) step)) {
+            for (PtNDArray layer : program.toHost(step, List.of(result[0].toTensorArray((PtNDManager) step)))) {
                 List<Float> heads = new ArrayList<>();
                 for (float gap : layer.toFloatArray()) {
                     heads.add(gap);
@@ -274,21 +276,36 @@ public final class Forward {
                             a.of(recent),
                             a.of(column)))
                     .toIValueTuple());
-            return new Entries(
-                    p.pool().key().heads(), tensor(step, result[2]), tensor(step, result[0]), tensor(step, result[1]));
+            return entries(
+                            step,
+                            p.pool(),
+                            List.of(tensor(step, result[0]), tensor(step, result[1]), tensor(step, result[2])))
+                    .get(0);
         }
     }
 
-    /** Staged entries of one layer of a row, as many slots for each head as are staged. */
-    public Entries staged(KvPool pool, int row, int layer) {
+    /** Staged entries of some layers of a row, an element each, as many slots for each head as are staged. */
+    public List<Entries> staged(KvPool pool, int row, IntArray layers) {
         try (NDManager step = manager.newSubManager();
                 Arguments a = new Arguments()) {
-            IValue[] result =
-                    a.own(a.own(program.call("staged", pool.boxed(), weights.dimensions(), a.of(row), a.of(layer)))
-                            .toIValueTuple());
-            return new Entries(
-                    pool.key().heads(), tensor(step, result[2]), tensor(step, result[0]), tensor(step, result[1]));
+            IValue result = a.own(program.call(
+                    "staged",
+                    pool.boxed(),
+                    weights.dimensions(),
+                    a.of(row),
+                    a.of(layers.stream().asLongStream().toArray())));
+            return entries(step, pool, List.of(result.toTensorArray((PtNDManager) step)));
         }
+    }
+
+    /** Keys, values and positions of some layers, one after the other. */
+    private List<Entries> entries(NDManager step, KvPool pool, List<PtNDArray> parts) {
+        List<PtNDArray> host = program.toHost(step, parts);
+        List<Entries> entries = new ArrayList<>();
+        for (int i = 0; i < host.size(); i += 3) {
+            entries.add(new Entries(pool.key().heads(), host.get(i + 2), host.get(i), host.get(i + 1)));
+        }
+        return entries;
     }
 
     /** What a row's slots hold, of all layers and heads. */

@@ -69,7 +69,11 @@ public final class PromptTransfer {
 
     /** Its parts, little endian. */
     public List<ByteBuffer> bytes(SavedPrompt prompt) {
-        return prompt.tensors().stream().map(PtNDArray::toByteBuffer).toList();
+        try (NDManager step = manager.newSubManager()) {
+            return program.toHost(step, prompt.tensors()).stream()
+                    .map(PtNDArray::toByteBuffer)
+                    .toList();
+        }
     }
 
     /** From parts of the sizes that {@link #partBytes} tells. */

@@ -71,7 +71,9 @@ public final class RowTransfer {
                         a.of(row),
                         a.of(spec.counted().orElse(-1)),
                         a.of(spec.taken(slots, codes))));
-                parts.add(part.toTensor((PtNDManager) step).toByteBuffer());
+                parts.add(program.toHost(step, List.of(part.toTensor((PtNDManager) step)))
+                        .get(0)
+                        .toByteBuffer());
             }
         }
         return parts;

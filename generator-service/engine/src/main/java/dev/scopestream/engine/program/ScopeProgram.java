@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The TorchScript program {@code scope.py} (its text describes every method and shape), ready to be called. */
 public final class ScopeProgram implements AutoCloseable {
@@ -94,6 +95,17 @@ public final class ScopeProgram implements AutoCloseable {
     PtNDArray pack4(NDManager manager, PtNDArray integers) {
         try (Arguments a = new Arguments()) {
             return one(manager, call("pack4", a.of(integers)));
+        }
+    }
+
+    /** The tensors where Java can read them: as they are, or copied to the host's memory, where that is another one. */
+    List<PtNDArray> toHost(NDManager manager, List<PtNDArray> tensors) {
+        if (device.isHost() || tensors.isEmpty()) {
+            return tensors;
+        }
+        try (Arguments a = new Arguments();
+                IValue copies = call("to_host", a.of(tensors))) {
+            return List.of(copies.toTensorArray((PtNDManager) manager));
         }
     }
 

@@ -511,13 +511,31 @@ class Scope(Module):
     keys = torch.narrow(torch.select(torch.select(pool[0], 0, l), 0, row), 1, torch.size(pool[10], 3), torch.size(pool[8], 3))
     self.file(rotation, pool, l, row, self.decoded(keys, torch.size(pool[13], 3), 6), column)
 
-  # -> staged K [S,Z,D], V and positions [S,Z] of a row's layer
-  def staged(self: __torch__.Scope, pool: List[Tensor], model: List[int], row: int, l: int) -> Tuple[Tensor, Tensor, Tensor]:
+  # -> staged K [S,Z,D], V and positions [S,Z] of each of these layers of a row, one after the other
+  def staged(self: __torch__.Scope, pool: List[Tensor], model: List[int], row: int, layers: List[int]) -> List[Tensor]:
     parts = annotate(List[Tensor], [])
-    for i in range(3):
-      part = torch.narrow(torch.select(torch.select(pool[i], 0, l), 0, row), 1, torch.size(pool[10], 3), torch.size(pool[8], 3))
-      torch.append(parts, torch.contiguous(part))
-    return (self.decoded(parts[0], model[3], model[6]), self.decoded(parts[1], model[3], model[6]), parts[2])
+    for at in range(torch.len(layers)):
+      for i in range(3):
+        part = torch.narrow(torch.select(torch.select(pool[i], 0, layers[at]), 0, row), 1, torch.size(pool[10], 3), torch.size(pool[8], 3))
+        part = torch.contiguous(part)
+        if i < 2:
+          part = self.decoded(part, model[3], model[6])
+        torch.append(parts, part)
+    return parts
+
+  # -> copies in the host's memory, where the GPU writes to itself (page-locked): the last copy is waited for, and with it all
+  def to_host(self: __torch__.Scope, tensors: List[Tensor]) -> List[Tensor]:
+    number = torch.len(tensors)
+    last = 0
+    for i in range(number):
+      if torch.numel(tensors[i]) > 0:
+        last = i
+    copies = annotate(List[Tensor], [])
+    for i in range(number):
+      copy = torch.empty_like(tensors[i], dtype=ops.prim.dtype(tensors[i]), layout=0, device=torch.device("cpu"), pin_memory=True, memory_format=0)
+      _0 = torch.copy_(copy, tensors[i], i != last)
+      torch.append(copies, copy)
+    return copies
 
   # What the rows that choose (chooses [n] > 0) want most of a layer's columns, by their queries [n,Hq,D] (scaled) and the
   # codes -> numbers of entries that aren't in a slot yet [n,S,j] int32 (-1: none), the slots that they get (flat) [n,S,j],
@@ -666,17 +684,20 @@ class Scope(Module):
     Z = torch.size(pool[8], 3)
     first = torch.mul(torch.narrow(pool[7], 1, 0, n), torch.size(pool[0], 3))
     to = torch.unsqueeze(staging, 2)
-    taken = torch.expand(torch.ge(to, 0), [L, n, S])
-    source = torch.masked_select(torch.add(first, torch.add(slot, M + Z)), taken)
-    place = torch.masked_select(torch.add(first, torch.add(to, M)), taken)
+    taken = torch.ge(to, 0)
+    # where nothing is staged the first slot is copied onto itself: how much is staged needn't be known to the host
+    source = torch.reshape(torch.where(taken, torch.add(first, torch.add(slot, M + Z)), first), [-1])
+    place = torch.reshape(torch.where(taken, torch.add(first, torch.add(to, M)), first), [-1])
     _0 = torch.index_copy_(torch.view(pool[0], [-1, X]), 0, place, torch.index_select(torch.view(pool[0], [-1, X]), 0, source))
     _1 = torch.index_copy_(torch.view(pool[1], [-1, X]), 0, place, torch.index_select(torch.view(pool[1], [-1, X]), 0, source))
     _2 = torch.index_copy_(torch.view(pool[2], [-1]), 0, place, torch.index_select(torch.view(pool[2], [-1]), 0, source))
     l = torch.view(torch.arange(L, dtype=4, device=ops.prim.device(slot)), [L, 1, 1])
     r = torch.view(torch.arange(n, dtype=4, device=ops.prim.device(slot)), [1, n, 1])
     s = torch.view(torch.arange(S, dtype=4, device=ops.prim.device(slot)), [1, 1, S])
-    weight = torch.add(torch.mul(torch.add(torch.mul(torch.add(torch.mul(r, L), l), S), s), Z), to)
-    _3 = torch.index_copy_(torch.view(pool[8], [-1]), 0, torch.masked_select(weight, taken), torch.masked_select(mass, taken))
+    weight = torch.reshape(torch.add(torch.mul(torch.add(torch.mul(torch.add(torch.mul(r, L), l), S), s), Z), torch.clamp(to, 0)), [-1])
+    weights = torch.view(pool[8], [-1])
+    before = torch.view(torch.index_select(weights, 0, weight), [L, n, S])
+    _3 = torch.index_copy_(weights, 0, weight, torch.reshape(torch.where(taken, mass, before), [-1]))
 
   # what each entry of the region is worth, from its score; t [1,n,1,1]
   def worth(self: __torch__.Scope, score: Tensor, order: Tensor, rate: Tensor, t: Tensor, n: int) -> Tensor:
