@@ -8,10 +8,11 @@ package dev.scopestream.spill;
  * @param fromCache read before
  * @param fromStore read from disk or from RocksDB's buffers
  * @param missed not found, or not usable; the store's statistics tell why
+ * @param ahead read from the store into the cache before they were asked for
  * @param cachedBytes keys and values in the cache now
  */
 public record ReaderStatistics(
-        long fromAssembler, long fromQueue, long fromCache, long fromStore, long missed, long cachedBytes) {
+        long fromAssembler, long fromQueue, long fromCache, long fromStore, long missed, long ahead, long cachedBytes) {
     /** Blocks that didn't have to be read from the store. */
     public long fromMemory() {
         return fromAssembler + fromQueue + fromCache;

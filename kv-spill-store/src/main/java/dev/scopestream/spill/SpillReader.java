@@ -23,6 +23,7 @@ public final class SpillReader {
     private final LongAdder fromCache = new LongAdder();
     private final LongAdder fromStore = new LongAdder();
     private final LongAdder missed = new LongAdder();
+    private final LongAdder ahead = new LongAdder();
 
     /** @param cacheBytes of keys and values that are kept of what was read from the store; 0: none */
     public SpillReader(SpillStore store, SpillWriter writer, BlockAssembler assembler, long cacheBytes) {
@@ -55,6 +56,21 @@ public final class SpillReader {
         return answers;
     }
 
+    /** Has those that would come from the store in the cache. */
+    void prefetch(ReadScope scope, List<BlockAddress> addresses) {
+        List<BlockAddress> far = addresses.stream()
+                .filter(a -> assembler.partial(scope.request().requestId(), a).isEmpty()
+                        && writer.pending(scope.request(), a).isEmpty()
+                        && cache.get(scope.request(), a).isEmpty())
+                .toList();
+        if (!far.isEmpty()) {
+            for (Lookup<KvBlock> read : store.multiGet(scope, far)) {
+                read.found().ifPresent(cache::put);
+                ahead.add(read.found().isPresent() ? 1 : 0);
+            }
+        }
+    }
+
     private Optional<KvBlock> near(ReadScope scope, BlockAddress address) {
         RequestIdentity request = scope.request();
         return counted(fromAssembler, scope, assembler.partial(request.requestId(), address))
@@ -76,6 +92,12 @@ public final class SpillReader {
 
     public ReaderStatistics statistics() {
         return new ReaderStatistics(
-                fromAssembler.sum(), fromQueue.sum(), fromCache.sum(), fromStore.sum(), missed.sum(), cache.bytes());
+                fromAssembler.sum(),
+                fromQueue.sum(),
+                fromCache.sum(),
+                fromStore.sum(),
+                missed.sum(),
+                ahead.sum(),
+                cache.bytes());
     }
 }

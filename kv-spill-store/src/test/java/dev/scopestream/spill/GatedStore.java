@@ -2,6 +2,7 @@ package dev.scopestream.spill;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** A real store whose writes can be held up, as by a disk that is slow. */
@@ -10,6 +11,7 @@ final class GatedStore implements SpillStore {
     private boolean shut;
     private boolean yields;
     private int held;
+    private volatile CountDownLatch reads = new CountDownLatch(0);
 
     GatedStore(SpillStore store) {
         this.store = store;
@@ -22,6 +24,11 @@ final class GatedStore implements SpillStore {
     synchronized void open() {
         shut = false;
         notifyAll();
+    }
+
+    /** Reads wait for this. */
+    void readsWaitFor(CountDownLatch latch) {
+        reads = latch;
     }
 
     /** A held up write goes on when its thread is interrupted. */
@@ -55,6 +62,11 @@ final class GatedStore implements SpillStore {
 
     @Override
     public List<Lookup<KvBlock>> multiGet(ReadScope scope, List<BlockAddress> addresses) {
+        try {
+            reads.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return store.multiGet(scope, addresses);
     }
 

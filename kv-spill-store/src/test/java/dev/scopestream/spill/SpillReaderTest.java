@@ -11,11 +11,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpillReaderTest {
@@ -84,7 +86,7 @@ class SpillReaderTest {
         assertThat(answers)
                 .extracting(answer -> answer.found().map(KvBlock::size).orElse(0))
                 .containsExactly(8, 32, 32, 0);
-        assertThat(reader.statistics()).isEqualTo(new ReaderStatistics(1, 1, 0, 1, 1, 2048));
+        assertThat(reader.statistics()).isEqualTo(new ReaderStatistics(1, 1, 0, 1, 1, 0, 2048));
         read(at(0, 0, 0));
         assertThat(reader.statistics().fromCache()).isEqualTo(1);
         reader.forget("r");
@@ -102,6 +104,42 @@ class SpillReaderTest {
         assertThat(reader.statistics().fromCache())
                 .as("the one that is asked for again stays")
                 .isEqualTo(5);
+    }
+
+    @Test
+    @Timeout(30)
+    void shouldHaveReadWhatWasOrderedBefore() {
+        add(0, 0, 64);
+        assertThat(writer.flush(LONG)).isTrue();
+        ReadScope scope = ReadScope.of(request("r"));
+        try (SpillPrefetcher prefetcher = new SpillPrefetcher(reader)) {
+            prefetcher.order(scope, 0, List.of(at(0, 0, 0), at(0, 0, 1), at(0, 0, 2)));
+            while (prefetcher.waiting() > 0) {
+                Thread.onSpinWait();
+            }
+            prefetcher.due(request("r"), 0);
+            read(at(0, 0, 0), at(0, 0, 1));
+            assertThat(reader.statistics()).isEqualTo(new ReaderStatistics(0, 0, 2, 0, 0, 2, 2 * 2048));
+            assertThat(prefetcher.late()).isZero();
+        }
+    }
+
+    @Test
+    void shouldReadItselfWhatIsLate() {
+        add(0, 0, 64);
+        assertThat(writer.flush(LONG)).isTrue();
+        CountDownLatch slow = new CountDownLatch(1);
+        store.readsWaitFor(slow);
+        ReadScope scope = ReadScope.of(request("r"));
+        try (SpillPrefetcher prefetcher = new SpillPrefetcher(reader)) {
+            prefetcher.order(scope, 0, List.of(at(0, 0, 0)));
+            prefetcher.order(scope, 1, List.of(at(1, 0, 0)));
+            prefetcher.due(request("r"), 0);
+            prefetcher.due(request("r"), 1);
+            assertThat(prefetcher.late()).isEqualTo(2);
+            slow.countDown();
+            assertThat(read(at(0, 0, 0)).get(0).found()).isPresent();
+        }
     }
 
     @Test

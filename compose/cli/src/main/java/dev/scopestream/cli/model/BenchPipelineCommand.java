@@ -8,15 +8,18 @@ import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.decode.TorchEngine;
+import dev.scopestream.events.KvReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -152,14 +155,24 @@ final class BenchPipelineCommand implements Callable<Integer> {
         try (BenchStack recalling = BenchStack.start(data.resolve("recalling"), p)) {
             bench.through(recalling, batch, WARM_UP);
             double[][] seconds = new double[2][rounds];
+            List<KvReport> caches = new ArrayList<>();
             for (int i = 0; i < rounds; i++) {
                 seconds[0][i] = bench.through(spilling, batch, output).allNanos() / 1e9;
-                seconds[1][i] = bench.through(recalling, batch, output).allNanos() / 1e9;
+                BenchStack.Times times = bench.through(recalling, batch, output);
+                seconds[1][i] = times.allNanos() / 1e9;
+                caches.addAll(times.caches());
             }
             PrintWriter out = spec.commandLine().getOut();
             rate(out, "spilling, once more", seconds[0], seconds[0]);
             rate(out, "and recalling", seconds[1], seconds[0]);
+            show(out, "entries read", mean(caches, KvReport::recalled) / output, "a token");
+            show(out, "chosen, in a slot already", 100 * mean(caches, KvReport::recallAhead), "%");
+            show(out, "waiting for what is read", mean(caches, KvReport::recallStallMs), "ms a request");
         }
+    }
+
+    private static double mean(List<KvReport> caches, ToDoubleFunction<KvReport> of) {
+        return caches.stream().mapToDouble(of).average().orElse(0);
     }
 
     private void measure(PipelineBench bench, BenchStack kafka, BenchStack spilling) {

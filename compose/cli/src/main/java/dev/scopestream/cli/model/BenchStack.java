@@ -7,12 +7,14 @@ import dev.scopestream.client.PromptProducer;
 import dev.scopestream.client.ResultFollower;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicPlan;
+import dev.scopestream.events.KvReport;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.generator.GeneratorApplication;
 import dev.scopestream.generator.GeneratorHandle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,12 +78,14 @@ final class BenchStack implements AutoCloseable {
      *
      * @param firstNanos to the first piece of text, of whichever
      * @param allNanos to the last result
+     * @param caches what the results say of their caches
      */
-    record Times(long firstNanos, long allNanos) {}
+    record Times(long firstNanos, long allNanos, List<KvReport> caches) {}
 
     /** Sends prompts together, and follows them to their ends. */
     Times run(List<PromptEvent> prompts) {
         AtomicLong first = new AtomicLong();
+        List<KvReport> caches = new ArrayList<>();
         long start = System.nanoTime();
         CompletableFuture.allOf(prompts.stream().map(producer::send).toArray(CompletableFuture[]::new))
                 .join();
@@ -90,12 +94,15 @@ final class BenchStack implements AutoCloseable {
             if (seen.isFinal() && !(seen instanceof Followed.Served)) {
                 throw new CliException("not served: " + seen);
             }
+            if (seen instanceof Followed.Served served) {
+                caches.add(served.result().kv());
+            }
         });
         long all = System.nanoTime() - start;
         if (!open.isEmpty()) {
             throw new CliException(open.size() + " of " + prompts.size() + " prompts have no result");
         }
-        return new Times(first.get(), all);
+        return new Times(first.get(), all, caches);
     }
 
     @Override

@@ -57,7 +57,7 @@ final class PipelineBench {
             boolean some = engine.step().stream().anyMatch(EngineEvent.Generated.class::isInstance);
             first = first == 0 && some ? System.nanoTime() - start : first;
         }
-        return new BenchStack.Times(first, System.nanoTime() - start);
+        return new BenchStack.Times(first, System.nanoTime() - start, List.of());
     }
 
     /** Likewise through Kafka. */

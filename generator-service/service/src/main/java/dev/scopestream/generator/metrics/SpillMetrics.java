@@ -24,6 +24,9 @@ public final class SpillMetrics {
                 .fromMemory());
         counter(registry, spiller, "scope.recall.blocks.store", s -> s.readerStatistics()
                 .fromStore());
+        counter(registry, spiller, "scope.recall.blocks.ahead", s -> s.readerStatistics()
+                .ahead());
+        counter(registry, spiller, "scope.recall.layers.late", RocksSpiller::late);
         counter(registry, spiller, "scope.recall.blocks.missed", s -> s.readerStatistics()
                 .missed());
         gauge(registry, spiller, "scope.spill.queue.bytes", s -> s.writerStatistics()

@@ -6,14 +6,20 @@ import dev.scopestream.spill.ElementType;
 import dev.scopestream.spill.KvBlock;
 import dev.scopestream.spill.Lookup;
 import dev.scopestream.spill.ReadScope;
+import dev.scopestream.spill.SpillPrefetcher;
 import dev.scopestream.spill.SpillReader;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Reads a request's entries back from the blocks that they were put in, those of one layer in one go. */
+/**
+ * Reads a request's entries back from the blocks that they were put in, those of one layer in one go. Meanwhile the blocks of
+ * the choice before are fetched for the next layer, which will want some of them again.
+ */
 final class RecallReader implements RecallSource {
     /** More than the blocks that one head can have. */
     private static final long SEQUENCES = 1L << 32;
@@ -22,11 +28,20 @@ final class RecallReader implements RecallSource {
     private final ReadScope scope;
     private final BiFunction<Integer, Integer, RecallIndex> index;
     private final int blockTokens;
+    private final SpillPrefetcher prefetcher;
+    private final List<List<BlockAddress>> before;
 
     /** @param index of a layer and head */
     RecallReader(
-            SpillReader reader, ReadScope scope, BiFunction<Integer, Integer, RecallIndex> index, int blockTokens) {
+            SpillReader reader,
+            SpillPrefetcher prefetcher,
+            ReadScope scope,
+            BiFunction<Integer, Integer, RecallIndex> index,
+            int blockTokens,
+            int layers) {
         this.reader = reader;
+        this.prefetcher = prefetcher;
+        this.before = new ArrayList<>(Collections.nCopies(layers, List.of()));
         this.scope = scope;
         this.index = index;
         this.blockTokens = blockTokens;
@@ -42,11 +57,14 @@ final class RecallReader implements RecallSource {
                 .sorted()
                 .distinct()
                 .toArray();
-        List<Lookup<KvBlock>> found = reader.read(
-                scope,
-                Arrays.stream(blocks)
-                        .mapToObj(b -> new BlockAddress(layer, (int) (b / SEQUENCES), (int) (b % SEQUENCES)))
-                        .toList());
+        List<BlockAddress> addresses = Arrays.stream(blocks)
+                .mapToObj(b -> new BlockAddress(layer, (int) (b / SEQUENCES), (int) (b % SEQUENCES)))
+                .toList();
+        prefetcher.due(scope.request(), layer);
+        int next = (layer + 1) % before.size();
+        prefetcher.order(scope, next, before.get(next));
+        before.set(layer, addresses);
+        List<Lookup<KvBlock>> found = reader.read(scope, addresses);
         float[] entry = new float[headDim];
         boolean[] there = new boolean[heads.length];
         for (int i = 0; i < heads.length; i++) {

@@ -13,6 +13,7 @@ import dev.scopestream.spill.MissReason;
 import dev.scopestream.spill.Phase;
 import dev.scopestream.spill.ReadScope;
 import dev.scopestream.spill.RequestIdentity;
+import dev.scopestream.spill.SpillPrefetcher;
 import dev.scopestream.spill.SpillReader;
 import dev.scopestream.spill.SpillStore;
 import dev.scopestream.spill.SpillWriter;
@@ -37,6 +38,7 @@ final class RocksSpill implements RequestSpill {
     private final SpillWriter writer;
     private final BlockAssembler assembler;
     private final SpillReader reader;
+    private final SpillPrefetcher prefetcher;
     private final int blockTokens;
     private final RequestIdentity identity;
     private final String id;
@@ -54,6 +56,7 @@ final class RocksSpill implements RequestSpill {
             SpillWriter writer,
             BlockAssembler assembler,
             SpillReader reader,
+            SpillPrefetcher prefetcher,
             int blockTokens,
             RequestIdentity identity,
             int layers,
@@ -63,6 +66,7 @@ final class RocksSpill implements RequestSpill {
         this.writer = writer;
         this.assembler = assembler;
         this.reader = reader;
+        this.prefetcher = prefetcher;
         this.blockTokens = blockTokens;
         this.identity = identity;
         this.id = identity.requestId();
@@ -141,7 +145,8 @@ final class RocksSpill implements RequestSpill {
 
         @Override
         public Optional<RecallSource> source() {
-            return Optional.of(new RecallReader(reader, ReadScope.of(identity), RocksSpill.this::recall, blockTokens));
+            return Optional.of(new RecallReader(
+                    reader, prefetcher, ReadScope.of(identity), RocksSpill.this::recall, blockTokens, layers));
         }
     }
 

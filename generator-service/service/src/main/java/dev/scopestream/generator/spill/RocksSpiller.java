@@ -15,6 +15,7 @@ import dev.scopestream.spill.RequestUsage;
 import dev.scopestream.spill.RocksSpillStore;
 import dev.scopestream.spill.SpillDirectoryInUseException;
 import dev.scopestream.spill.SpillOptions;
+import dev.scopestream.spill.SpillPrefetcher;
 import dev.scopestream.spill.SpillReader;
 import dev.scopestream.spill.SpillStatistics;
 import dev.scopestream.spill.SpillStore;
@@ -40,6 +41,7 @@ public final class RocksSpiller implements Spiller {
     private final SpillWriter writer;
     private final BlockAssembler assembler;
     private final SpillReader reader;
+    private final SpillPrefetcher prefetcher;
     private final int blockTokens;
     private final boolean keep;
     private final CheckpointRule checkpoints;
@@ -51,6 +53,7 @@ public final class RocksSpiller implements Spiller {
         this.writer = new SpillWriter(store, options);
         this.assembler = new BlockAssembler(options.blockTokens());
         this.reader = new SpillReader(store, writer, assembler, cacheBytes);
+        this.prefetcher = new SpillPrefetcher(reader);
         this.blockTokens = options.blockTokens();
         this.keep = keep;
     }
@@ -92,7 +95,8 @@ public final class RocksSpiller implements Spiller {
                 Fingerprints.of(kv.toString()));
         int heads = kv.fidelity() == KvOptions.Fidelity.REFERENCE ? model.heads() : model.kvHeads();
         assembler.open(identity, TokenHistory.unchecked());
-        return new RocksSpill(store, writer, assembler, reader, blockTokens, identity, model.layers(), heads, keep);
+        return new RocksSpill(
+                store, writer, assembler, reader, prefetcher, blockTokens, identity, model.layers(), heads, keep);
     }
 
     private static long fingerprint(ModelInfo model) {
@@ -135,12 +139,18 @@ public final class RocksSpiller implements Spiller {
         return reader.statistics();
     }
 
+    /** Layers of requests whose blocks were fetched ahead, but not in time. */
+    public long late() {
+        return prefetcher.late();
+    }
+
     public WriterStatistics writerStatistics() {
         return writer.statistics();
     }
 
     @Override
     public void close() {
+        prefetcher.close();
         writer.close();
         store.close();
     }
