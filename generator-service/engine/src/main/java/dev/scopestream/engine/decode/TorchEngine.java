@@ -62,9 +62,7 @@ public final class TorchEngine implements Engine {
     private final Deque<RunningRequest> queue = new ArrayDeque<>();
     private final Set<String> inFlight = new HashSet<>();
     private final Set<String> cancelled = new HashSet<>();
-    private final StallBudget stall;
-    private PrefillJob prefill;
-    private Choice first;
+    private final Prefills prefills;
 
     /**
      * Loads a Hugging Face checkpoint directory.
@@ -98,7 +96,6 @@ public final class TorchEngine implements Engine {
         this.options = options;
         this.observer = observer;
         this.ticker = ticker;
-        this.stall = new StallBudget(options.stall());
         this.endings = new HashSet<>(checkpoint.eosTokens().stream().boxed().toList());
         this.info = new ModelInfo(
                 checkpoint.name(),
@@ -125,6 +122,7 @@ public final class TorchEngine implements Engine {
         this.prefixes = new PrefixCache(
                 new PromptTransfer(program, manager, info), info, options.prefillChunk(), options.prefixBytes());
         this.snapshots = new Snapshots(info, format, new RowTransfer(program, manager));
+        this.prefills = new Prefills(forward, options, observer, ticker, prefixes);
     }
 
     Forward forward() {
@@ -208,13 +206,14 @@ public final class TorchEngine implements Engine {
         List<EngineEvent> events = new ArrayList<>();
         cancel(events);
         boolean begun = admit(events);
-        if (prefill != null && !(begun && batch.size() > 0)) {
-            advancePrefill(events);
+        if (prefills.busy() && !(begun && batch.size() > 0)) {
+            prefills.advance(batch.size() > 0, (request, first) -> begins(request, first, events));
         }
+        prefills.join(batch);
         if (batch.size() > 0) {
             long start = ticker.getAsLong();
             decode(events);
-            stall.decoded(ticker.getAsLong() - start);
+            prefills.decoded(ticker.getAsLong() - start);
         }
         return events;
     }
@@ -230,9 +229,11 @@ public final class TorchEngine implements Engine {
             }
             return gone;
         });
-        if (prefill != null && cancelled.contains(prefill.request().request().id())) {
-            finish(prefill.request(), FinishReason.CANCELLED, events);
-            endPrefill();
+        for (RunningRequest r : prefills.requests()) {
+            if (cancelled.contains(r.request().id())) {
+                finish(r, FinishReason.CANCELLED, events);
+                prefills.drop(r);
+            }
         }
         for (RunningRequest r : batch.running()) {
             if (cancelled.contains(r.request().id())) {
@@ -246,10 +247,13 @@ public final class TorchEngine implements Engine {
     /** True: a prompt's prefill begins. */
     private boolean admit(List<EngineEvent> events) {
         RunningRequest next = queue.peek();
-        if (prefill != null || next == null || batch.size() >= options.maxBatch()) {
+        if (prefills.busy() || next == null || batch.size() + prefills.size() >= options.maxBatch()) {
             return false;
         }
-        if (batch.rowBytes() + admission.bytes(next.plan()) > options.kvBytes()) {
+        long awaited = prefills.requests().stream()
+                .mapToLong(r -> admission.bytes(r.plan()))
+                .sum();
+        if (batch.rowBytes() + awaited + admission.bytes(next.plan()) > options.kvBytes()) {
             return false;
         }
         if (batch.allocatedBytes() > options.kvBytes()) {
@@ -264,37 +268,12 @@ public final class TorchEngine implements Engine {
             return false;
         }
         int candidates = Math.max(observer.candidates(), next.picker().candidates(config.vocabularySize()));
-        prefill = new PrefillJob(forward, next, options.prefillChunk(), candidates, prefixes);
-        stall.begin();
+        prefills.begin(next, candidates);
         return true;
     }
 
-    /** A chunk where nobody waits, else as many of its layers as those who wait can bear; its end is a step of its own. */
-    private void advancePrefill(List<EngineEvent> events) {
-        boolean awaited = batch.size() > 0;
-        if (first == null && !prefill.done()) {
-            int tokens = prefill.tokens();
-            int layers = awaited ? stall.layers(tokens, prefill.layersLeft()) : prefill.layersLeft();
-            long start = ticker.getAsLong();
-            prefill.advance(layers);
-            stall.prefilled(layers, tokens, ticker.getAsLong() - start);
-            if (awaited || !prefill.done()) {
-                return;
-            }
-        }
-        RunningRequest request = prefill.request();
-        if (first == null && !begins(request, events)) {
-            endPrefill();
-        } else if (batch.onBeat(request)) {
-            batch.join(prefill);
-            observer.prefilled(request, batch, first, 0);
-            endPrefill();
-        }
-    }
-
     /** The prompt's first token; false: it is the last one, too. */
-    private boolean begins(RunningRequest request, List<EngineEvent> events) {
-        first = prefill.finish();
+    private boolean begins(RunningRequest request, Choice first, List<EngineEvent> events) {
         int token = request.picker().pick(first, 0, 0);
         if (endsText(request, token)) {
             finish(request, FinishReason.STOP, events);
@@ -306,12 +285,6 @@ public final class TorchEngine implements Engine {
             return false;
         }
         return true;
-    }
-
-    private void endPrefill() {
-        prefill.close();
-        prefill = null;
-        first = null;
     }
 
     private void decode(List<EngineEvent> events) {
@@ -363,20 +336,17 @@ public final class TorchEngine implements Engine {
 
     @Override
     public boolean idle() {
-        return queue.isEmpty() && prefill == null && batch.size() == 0 && cancelled.isEmpty();
+        return queue.isEmpty() && prefills.size() == 0 && batch.size() == 0 && cancelled.isEmpty();
     }
 
     @Override
     public EngineLoad load() {
-        return new EngineLoad(
-                queue.size(), batch.size() + (prefill == null ? 0 : 1), batch.rowBytes(), options.kvBytes());
+        return new EngineLoad(queue.size(), batch.size() + prefills.size(), batch.rowBytes(), options.kvBytes());
     }
 
     @Override
     public void close() {
-        if (prefill != null) {
-            endPrefill();
-        }
+        prefills.close();
         batch.close();
         prefixes.close();
         weights.close();

@@ -1,0 +1,122 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.program.Choice;
+import dev.scopestream.engine.program.Forward;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/** Prompts that are read, one at a time, and those that were read and wait for the step in which they join the batch. */
+final class Prefills implements AutoCloseable {
+    private final Forward forward;
+    private final int chunk;
+    private final StepObserver observer;
+    private final LongSupplier ticker;
+    private final PrefixCache prefixes;
+    private final StallBudget stall;
+    private final List<Ready> ready = new ArrayList<>();
+    private PrefillJob current;
+
+    private record Ready(PrefillJob job, Choice first) {}
+
+    Prefills(Forward forward, EngineOptions options, StepObserver observer, LongSupplier ticker, PrefixCache prefixes) {
+        this.forward = forward;
+        this.chunk = options.prefillChunk();
+        this.observer = observer;
+        this.ticker = ticker;
+        this.prefixes = prefixes;
+        this.stall = new StallBudget(options.stall());
+    }
+
+    /** Whether a prompt is being read: no other one can begin. */
+    boolean busy() {
+        return current != null;
+    }
+
+    int size() {
+        return requests().size();
+    }
+
+    /** Those that were read first. */
+    List<RunningRequest> requests() {
+        return Stream.concat(ready.stream().map(Ready::job), Stream.ofNullable(current))
+                .map(PrefillJob::request)
+                .toList();
+    }
+
+    /** @param candidates most likely first tokens that are wanted */
+    void begin(RunningRequest request, int candidates) {
+        current = new PrefillJob(forward, request, chunk, candidates, prefixes);
+        stall.begin();
+    }
+
+    /**
+     * A chunk where nobody waits, else as many of its layers as those who wait can bear; a prompt's end is a step of its own
+     * then.
+     *
+     * @param awaited whether requests wait for their next tokens
+     * @param begins takes the first token; false: the request ends with it
+     */
+    void advance(boolean awaited, BiPredicate<RunningRequest, Choice> begins) {
+        if (!current.done()) {
+            int tokens = current.tokens();
+            int layers = awaited ? stall.layers(tokens, current.layersLeft()) : current.layersLeft();
+            long start = ticker.getAsLong();
+            current.advance(layers);
+            stall.prefilled(layers, tokens, ticker.getAsLong() - start);
+            if (awaited || !current.done()) {
+                return;
+            }
+        }
+        PrefillJob done = current;
+        current = null;
+        Choice first = done.finish();
+        if (begins.test(done.request(), first)) {
+            ready.add(new Ready(done, first));
+        } else {
+            done.close();
+        }
+    }
+
+    /** Those whose turn it is get rows of the batch. */
+    void join(Batch batch) {
+        for (Iterator<Ready> all = ready.iterator(); all.hasNext(); ) {
+            Ready one = all.next();
+            if (batch.onBeat(one.job().request())) {
+                all.remove();
+                batch.join(one.job());
+                observer.prefilled(one.job().request(), batch, one.first(), 0);
+                one.job().close();
+            }
+        }
+    }
+
+    /** A step of the requests that decode took so long. */
+    void decoded(long nanos) {
+        stall.decoded(nanos);
+    }
+
+    /** Forgets one of {@link #requests}. */
+    void drop(RunningRequest request) {
+        if (current != null && current.request() == request) {
+            current.close();
+            current = null;
+        }
+        ready.removeIf(r -> {
+            boolean gone = r.job().request() == request;
+            if (gone) {
+                r.job().close();
+            }
+            return gone;
+        });
+    }
+
+    @Override
+    public void close() {
+        requests().forEach(this::drop);
+    }
+}
