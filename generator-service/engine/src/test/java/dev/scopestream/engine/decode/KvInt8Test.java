@@ -248,13 +248,37 @@ class KvInt8Test {
                 .isNotEqualTo(wide);
     }
 
+    @Test
+    void shouldLookBackAsFarAsASlidingWindow() {
+        Path sliding = Path.of("src/test/resources/goldens/families/mistral-sliding-window");
+        GenerationRequest r = request(Runs.small("h2o", "slide"), 90, 40);
+        try (TorchEngine wide = TorchEngine.open(sliding, PLAIN, StepObserver.none(), false);
+                TorchEngine narrow =
+                        TorchEngine.open(sliding, PLAIN.withKvDtype(KvDtype.INT8), StepObserver.none(), false)) {
+            double exact = mean(wide, r.prompt());
+            assertThat(mean(narrow, r.prompt())).isCloseTo(exact, within(0.05)).isNotEqualTo(exact);
+            IntArray alone = Runs.run(narrow, List.of(r), EvictionSink.none())
+                    .get(r.id())
+                    .tokens();
+            GenerationRequest longer = Runs.request("longer", 130, 60, r.kv());
+            assertThat(Runs.run(narrow, List.of(longer, r), EvictionSink.none())
+                            .get(r.id())
+                            .tokens())
+                    .isEqualTo(alone);
+        }
+    }
+
     private static double mean(Path model, KvDtype kv, String text) {
         try (TorchEngine tiny = TorchEngine.open(model, PLAIN.withKvDtype(kv))) {
-            return new TextJudge(tiny, 1)
-                    .judge(tiny.encode(text)).logProbabilities().stream()
-                            .mapToDouble(Float::doubleValue)
-                            .average()
-                            .orElseThrow();
+            return mean(tiny, tiny.encode(text));
         }
+    }
+
+    private static double mean(TorchEngine engine, IntArray text) {
+        return new TextJudge(engine, 1)
+                .judge(text).logProbabilities().stream()
+                        .mapToDouble(Float::doubleValue)
+                        .average()
+                        .orElseThrow();
     }
 }
