@@ -1,5 +1,6 @@
 package dev.scopestream.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The arrows of the house: which module may know which. */
 class ModuleRulesTest {
     private static final String ROOT = "dev.scopestream.";
+
+    /** What takes DJL's default device unless told. */
+    private static final Set<String> DEVICE_CHOSEN =
+            Set.of("ai.djl.Model.newInstance", "ai.djl.ndarray.NDManager.newBaseManager");
 
     /** Module to the modules of ours that it may depend on. */
     private static final Map<String, Set<String>> ARROWS = Map.of(
@@ -64,6 +69,25 @@ class ModuleRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.micronaut..", "org.rocksdb..")
                 .because("the engine is a library: checkpoints in, tokens out")
+                .check(OURS);
+    }
+
+    @Test
+    void shouldKeepWhatDiffersBetweenDevicesInOneClass() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + "engine.ComputeDevice")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("ai.djl.Device")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ai.djl.engine..", "ai.djl.util.cuda..")
+                .orShould()
+                .callMethodWhere(describe(
+                        "the device is DJL's choice",
+                        call -> DEVICE_CHOSEN.contains(call.getTargetOwner().getName() + "." + call.getName())))
+                .because("everything is made on the device that the engine's options name")
                 .check(OURS);
     }
 
