@@ -215,8 +215,8 @@ class Run:
         return kept
 
     def plan(self, rows, held, t, staging, handed, chooses, shared=0):
-        """One decode step of rows that hold the same: victim by score, staged in slot `staging` (-1: not); `shared` -1: as if
-        their regions began at different slots."""
+        """One decode step of rows that hold the same: victim by score, staged in slot `staging` (-1: not); the first
+        of them chooses what it recalls, or none; `shared` -1: as if their regions began at different slots."""
         plan = torch.zeros(7 * L + 3, rows, dtype=torch.int64)
         plan[0:L] = torch.tensor(held).view(L, 1)
         plan[L : 2 * L] = torch.tensor(held).view(L, 1) + 1
@@ -226,7 +226,7 @@ class Run:
         plan[6 * L] = t
         plan[6 * L + 1] = 2
         plan[6 * L + 2 : 7 * L + 2] = max(staging, 0)
-        plan[7 * L + 2] = chooses
+        plan[7 * L + 2, 0] = chooses
         used = [x + 1 for x in held]
         flags = [rows, 1, 1, 1, int(staging >= 0), 1, chooses]
         least = [x - 1 for x in used]
@@ -269,12 +269,13 @@ class Run:
         self.place(plain, 1, scratches[0], 40, [-2] * L, [0, 1, 5, 30, 31, 32, 33, 34, 35, 36], 0, False, False, False, True)
         held = self.place(plain, 0, scratches[1], 40, [12] * L, [], 1, True, True, True, True)
         self.place(plain, 1, scratches[2], 40, [12] * L, [], 2, False, False, False, True)
-        self.place(recalls, 0, scratches[3], 40, [12] * L, [], 1, False, False, True, True)
+        for row in range(2):
+            self.place(recalls, row, scratches[3], 40, [12] * L, [], 1, False, False, True, True)
         for t in range(1, 5):
             staging = t - 2
             a, first = self.plan(2, held, t, staging, 0, 0, -1 if t == 1 else 0)
-            b, second = self.plan(1, held, t, staging, 24, int(t > 2))
-            self.step([plain, recalls], [a, b], [first, second], [2, 1], 1 if t % 2 else 4)
+            b, second = self.plan(2, held, t, staging, 24, int(t > 2))
+            self.step([plain, recalls], [a, b], [first, second], [2, 2], 1 if t % 2 else 4)
         held = [x + 1 for x in held]
         self.counted("evict_many", p.evict_many, rotation, plain, self.model, self.rates(2), 1, 0, 3, held[0], held[0] - 7, 5, 2, 0)
         staged = self.counted("staged", p.staged, plain, self.model, 1, [0, 1])
