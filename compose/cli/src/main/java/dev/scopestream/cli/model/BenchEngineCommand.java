@@ -93,9 +93,8 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(
             names = "--stall",
             paramLabel = "MS",
-            defaultValue = "100",
-            description = "The stall budget (${DEFAULT-VALUE}).")
-    private int stall;
+            description = "The stall budget; without it prompts are read as fast as they can be, but 100 with --join.")
+    private Integer stall;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there, too.")
     private Path json;
@@ -106,7 +105,7 @@ final class BenchEngineCommand implements Callable<Integer> {
         if (names.length != 2
                 || output < 8
                 || join < 0
-                || stall < 1
+                || (stall != null && stall < 1)
                 || batches.stream().anyMatch(b -> b < 1)) {
             throw new CliException("--kv must be PREFILL+DECODE, --out at least 8, --batch and --stall at least 1");
         }
@@ -117,7 +116,7 @@ final class BenchEngineCommand implements Callable<Integer> {
         EngineOptions defaults = EngineOptions.defaults();
         EngineOptions options = new EngineOptions(
                         Dtype.parse(dtype), threads, most, Long.MAX_VALUE / 4, defaults.prefillChunk())
-                .withStall(Duration.ofMillis(stall))
+                .withStall(stall())
                 .withDevice(device.one())
                 .withKvDtype(KvDtype.parse(kvDtype));
         List<BenchResult> results = new ArrayList<>();
@@ -146,6 +145,13 @@ final class BenchEngineCommand implements Callable<Integer> {
             write(results, options);
         }
         return 0;
+    }
+
+    private Duration stall() {
+        if (stall != null) {
+            return Duration.ofMillis(stall);
+        }
+        return join > 0 ? EngineOptions.defaults().stall() : Duration.ofDays(1);
     }
 
     private static final Object[] COLUMNS = {

@@ -39,10 +39,17 @@ public final class EngineBench {
      * @param prompt tokens of each prompt
      * @param output tokens that each generates, at least 8
      * @throws dev.scopestream.engine.InvalidRequestException when the model or the arena can't hold them
+     * @throws IllegalArgumentException when they never all decode together: the outputs are too short for that
      */
     public BenchResult run(int batch, int prompt, int output, KvOptions kv) {
         measure(batch, prompt, Math.min(output, WARM_UP_TOKENS), kv);
-        return measure(batch, prompt, output, kv);
+        BenchResult result = measure(batch, prompt, output, kv);
+        if (Double.isNaN(result.stepMillis50())) {
+            throw new IllegalArgumentException(
+                    "the first of " + batch + " requests ended before the last prompt was read:"
+                            + " they must generate more than " + output + " tokens to decode together");
+        }
+        return result;
     }
 
     private BenchResult measure(int batch, int prompt, int output, KvOptions kv) {
