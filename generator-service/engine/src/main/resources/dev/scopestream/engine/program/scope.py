@@ -773,7 +773,6 @@ class Scope(Module):
     if model[5] > 0:
       hidden = torch.logical_or(hidden, torch.le(keys, torch.sub(torch.unsqueeze(positions, 1), model[5])))
     mask = torch.masked_fill(torch.zeros([T, end], dtype=model[6], device=ops.prim.device(tokens)), hidden, -inf)
-    masks = torch.unsqueeze(torch.unsqueeze(torch.repeat(mask, [g, 1]), 0), 0)
     for i in range(until - first):
       l = first + i
       b = l * 10
@@ -783,19 +782,46 @@ class Scope(Module):
       _0 = torch.copy_(torch.narrow(Kl, 1, start, T), torch.transpose(key, 0, 1))
       _1 = torch.copy_(torch.narrow(Vl, 1, start, T), torch.transpose(value, 0, 1))
       qg = torch.reshape(torch.permute(torch.view(q, [T, Hkv, g, D]), [1, 2, 0, 3]), [Hkv, g * T, D])
-      if kind == 2:
-        s = torch.add_(torch.view(torch.bmm(qg, torch.transpose(Kl, 1, 2)), [Hq, T, end]), mask)
-        p = torch.softmax(s, 2)
-        into = torch.narrow(torch.select(scores, 0, l), 1, 0, end)
-        _2 = torch.add_(into, torch.sum(p, [1], False, dtype=6))
-        o = torch.bmm(torch.view(p, [Hkv, g * T, end]), Vl)
-      else:
-        o = torch.squeeze(torch.scaled_dot_product_attention(torch.unsqueeze(qg, 0), torch.unsqueeze(Kl, 0), torch.unsqueeze(Vl, 0), masks, 0., False, scale=1.), 0)
-        if kind == 3 or (kind == 1 and final):
-          self.score(torch.select(scores, 0, l), qg, Kl, g, T, start, end, kind, w, model[7])
+      into = torch.select(scores, 0, l)
+      o = self.seen(qg, Kl, Vl, mask, g, start, kind == 2, into, model)
+      if kind == 3 or (kind == 1 and final):
+        self.score(into, qg, Kl, g, T, start, end, kind, w, model[7])
       o = torch.reshape(torch.permute(torch.view(o, [Hkv, g, T, D]), [2, 0, 1, 3]), [T, Hq * D])
       h = self.finish(h, o, weights, b, model, eps)
     return h
+
+  # Attention of a prompt's chunk: queries [Hkv,g*T,D] to keys and values [Hkv,end,D], where mask [T,end] is 0 -> [Hkv,g*T,D]
+  # summed: adds the weights, summed over queries, to into [Hq,C]
+  # Heads go one by one where all of them would take more than 1M weights: these are read again while they are near.
+  def seen(self: __torch__.Scope, qg: Tensor, Kl: Tensor, Vl: Tensor, mask: Tensor, g: int, start: int, summed: bool, into: Tensor, model: List[int]) -> Tensor:
+    Hkv = torch.size(qg, 0)
+    T = torch.size(mask, 0)
+    end = torch.size(mask, 1)
+    heads = Hkv
+    if Hkv * g * T * end > 1048576:
+      heads = 1
+    # all see what was there before the chunk, but in a sliding window
+    begin = start
+    if model[5] > 0:
+      begin = 0
+    edge = torch.narrow(mask, 1, begin, end - begin)
+    outs = annotate(List[Tensor], [])
+    for i in range(torch.floordiv(Hkv, heads)):
+      q = torch.narrow(qg, 0, i * heads, heads)
+      s = torch.view(torch.bmm(q, torch.transpose(torch.narrow(Kl, 0, i * heads, heads), 1, 2)), [heads * g, T, end])
+      _0 = torch.add_(torch.narrow(s, 2, begin, end - begin), edge)
+      if summed:
+        wide = torch.softmax(s, 2, dtype=model[7])
+        _1 = torch.add_(torch.narrow(torch.narrow(into, 0, i * heads * g, heads * g), 1, 0, end), torch.sum(wide, [1]))
+        p = torch.to(wide, model[6])
+      else:
+        p = torch.softmax(s, 2)
+      torch.append(outs, torch.bmm(torch.view(p, [heads, g * T, end]), torch.narrow(Vl, 0, i * heads, heads)))
+    if heads == Hkv:
+      o = outs[0]
+    else:
+      o = torch.cat(outs, 0)
+    return o
 
   # The end of a prompt, from the last layer's output -> tokens [1,k], logits [1,k], logsumexp [1]
   def finish_prompt(self: __torch__.Scope, weights: List[Tensor], model: List[int], eps: float, h: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor]:
