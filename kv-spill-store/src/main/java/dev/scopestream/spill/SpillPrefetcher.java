@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,41 +21,34 @@ public final class SpillPrefetcher implements AutoCloseable {
     private final SpillReader reader;
     private final ExecutorService thread;
     private final Set<Order> open = ConcurrentHashMap.newKeySet();
-    private final LongAdder skipped = new LongAdder();
     private final LongAdder late = new LongAdder();
 
     private record Order(RequestIdentity request, int layer) {}
 
     public SpillPrefetcher(SpillReader reader) {
         this.reader = reader;
-        this.thread = new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(QUEUED),
-                task -> {
-                    Thread one = new Thread(task, "spill-prefetch");
-                    one.setDaemon(true);
-                    return one;
-                },
-                (task, pool) -> skipped.increment());
+        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUED), task -> {
+            Thread one = new Thread(task, "spill-prefetch");
+            one.setDaemon(true);
+            return one;
+        });
     }
 
     /** Has these blocks of one layer read, unless too many others wait. */
     public void order(ReadScope scope, int layer, List<BlockAddress> addresses) {
         Order order = new Order(scope.request(), layer);
-        if (!addresses.isEmpty() && open.add(order)) {
-            long before = skipped.sum();
+        if (addresses.isEmpty() || !open.add(order)) {
+            return;
+        }
+        try {
             thread.execute(() -> {
                 if (open.contains(order)) {
                     reader.prefetch(scope, addresses);
                     open.remove(order);
                 }
             });
-            if (skipped.sum() > before) {
-                open.remove(order);
-            }
+        } catch (RejectedExecutionException e) {
+            open.remove(order);
         }
     }
 
