@@ -37,6 +37,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,6 +112,14 @@ final class GeneratorFactory {
         }
     }
 
+    private static <T> T named(String option, String value, Function<String, T> parse) {
+        try {
+            return parse.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationError(option + ": " + e.getMessage(), e);
+        }
+    }
+
     /** An engine for each device, all of one dtype. */
     private static List<Engine> open(EngineOpener opener, ScopeOptions options) {
         if (options.model() == null) {
@@ -120,9 +129,10 @@ final class GeneratorFactory {
             throw new ConfigurationError("the model's directory " + options.model() + " isn't there");
         }
         List<ComputeDevice> devices = devices(options);
+        Dtype dtype = named("scope.dtype", options.dtype(), devices.get(0)::dtype);
+        KvDtype kvDtype = named("scope.kv-dtype", options.kvDtype(), KvDtype::parse);
         List<Engine> engines = new ArrayList<>();
         try {
-            Dtype dtype = devices.get(0).dtype(options.dtype());
             for (ComputeDevice device : devices) {
                 EngineOptions engine = new EngineOptions(
                         dtype,
@@ -133,7 +143,7 @@ final class GeneratorFactory {
                         options.prefixBytes(),
                         options.stallBudget(),
                         device,
-                        KvDtype.parse(options.kvDtype()));
+                        kvDtype);
                 engines.add(opener.open(options.model(), engine));
                 LOG.info("engine: worker={} device={} dtype={}", engines.size() - 1, device, dtype);
             }
