@@ -3,21 +3,13 @@ package dev.scopestream.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.broker.EmbeddedBroker;
-import dev.scopestream.engine.EngineEvent;
-import dev.scopestream.engine.EngineOptions;
-import dev.scopestream.engine.EvictionSink;
-import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.checkpoint.BundledModel;
-import dev.scopestream.engine.decode.TorchEngine;
-import dev.scopestream.events.PromptRecord;
 import dev.scopestream.events.ResultEvent;
-import dev.scopestream.generator.intake.RequestMapper;
 import dev.scopestream.spill.SpillInspector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -71,24 +63,8 @@ class ResumeTest {
                             + ",\"ignore_eos\":true" + more[i] + "}");
         }
         values.forEach(pipeline::send);
-        Map<String, String> expected = new HashMap<>();
         Path model = BundledModel.materialise("longgen-tiny", directory.resolve("models"));
-        try (TorchEngine engine = TorchEngine.open(model, EngineOptions.defaults())) {
-            RequestMapper mapper = new RequestMapper(engine, KvOptions.defaults(), TOKENS);
-            values.forEach((id, json) -> {
-                byte[] key = id.getBytes(StandardCharsets.UTF_8);
-                byte[] value = json.getBytes(StandardCharsets.UTF_8);
-                engine.submit(mapper.map(id, PromptRecord.decode(key, value)), EvictionSink.none());
-                while (!engine.idle()) {
-                    for (EngineEvent event : engine.step()) {
-                        if (event instanceof EngineEvent.Finished finished) {
-                            expected.put(id, finished.completion().text());
-                        }
-                    }
-                }
-            });
-        }
-        return expected;
+        return ExpectedTexts.of(model, values, TOKENS);
     }
 
     private Map<String, String> spilling(String drain) {

@@ -3,21 +3,13 @@ package dev.scopestream.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.broker.EmbeddedBroker;
-import dev.scopestream.engine.EngineEvent;
-import dev.scopestream.engine.EngineOptions;
-import dev.scopestream.engine.EvictionSink;
-import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.checkpoint.BundledModel;
-import dev.scopestream.engine.decode.TorchEngine;
 import dev.scopestream.events.FinishReason;
-import dev.scopestream.events.PromptRecord;
 import dev.scopestream.events.ResultEvent;
-import dev.scopestream.generator.intake.RequestMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -101,25 +93,9 @@ class WorkersTest {
 
     /** What one engine by itself says to prompts that don't recall. */
     private static Map<String, String> alone(Path model, Map<String, String> prompts) {
-        Map<String, String> texts = new HashMap<>();
-        try (TorchEngine engine = TorchEngine.open(model, EngineOptions.defaults())) {
-            RequestMapper mapper = new RequestMapper(engine, KvOptions.defaults(), TOKENS);
-            prompts.forEach((id, json) -> {
-                if (!json.contains("recall")) {
-                    byte[] key = id.getBytes(StandardCharsets.UTF_8);
-                    byte[] value = json.getBytes(StandardCharsets.UTF_8);
-                    engine.submit(mapper.map(id, PromptRecord.decode(key, value)), EvictionSink.none());
-                }
-            });
-            while (!engine.idle()) {
-                for (EngineEvent event : engine.step()) {
-                    if (event instanceof EngineEvent.Finished finished) {
-                        texts.put(event.requestId(), finished.completion().text());
-                    }
-                }
-            }
-        }
-        return texts;
+        Map<String, String> plain = new LinkedHashMap<>(prompts);
+        plain.values().removeIf(json -> json.contains("recall"));
+        return ExpectedTexts.of(model, plain, TOKENS);
     }
 
     @Test
