@@ -121,11 +121,13 @@ final class Batch implements AutoCloseable {
         for (Map.Entry<PoolKey, List<RunningRequest>> e : rows.entrySet()) {
             if (!e.getValue().isEmpty()) {
                 e.getValue().forEach(RunningRequest::advance);
-                pools.get(e.getKey())
-                        .codes(e.getValue().stream()
-                                .mapToInt(r -> r.row().handedNext())
-                                .max()
-                                .orElse(0));
+                if (e.getKey().recall().slots() > 0) {
+                    pools.get(e.getKey())
+                            .codes(e.getValue().stream()
+                                    .mapToInt(r -> r.row().handedNext())
+                                    .max()
+                                    .orElse(0));
+                }
                 steps.add(new PoolPlan(pools.get(e.getKey()), e.getValue(), layers));
                 for (RunningRequest r : e.getValue()) {
                     k = Math.max(k, r.picker().candidates(vocabulary));
