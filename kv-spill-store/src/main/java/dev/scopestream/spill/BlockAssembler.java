@@ -17,7 +17,7 @@ public final class BlockAssembler {
     private final int blockTokens;
     private final Map<String, Rows> requests = new ConcurrentHashMap<>();
 
-    /** @param blockTokens entries in a full block, see {@link SpillOptions#blockTokens} */
+    /** @param blockTokens entries in a full block, see {@link SpillOptions.Writing#blockTokens} */
     public BlockAssembler(int blockTokens) {
         if (blockTokens < 1 || blockTokens > KvBlock.MAX_TOKENS) {
             throw new IllegalArgumentException(

@@ -28,8 +28,8 @@ final class LiveStore implements Verification.Source, AutoCloseable {
         this.counters = counters;
         this.database = database;
         this.ledger = ledger;
-        this.reclaimer =
-                new SpaceReclaimer(database, Math.min(Math.max(options.quotaBytes() / 4, 1L << 20), 512L << 20));
+        this.reclaimer = new SpaceReclaimer(
+                database, Math.min(Math.max(options.retention().quotaBytes() / 4, 1L << 20), 512L << 20));
     }
 
     static LiveStore open(Path path, SpillOptions options, Clock clock, Counters counters) throws RocksDBException {
@@ -58,7 +58,7 @@ final class LiveStore implements Verification.Source, AutoCloseable {
     /** Writes drafts, making room first. False: they are larger than the quota. */
     synchronized boolean write(List<Draft> drafts, long nowMillis) throws RocksDBException {
         long bytes = drafts.stream().mapToLong(Draft::bytes).sum();
-        if (bytes > options.quotaBytes()) {
+        if (bytes > options.retention().quotaBytes()) {
             return false;
         }
         try (WriteBatch batch = new WriteBatch()) {
@@ -66,7 +66,7 @@ final class LiveStore implements Verification.Source, AutoCloseable {
             for (Draft draft : drafts) {
                 replaceBlob(batch, draft);
             }
-            for (Segment victim : ledger.oldest(bytes, options.quotaBytes())) {
+            for (Segment victim : ledger.oldest(bytes, options.retention().quotaBytes())) {
                 counters.evicted.add(remove(batch, victim));
                 counters.bytesEvicted.add(victim.bytes());
             }
@@ -98,7 +98,8 @@ final class LiveStore implements Verification.Source, AutoCloseable {
 
     private long expire(WriteBatch batch, long nowMillis) throws RocksDBException {
         long removed = 0;
-        for (Segment old : ledger.createdBefore(nowMillis - options.ttl().toMillis())) {
+        for (Segment old :
+                ledger.createdBefore(nowMillis - options.retention().ttl().toMillis())) {
             removed += remove(batch, old);
         }
         counters.expired.add(removed);

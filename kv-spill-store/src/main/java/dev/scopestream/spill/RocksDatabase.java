@@ -40,7 +40,7 @@ final class RocksDatabase implements AutoCloseable {
         boolean opened = false;
         try {
             files = own(new SstFileManager(Env.getDefault()));
-            files.setMaxAllowedSpaceUsage(readOnly ? 0 : options.diskBytes());
+            files.setMaxAllowedSpaceUsage(readOnly ? 0 : options.retention().diskBytes());
             unlogged = own(new WriteOptions()).setDisableWAL(true);
             reading = own(new ReadOptions()).setFillCache(true);
             RocksTuning tuning = new RocksTuning(options, this::own);

@@ -20,7 +20,9 @@ public final class RocksSpillStore implements SpillStore {
         this.clock = clock;
         this.store = new RecoveringStore(options, clock, counters);
         this.reads = new StoreReads(
-                store, counters, () -> clock.millis() - options.ttl().toMillis());
+                store,
+                counters,
+                () -> clock.millis() - options.retention().ttl().toMillis());
     }
 
     /**

@@ -12,7 +12,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.SstFileManager;
 
 /**
- * RocksDB's settings for large values that live shortly. Values of {@link SpillOptions#blobMinBytes} and more go to blob
+ * RocksDB's settings for large values that live shortly. Values of {@link SpillOptions.Rocks#blobMinBytes} and more go to blob
  * files, so tables hold keys alone and compacting them is cheap; nothing is compressed (keys and values of a cache are
  * noise to a compressor). Column families flush together, as without a write-ahead log nothing else keeps the index in
  * step with the values.
@@ -28,7 +28,7 @@ final class RocksTuning {
     RocksTuning(SpillOptions options, Consumer<AbstractNativeReference> owner) {
         this.options = options;
         this.owner = owner;
-        Cache cache = own(new LRUCache(Math.max(options.blockCacheBytes(), SMALLEST_FILE)));
+        Cache cache = own(new LRUCache(Math.max(options.rocks().blockCacheBytes(), SMALLEST_FILE)));
         this.tables = new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setCacheIndexAndFilterBlocks(true)
@@ -52,14 +52,15 @@ final class RocksTuning {
         return own(new ColumnFamilyOptions())
                 .setTableFormatConfig(tables)
                 .setCompressionType(CompressionType.NO_COMPRESSION)
-                .setWriteBufferSize(options.writeBufferBytes());
+                .setWriteBufferSize(options.rocks().writeBufferBytes());
     }
 
     /** For blocks, digests, checkpoints and prefixes. */
     ColumnFamilyOptions values() {
-        long file = Math.min(LARGEST_FILE, Math.max(SMALLEST_FILE, options.quotaBytes() / 16));
+        long file = Math.min(
+                LARGEST_FILE, Math.max(SMALLEST_FILE, options.retention().quotaBytes() / 16));
         return index().setEnableBlobFiles(true)
-                .setMinBlobSize(options.blobMinBytes())
+                .setMinBlobSize(options.rocks().blobMinBytes())
                 .setBlobFileSize(file)
                 .setBlobCompressionType(CompressionType.NO_COMPRESSION)
                 .setEnableBlobGarbageCollection(true)

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes to a store on a thread of its own, in the order of the calls. Safe for use by many threads. Memory is bounded by
- * {@link SpillOptions#queueBytes}: when the disk is slower than the decoding, callers wait or blocks are dropped, as
- * {@link SpillOptions#onFull} says. Doesn't close the store.
+ * {@link SpillOptions.Writing#queueBytes}: when the disk is slower than the decoding, callers wait or blocks are dropped, as
+ * {@link SpillOptions.Writing#onFull} says. Doesn't close the store.
  */
 public final class SpillWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpillWriter.class);
@@ -33,7 +33,7 @@ public final class SpillWriter implements AutoCloseable {
 
     public SpillWriter(SpillStore store, SpillOptions options) {
         this.store = store;
-        this.batchBytes = options.batchBytes();
+        this.batchBytes = options.writing().batchBytes();
         this.queue = new WriteQueue(options);
         this.thread = new Thread(this::work, "spill-writer");
         thread.setDaemon(true);
@@ -59,7 +59,7 @@ public final class SpillWriter implements AutoCloseable {
      * Offers a checkpoint and has it written to disk for good, without waiting for that.
      *
      * @param parts the payload is all of them, one after the other; not copied: they must not change any more
-     * @param atMost how long to wait for room, whatever {@link SpillOptions#onFull} says
+     * @param atMost how long to wait for room, whatever {@link SpillOptions.Writing#onFull} says
      * @return false: dropped, and counted
      */
     public boolean submitCheckpoint(RequestIdentity request, List<ByteBuffer> parts, Duration atMost) {

@@ -39,9 +39,9 @@ final class WriteQueue {
     }
 
     WriteQueue(SpillOptions options) {
-        this.limit = options.queueBytes();
-        this.onFull = options.onFull();
-        this.waitNanos = options.waitAtMost().toNanos();
+        this.limit = options.writing().queueBytes();
+        this.onFull = options.writing().onFull();
+        this.waitNanos = options.writing().waitAtMost().toNanos();
     }
 
     /** Adds a task; false: there is no room, or the queue is closed. */

@@ -62,7 +62,8 @@ class ConcurrencyTest {
 
     @Test
     void shouldGiveOnlyRightDataToManyThreads() throws Exception {
-        SpillOptions options = Samples.options(directory).withQuota(192 << 10);
+        SpillOptions options =
+                Samples.options(directory).toBuilder().quotaBytes(192 << 10).build();
         try (RocksSpillStore store = RocksSpillStore.open(options, Clock.systemUTC())) {
             List<Callable<Void>> tasks = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

@@ -28,7 +28,7 @@ class InjectedFaultsTest {
     private final Random random = new Random(20_260_101);
 
     private SpillOptions options() {
-        return Samples.options(directory).withQuota(64L << 20);
+        return Samples.options(directory).toBuilder().quotaBytes(64L << 20).build();
     }
 
     private KvBlock original(int number) {

@@ -19,17 +19,41 @@ class LimitsTest {
 
     @Test
     void shouldNameTheOptionThatIsWrongAndWhatItMayBe() {
-        assertRefused(() -> OPTIONS.withQuota(1000), "quotaBytes", "at least 65536", "is 1000");
-        assertRefused(() -> OPTIONS.withQuota(1 << 20, 1 << 20), "diskBytes", "at least 1048577");
-        assertRefused(() -> OPTIONS.withTtl(Duration.ofMillis(5)), "ttl", "1000", "is 5");
-        assertRefused(() -> OPTIONS.withBlockTokens(0), "blockTokens", "at least 1");
-        assertRefused(() -> OPTIONS.withBlockTokens(1025), "blockTokens", "at most 1024", "is 1025");
-        assertRefused(() -> OPTIONS.withQueue(1, OnFull.DROP, Duration.ZERO), "queueBytes", "is 1");
-        assertRefused(() -> OPTIONS.withQueue(1 << 20, null, Duration.ZERO), "onFull", "WAIT or DROP");
-        assertRefused(() -> OPTIONS.withQueue(1 << 20, OnFull.WAIT, Duration.ofMillis(-1)), "waitAtMost");
-        assertRefused(() -> OPTIONS.withMemory(0, 0, 1), "writeBufferBytes");
+        assertRefused(() -> OPTIONS.toBuilder().quotaBytes(1000).build(), "quotaBytes", "at least 65536", "is 1000");
+        assertRefused(
+                () -> OPTIONS.toBuilder().quotaBytes(1 << 20).diskBytes(1 << 20).build(),
+                "diskBytes",
+                "at least 1048577");
+        assertRefused(() -> OPTIONS.toBuilder().ttl(Duration.ofMillis(5)).build(), "ttl", "1000", "is 5");
+        assertRefused(() -> OPTIONS.toBuilder().blockTokens(0).build(), "blockTokens", "at least 1");
+        assertRefused(() -> OPTIONS.toBuilder().blockTokens(1025).build(), "blockTokens", "at most 1024", "is 1025");
+        assertRefused(
+                () -> OPTIONS.toBuilder()
+                        .queueBytes(1)
+                        .onFull(OnFull.DROP)
+                        .waitAtMost(Duration.ZERO)
+                        .build(),
+                "queueBytes",
+                "is 1");
+        assertRefused(
+                () -> OPTIONS.toBuilder()
+                        .queueBytes(1 << 20)
+                        .onFull(null)
+                        .waitAtMost(Duration.ZERO)
+                        .build(),
+                "onFull",
+                "WAIT or DROP");
+        assertRefused(
+                () -> OPTIONS.toBuilder()
+                        .queueBytes(1 << 20)
+                        .onFull(OnFull.WAIT)
+                        .waitAtMost(Duration.ofMillis(-1))
+                        .build(),
+                "waitAtMost");
+        assertRefused(() -> new SpillOptions.Rocks(0, 0, 1), "writeBufferBytes");
         assertRefused(() -> SpillOptions.in(null), "directory is missing");
-        assertThat(OPTIONS.withQuota(1 << 20).diskBytes()).isEqualTo((2L << 20) + (256L << 20));
+        assertThat(OPTIONS.toBuilder().quotaBytes(1 << 20).build().retention().diskBytes())
+                .isEqualTo((2L << 20) + (256L << 20));
     }
 
     @Test

@@ -147,7 +147,10 @@ class RecoveryTest {
 
     @Test
     void shouldReplaceAFullDatabaseWhileRequestsGoOn() throws IOException {
-        SpillOptions tight = options(directory).withQuota(3L << 20, (3L << 20) + 1);
+        SpillOptions tight = options(directory).toBuilder()
+                .quotaBytes(3L << 20)
+                .diskBytes((3L << 20) + 1)
+                .build();
         int written = 0;
         try (RocksSpillStore store = open(tight)) {
             for (int i = 0; store.statistics().setAside() == 0; i++) {
@@ -168,7 +171,8 @@ class RecoveryTest {
     void shouldBeOffWhenTheDiskRefusesAndComeBackWhenItDoesNot() throws IOException {
         Path inTheWay = directory.resolve("file");
         Files.writeString(inTheWay, "a file where a directory should be");
-        SpillOptions options = options(inTheWay).withRetryAfter(Duration.ofSeconds(30));
+        SpillOptions options =
+                options(inTheWay).toBuilder().retryAfter(Duration.ofSeconds(30)).build();
         try (RocksSpillStore store = open(options)) {
             assertThat(store.statistics().state()).isEqualTo(SpillStatistics.State.OFF);
             assertThat(store.put(block("a", 0, 0, 0))).isFalse();

@@ -118,7 +118,7 @@ class RocksSpillStoreTest {
 
     @Test
     void shouldKeepTheQuotaByLettingTheOldestGo() throws SpillDirectoryInUseException {
-        reopen(options(directory).withQuota(256 << 10));
+        reopen(options(directory).toBuilder().quotaBytes(256 << 10).build());
         int blocks = 400;
         for (int i = 0; i < blocks; i++) {
             store.put(block("r" + i / 10, 0, 0, i % 10));
@@ -135,7 +135,7 @@ class RocksSpillStoreTest {
 
     @Test
     void shouldDropWhatIsLargerThanTheQuota() throws SpillDirectoryInUseException {
-        reopen(options(directory).withQuota(64 << 10));
+        reopen(options(directory).toBuilder().quotaBytes(64 << 10).build());
         assertThat(store.putCheckpoint(request("a"), ByteBuffer.allocate(65 << 10)))
                 .isFalse();
         assertThat(store.statistics().dropped()).isEqualTo(1);
@@ -144,7 +144,7 @@ class RocksSpillStoreTest {
 
     @Test
     void shouldCountAReplacedBlockOnceItsOlderVersionHasGone() throws SpillDirectoryInUseException {
-        reopen(options(directory).withQuota(64 << 10));
+        reopen(options(directory).toBuilder().quotaBytes(64 << 10).build());
         KvBlock later = Samples.block(request("a"), 0, 0, 0, 20);
         store.put(block("a", 0, 0, 0));
         store.put(later);
@@ -159,7 +159,7 @@ class RocksSpillStoreTest {
 
     @Test
     void shouldForgetWhatIsTooOld() throws SpillDirectoryInUseException {
-        reopen(options(directory).withTtl(Duration.ofMinutes(10)));
+        reopen(options(directory).toBuilder().ttl(Duration.ofMinutes(10)).build());
         store.put(block("old", 0, 0, 0));
         clock.advance(Duration.ofMinutes(6));
         store.put(block("young", 0, 0, 0));
@@ -189,7 +189,7 @@ class RocksSpillStoreTest {
 
     @Test
     void shouldKeepThePrefixesThatWereUsedLast() throws SpillDirectoryInUseException {
-        reopen(options(directory).withQuota(64 << 10));
+        reopen(options(directory).toBuilder().quotaBytes(64 << 10).build());
         for (int i = 0; i < 3; i++) {
             store.putPrefix("p" + i, 1, 2, ByteBuffer.allocate(20 << 10));
         }

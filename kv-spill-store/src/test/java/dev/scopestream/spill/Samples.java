@@ -58,6 +58,9 @@ final class Samples {
 
     /** Small in every respect. */
     static SpillOptions options(Path directory) {
-        return SpillOptions.in(directory).withQuota(16L << 20).withMemory(256, 1 << 20, 1 << 20);
+        return SpillOptions.builder(directory)
+                .quotaBytes(16L << 20)
+                .rocks(new SpillOptions.Rocks(256, 1 << 20, 1 << 20))
+                .build();
     }
 }

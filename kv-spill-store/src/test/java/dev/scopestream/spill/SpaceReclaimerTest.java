@@ -30,8 +30,8 @@ class SpaceReclaimerTest {
 
     @Test
     void shouldKeepTheFilesNearTheQuotaHoweverMuchIsWritten() throws IOException {
-        try (RocksSpillStore store =
-                RocksSpillStore.open(Samples.options(directory).withQuota(QUOTA), Clock.systemUTC())) {
+        try (RocksSpillStore store = RocksSpillStore.open(
+                Samples.options(directory).toBuilder().quotaBytes(QUOTA).build(), Clock.systemUTC())) {
             Random random = new Random(3);
             for (int request = 0; request < 40; request++) {
                 for (int round = 0; round < 30; round++) {

@@ -37,7 +37,13 @@ class SpillWriterTest {
     }
 
     private SpillWriter writer(OnFull onFull, Duration wait) {
-        return new SpillWriter(store, options(directory).withQueue(64 << 10, onFull, wait));
+        return new SpillWriter(
+                store,
+                options(directory).toBuilder()
+                        .queueBytes(64 << 10)
+                        .onFull(onFull)
+                        .waitAtMost(wait)
+                        .build());
     }
 
     @Test

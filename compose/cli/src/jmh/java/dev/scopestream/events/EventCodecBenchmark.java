@@ -22,7 +22,6 @@ public class EventCodecBenchmark extends SmallBenchmark {
     @Setup
     public void fill() throws IOException {
         String text = PublishedPrediction.read(5).text();
-        EntryBudget half = EntryBudget.entries(512);
         prompt = PromptEvent.builder()
                 .id("request-1")
                 .messages(List.of(
@@ -30,7 +29,7 @@ public class EventCodecBenchmark extends SmallBenchmark {
                         new Message(Message.Role.USER, text.substring(0, PROMPT_CHARS))))
                 .maxTokens(TOKENS)
                 .sampling(0.7, 0.95, 42L)
-                .kv(KvSpec.of("h2o", "slide").withBudgets(EntryBudget.entries(1024), half, EntryBudget.entries(256)))
+                .kv(KvSpec.of("h2o", "slide").toBuilder().capacity(EntryBudget.entries(1024)).window(EntryBudget.entries(512)).recent(EntryBudget.entries(256)).build())
                 .build();
         result = result(text.substring(0, 4 * TOKENS));
         promptBytes = encodePrompt();

@@ -20,10 +20,10 @@ class KvArgumentTest {
         KvSpec spec = KvArgument.parse("h2o+slide,capacity=60%,window=128,recent=64,score=mean,recall.slots=8")
                 .spec();
 
-        assertThat(spec.capacity()).isEqualTo(EntryBudget.percent(60));
-        assertThat(spec.window()).isEqualTo(EntryBudget.entries(128));
-        assertThat(spec.recent()).isEqualTo(EntryBudget.entries(64));
-        assertThat(spec.score()).isEqualTo(KvSpec.Score.MEAN);
+        assertThat(spec.prefill().capacity()).isEqualTo(EntryBudget.percent(60));
+        assertThat(spec.decode().window()).isEqualTo(EntryBudget.entries(128));
+        assertThat(spec.decode().recent()).isEqualTo(EntryBudget.entries(64));
+        assertThat(spec.scoring().score()).isEqualTo(KvSpec.Score.MEAN);
         assertThat(spec.recall()).isEqualTo(new KvSpec.Recall(8, null, null));
     }
 

@@ -82,7 +82,7 @@ public record PromptEvent(
                 f.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 f.optionalList("stop", 0, Limits.STOP_STRINGS, (n, p) -> Values.text(n, p, 1, Limits.STOP_CHARS)),
                 f.optionalText("model", 1, Limits.NAME_CHARS),
-                f.has("kv") ? KvSpec.read(f.object("kv")) : null,
+                f.has("kv") ? KvSpecJson.read(f.object("kv")) : null,
                 f.optionalFlag("ignore_eos"),
                 f.optionalLong("deadline_ms", 0, Long.MAX_VALUE),
                 f.has("reference") ? Expected.read(f.object("reference")) : null,

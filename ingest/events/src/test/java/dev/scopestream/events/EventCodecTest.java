@@ -38,6 +38,16 @@ class EventCodecTest {
     }
 
     @Test
+    void shouldWriteTheCompressionAsOneFlatObject() {
+        assertThat(new String(EventCodec.PROMPT.encode(Samples.FULL_PROMPT), UTF_8))
+                .contains("\"kv\":{\"prefill\":\"h2o\",\"decode\":\"slide\",\"fidelity\":\"reference\","
+                        + "\"capacity\":\"40%\",\"observation\":8,\"window\":512,\"recent\":\"12.5%\","
+                        + "\"sinks\":4,\"kernel\":7,\"pooling\":\"avgpool\",\"delta\":15,"
+                        + "\"score\":\"decayed\",\"reduce\":\"max\","
+                        + "\"recall\":{\"slots\":64,\"bits\":2,\"every\":4}}");
+    }
+
+    @Test
     void shouldRefuseToWriteWhatItWouldNotRead() {
         AccuracySummary notFinite =
                 new AccuracySummary("d", "m", "p", "", 1, Double.NaN, null, 1, null, null, null, null);

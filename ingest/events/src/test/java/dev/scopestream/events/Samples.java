@@ -39,21 +39,22 @@ final class Samples {
             Long.MIN_VALUE,
             List.of("\n\n", "END"),
             "tiny",
-            new KvSpec(
-                    "h2o",
-                    "slide",
-                    KvSpec.Fidelity.REFERENCE,
-                    EntryBudget.percent(40),
-                    8,
-                    EntryBudget.entries(512),
-                    EntryBudget.parse("12.5%"),
-                    4,
-                    7,
-                    KvSpec.Pooling.AVGPOOL,
-                    15,
-                    KvSpec.Score.DECAYED,
-                    KvSpec.Reduce.MAX,
-                    new KvSpec.Recall(64, 2, 4)),
+            KvSpec.builder()
+                    .prefill("h2o")
+                    .decode("slide")
+                    .fidelity(KvSpec.Fidelity.REFERENCE)
+                    .capacity(EntryBudget.percent(40))
+                    .observation(8)
+                    .window(EntryBudget.entries(512))
+                    .recent(EntryBudget.parse("12.5%"))
+                    .sinks(4)
+                    .kernel(7)
+                    .pooling(KvSpec.Pooling.AVGPOOL)
+                    .delta(15)
+                    .score(KvSpec.Score.DECAYED)
+                    .reduce(KvSpec.Reduce.MAX)
+                    .recall(new KvSpec.Recall(64, 2, 4))
+                    .build(),
             true,
             1_800_000_000_000L,
             EXPECTED,

@@ -36,7 +36,8 @@ final class Budgets {
         if (kv == null) {
             return Optional.empty();
         }
-        String text = share(kv.capacity()) + "/" + share(kv.window()) + "/" + share(kv.recent());
+        String text = share(kv.prefill().capacity()) + "/" + share(kv.decode().window()) + "/"
+                + share(kv.decode().recent());
         return text.contains("%") ? Optional.of(text) : Optional.empty();
     }
 

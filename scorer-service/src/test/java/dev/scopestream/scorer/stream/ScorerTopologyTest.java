@@ -144,7 +144,10 @@ class ScorerTopologyTest {
 
     @Test
     void shouldGroupByTheShareThatWasAskedFor() {
-        KvSpec kv = KvSpec.of("h2o", "slide").withBudgets(EntryBudget.parse("60%"), EntryBudget.entries(128), null);
+        KvSpec kv = KvSpec.of("h2o", "slide").toBuilder()
+                .capacity(EntryBudget.parse("60%"))
+                .window(EntryBudget.entries(128))
+                .build();
         kafka.reference(reference("a", 0, 1));
         kafka.result(result("a", "h2o+slide", text(1)));
         kafka.prompt(prompt("a", kv, null));

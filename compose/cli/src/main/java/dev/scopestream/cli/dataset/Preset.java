@@ -67,22 +67,16 @@ enum Preset {
 
     /** What the user said of the cache, and the reference's parameters for the rest. */
     KvSpec complete(KvSpec given) {
-        boolean streaming = "streamingllm".equalsIgnoreCase(given.prefill());
-        return new KvSpec(
-                given.prefill(),
-                given.decode(),
-                given.fidelity(),
-                or(given.capacity(), EntryBudget.entries(capacity)),
-                or(given.observation(), streaming ? capacity / 2 : OBSERVATION),
-                or(given.window(), EntryBudget.entries(window)),
-                or(given.recent(), EntryBudget.entries(RECENT)),
-                given.sinks(),
-                or(given.kernel(), KERNEL),
-                or(given.pooling(), KvSpec.Pooling.MAXPOOL),
-                given.delta(),
-                given.score(),
-                given.reduce(),
-                given.recall());
+        KvSpec.Prefill prefill = given.prefill();
+        boolean streaming = "streamingllm".equalsIgnoreCase(prefill.policy());
+        return given.toBuilder()
+                .capacity(or(prefill.capacity(), EntryBudget.entries(capacity)))
+                .observation(or(prefill.observation(), streaming ? capacity / 2 : OBSERVATION))
+                .window(or(given.decode().window(), EntryBudget.entries(window)))
+                .recent(or(given.decode().recent(), EntryBudget.entries(RECENT)))
+                .kernel(or(prefill.kernel(), KERNEL))
+                .pooling(or(prefill.pooling(), KvSpec.Pooling.MAXPOOL))
+                .build();
     }
 
     private static <T> T or(T value, T otherwise) {

@@ -56,7 +56,8 @@ record RunPlan(Map<String, List<PromptEvent>> requests, List<String> impossible)
     }
 
     private static String id(String run, String dataset, PromptEvent prompt, int document) {
-        String policy = prompt.kv().prefill() + "+" + prompt.kv().decode();
+        String policy =
+                prompt.kv().prefill().policy() + "+" + prompt.kv().decode().policy();
         String digest = hex(sha256().digest(EventCodec.PROMPT.encode(prompt)));
         return part(run) + "/" + part(dataset) + "/" + part(policy) + "/" + document + "/"
                 + digest.substring(0, DIGEST);

@@ -26,15 +26,21 @@ class PresetTest {
     void shouldHaveTheReferencesParameters() {
         KvSpec spec = Preset.named("8k-1024").complete(kv("h2o+slide"));
 
-        assertThat(spec.capacity()).isEqualTo(EntryBudget.entries(4096));
-        assertThat(spec.window()).isEqualTo(EntryBudget.entries(1024));
-        assertThat(spec.recent()).isEqualTo(EntryBudget.entries(256));
-        assertThat(spec.observation()).isEqualTo(8);
-        assertThat(spec.kernel()).isEqualTo(7);
-        assertThat(spec.pooling()).isEqualTo(KvSpec.Pooling.MAXPOOL);
-        assertThat(Preset.named("4k-512").complete(kv("streamingllm+slm")).observation())
+        assertThat(spec.prefill().capacity()).isEqualTo(EntryBudget.entries(4096));
+        assertThat(spec.decode().window()).isEqualTo(EntryBudget.entries(1024));
+        assertThat(spec.decode().recent()).isEqualTo(EntryBudget.entries(256));
+        assertThat(spec.prefill().observation()).isEqualTo(8);
+        assertThat(spec.prefill().kernel()).isEqualTo(7);
+        assertThat(spec.prefill().pooling()).isEqualTo(KvSpec.Pooling.MAXPOOL);
+        assertThat(Preset.named("4k-512")
+                        .complete(kv("streamingllm+slm"))
+                        .prefill()
+                        .observation())
                 .isEqualTo(1024);
-        assertThat(Preset.named("4k-512").complete(kv("h2o+slide,window=64")).window())
+        assertThat(Preset.named("4k-512")
+                        .complete(kv("h2o+slide,window=64"))
+                        .decode()
+                        .window())
                 .isEqualTo(EntryBudget.entries(64));
     }
 

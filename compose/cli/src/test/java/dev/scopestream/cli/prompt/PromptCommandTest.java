@@ -69,8 +69,8 @@ class PromptCommandTest {
         assertThat(prompt.seed()).isEqualTo(7);
         assertThat(prompt.stop()).containsExactly("\n\n", "###");
         assertThat(prompt.model()).isEqualTo("tiny");
-        assertThat(prompt.kv().prefill()).isEqualTo("h2o");
-        assertThat(prompt.kv().window()).isEqualTo(EntryBudget.entries(128));
+        assertThat(prompt.kv().prefill().policy()).isEqualTo("h2o");
+        assertThat(prompt.kv().decode().window()).isEqualTo(EntryBudget.entries(128));
     }
 
     @Test

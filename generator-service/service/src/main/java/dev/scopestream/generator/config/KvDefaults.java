@@ -39,21 +39,25 @@ public record KvDefaults(
         try {
             return KvMapper.apply(
                     KvOptions.defaults(),
-                    new KvSpec(
-                            prefill,
-                            decode,
-                            constant(KvSpec.Fidelity.class, "fidelity", fidelity),
-                            budget(capacity),
-                            observation,
-                            budget(window),
-                            budget(recent),
-                            sinks,
-                            kernel,
-                            constant(KvSpec.Pooling.class, "pooling", pooling),
-                            delta,
-                            constant(KvSpec.Score.class, "score", score),
-                            constant(KvSpec.Reduce.class, "reduce", reduce),
-                            recallSlots == null ? null : new KvSpec.Recall(recallSlots, recallBits, recallEvery)));
+                    KvSpec.builder()
+                            .prefill(prefill)
+                            .decode(decode)
+                            .fidelity(constant(KvSpec.Fidelity.class, "fidelity", fidelity))
+                            .capacity(budget(capacity))
+                            .observation(observation)
+                            .window(budget(window))
+                            .recent(budget(recent))
+                            .sinks(sinks)
+                            .kernel(kernel)
+                            .pooling(constant(KvSpec.Pooling.class, "pooling", pooling))
+                            .delta(delta)
+                            .score(constant(KvSpec.Score.class, "score", score))
+                            .reduce(constant(KvSpec.Reduce.class, "reduce", reduce))
+                            .recall(
+                                    recallSlots == null
+                                            ? null
+                                            : new KvSpec.Recall(recallSlots, recallBits, recallEvery))
+                            .build());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationError("scope.kv.*: " + e.getMessage(), e);
         }

@@ -24,19 +24,21 @@ public final class KvMapper {
             return defaults;
         }
         return new KvOptions(
-                or(spec.prefill(), defaults.prefill()),
-                or(spec.decode(), defaults.decode()),
+                or(spec.prefill().policy(), defaults.prefill()),
+                or(spec.decode().policy(), defaults.decode()),
                 constant(KvOptions.Fidelity.class, spec.fidelity(), defaults.fidelity()),
-                budget(spec.capacity(), defaults.capacity()),
-                or(spec.observation(), defaults.observation()),
-                budget(spec.window(), defaults.window()),
-                budget(spec.recent(), defaults.recent()),
-                or(spec.sinks(), defaults.sinks()),
-                or(spec.kernel(), defaults.kernel()),
-                constant(KvOptions.Pooling.class, spec.pooling(), defaults.pooling()),
-                spec.delta() == null ? defaults.delta() : OptionalInt.of(spec.delta()),
-                constant(KvOptions.WindowScore.class, spec.score(), defaults.score()),
-                constant(KvOptions.GroupReduce.class, spec.reduce(), defaults.reduce()),
+                budget(spec.prefill().capacity(), defaults.capacity()),
+                or(spec.prefill().observation(), defaults.observation()),
+                budget(spec.decode().window(), defaults.window()),
+                budget(spec.decode().recent(), defaults.recent()),
+                or(spec.prefill().sinks(), defaults.sinks()),
+                or(spec.prefill().kernel(), defaults.kernel()),
+                constant(KvOptions.Pooling.class, spec.prefill().pooling(), defaults.pooling()),
+                spec.decode().delta() == null
+                        ? defaults.delta()
+                        : OptionalInt.of(spec.decode().delta()),
+                constant(KvOptions.WindowScore.class, spec.scoring().score(), defaults.score()),
+                constant(KvOptions.GroupReduce.class, spec.scoring().reduce(), defaults.reduce()),
                 recall(spec.recall(), defaults.recall()));
     }
 

@@ -51,20 +51,21 @@ public final class RocksSpiller implements Spiller {
         this.checkpoints = checkpoints;
         this.store = store;
         this.writer = new SpillWriter(store, options);
-        this.assembler = new BlockAssembler(options.blockTokens());
+        this.assembler = new BlockAssembler(options.writing().blockTokens());
         this.reader = new SpillReader(store, writer, assembler, cacheBytes);
         this.prefetcher = new SpillPrefetcher(reader);
-        this.blockTokens = options.blockTokens();
+        this.blockTokens = options.writing().blockTokens();
         this.keep = keep;
     }
 
     /** @throws ConfigurationError when the directory or an option can't be used */
     public static RocksSpiller open(SpillSettings settings) {
         try {
-            SpillOptions options = SpillOptions.in(settings.directory())
-                    .withQuota(settings.quota())
-                    .withTtl(settings.ttl());
-            options = options.withQueue(options.queueBytes(), onFull(settings.onFull()), options.waitAtMost());
+            SpillOptions options = SpillOptions.builder(settings.directory())
+                    .quotaBytes(settings.quota())
+                    .ttl(settings.ttl())
+                    .onFull(onFull(settings.onFull()))
+                    .build();
             return new RocksSpiller(
                     RocksSpillStore.open(options, Clock.systemUTC()),
                     options,

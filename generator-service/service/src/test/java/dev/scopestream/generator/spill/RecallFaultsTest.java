@@ -149,7 +149,7 @@ class RecallFaultsTest {
             SpillOptions options = SpillOptions.in(directory);
             store = RocksSpillStore.open(options, Clock.systemUTC());
             writer = new SpillWriter(store, options);
-            BlockAssembler assembler = new BlockAssembler(options.blockTokens());
+            BlockAssembler assembler = new BlockAssembler(options.writing().blockTokens());
             SpillReader reader = new SpillReader(store, writer, assembler, 1 << 20);
             prefetcher = new SpillPrefetcher(reader);
             assembler.open(IDENTITY, TokenHistory.unchecked());
@@ -161,7 +161,7 @@ class RecallFaultsTest {
                     assembler,
                     reader,
                     prefetcher,
-                    options.blockTokens(),
+                    options.writing().blockTokens(),
                     IDENTITY,
                     layers,
                     heads,
