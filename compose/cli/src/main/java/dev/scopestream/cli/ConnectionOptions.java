@@ -1,9 +1,8 @@
 package dev.scopestream.cli;
 
+import dev.scopestream.client.TextFile;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,8 +74,8 @@ public final class ConnectionOptions {
 
     private static Properties read(Path file) {
         Properties properties = new Properties();
-        try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(in);
+        try {
+            properties.load(new StringReader(TextFile.read(file)));
         } catch (IOException | IllegalArgumentException e) {
             throw new CliException(
                     "--config: can't read " + file + " as client properties: " + ErrorReport.describe(e), e);

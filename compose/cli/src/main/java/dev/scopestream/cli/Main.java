@@ -15,7 +15,13 @@ public final class Main {
         CommandLine line = commandLine();
         int code;
         try {
-            code = line.execute(args);
+            String problem = ArgumentCheck.problem(args);
+            if (problem == null) {
+                code = line.execute(args);
+            } else {
+                line.getErr().println("scopestream: " + problem);
+                code = CommandLine.ExitCode.USAGE;
+            }
         } catch (Error e) {
             // a native library that doesn't load, memory that ran out: picocli leaves these to us
             line.getErr().println("scopestream: " + ErrorReport.describe(e));

@@ -35,6 +35,23 @@ class ConnectionOptionsTest {
     }
 
     @Test
+    void shouldPassOverAByteOrderMark() throws IOException {
+        Path file = Files.writeString(directory.resolve("client.properties"), "\uFEFFbootstrap.servers=broker:9093\n");
+
+        assertThat(parse("--config", file.toString()).clientProperties())
+                .containsEntry("bootstrap.servers", "broker:9093");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotUtf8() throws IOException {
+        Path file = Files.write(directory.resolve("client.properties"), new byte[] {'a', '=', (byte) 0xfc});
+
+        assertThatThrownBy(parse("--config", file.toString())::clientProperties)
+                .isInstanceOf(CliException.class)
+                .hasMessageContaining("client.properties is not UTF-8: its byte 2");
+    }
+
+    @Test
     void shouldPreferTheOptionToTheFile() throws IOException {
         Path file = Files.writeString(directory.resolve("client.properties"), "bootstrap.servers=broker:9093\n");
 

@@ -2,59 +2,47 @@ package dev.scopestream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scopestream.cli.LauncherMachine.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher's own messages: what it says when the machine lacks something. */
 class LauncherTest {
-    private static final Path LAUNCHER = Repository.root().resolve("compose/scopestream");
+    private LauncherMachine machine;
 
-    @TempDir
-    private Path directory;
-
-    private record Outcome(int code, String output) {}
-
-    private Outcome launch(Path launcher, Consumer<ProcessBuilder> machine) throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder("/bin/bash", launcher.toString(), "--version")
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        machine.accept(builder);
-        Process process = builder.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Outcome(process.exitValue(), Files.readString(output));
+    @BeforeEach
+    void machine(@TempDir Path directory) {
+        machine = new LauncherMachine(directory);
     }
 
-    private Path fakeJava(String version) throws IOException {
-        Path home = Files.createDirectories(directory.resolve("java-" + version));
-        Path bin = Files.createDirectories(home.resolve("bin"));
-        script(bin.resolve("java"), "echo '    java.specification.version = " + version + "' >&2");
-        return home;
+    private static Consumer<ProcessBuilder> with(String variable, Object value) {
+        return process -> process.environment().put(variable, value.toString());
     }
 
-    private static void script(Path file, String line) throws IOException {
-        Files.writeString(file, "#!/bin/sh\n" + line + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    private Outcome launch(Consumer<ProcessBuilder> how) throws IOException, InterruptedException {
+        return machine.bash(how, LauncherMachine.LAUNCHER.toString(), "--version");
+    }
+
+    private Outcome launchClone(Consumer<ProcessBuilder> how) throws IOException, InterruptedException {
+        return machine.bash(how, machine.clonedLauncher().toString(), "--version");
     }
 
     @Test
     void shouldSayThatJavaIsMissing() throws Exception {
         // the tools that the launcher itself needs, but no java
-        Path bin = Files.createDirectories(directory.resolve("bin"));
+        Path bin = Files.createDirectories(machine.directory().resolve("bin"));
         for (String tool : new String[] {"dirname", "readlink", "sed"}) {
-            script(bin.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"");
+            LauncherMachine.tool(bin.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"");
         }
 
-        Outcome outcome = launch(LAUNCHER, machine -> {
-            machine.environment().remove("JAVA_HOME");
-            machine.environment().put("PATH", bin.toString());
+        Outcome outcome = launch(process -> {
+            process.environment().remove("JAVA_HOME");
+            process.environment().put("PATH", bin.toString());
         });
 
         assertThat(outcome.code()).isEqualTo(1);
@@ -65,9 +53,7 @@ class LauncherTest {
 
     @Test
     void shouldSayThatJavaIsTooOld() throws Exception {
-        Path home = fakeJava("1.8");
-
-        Outcome outcome = launch(LAUNCHER, machine -> machine.environment().put("JAVA_HOME", home.toString()));
+        Outcome outcome = launch(with("JAVA_HOME", machine.fakeJava("1.8")));
 
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.output())
@@ -77,22 +63,59 @@ class LauncherTest {
 
     @Test
     void shouldSayThatJavaHomeIsWrong() throws Exception {
-        Outcome outcome = launch(LAUNCHER, machine -> machine.environment().put("JAVA_HOME", directory.toString()));
+        Outcome outcome = launch(with("JAVA_HOME", machine.directory()));
 
         assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.output()).startsWith("scopestream: JAVA_HOME is " + directory);
+        assertThat(outcome.output()).startsWith("scopestream: JAVA_HOME is " + machine.directory());
+    }
+
+    @Test
+    void shouldSayThatJavaDoesNotRun() throws Exception {
+        Path home = machine.fakeJava("17");
+        LauncherMachine.tool(home.resolve("bin/java"), "echo 'no memory' >&2", "exit 1");
+
+        Outcome outcome = launch(with("JAVA_HOME", home));
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.output()).contains("can't tell the version of").hasLineCount(1);
     }
 
     @Test
     void shouldSayThatOnlyAJdkCanBuild() throws Exception {
-        Path home = fakeJava("21");
-        Path copy = Files.createDirectories(directory.resolve("clone/compose"));
-        Files.copy(LAUNCHER, copy.resolve("scopestream"));
-
-        Outcome outcome = launch(
-                copy.resolve("scopestream"), machine -> machine.environment().put("JAVA_HOME", home.toString()));
+        Outcome outcome = launchClone(with("JAVA_HOME", machine.fakeJava("21")));
 
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.output()).contains("without a compiler", "JDK 17 or later");
+    }
+
+    @Test
+    void shouldFindItselfWhereCdPrintsItsWay() throws Exception {
+        Path home = machine.fakeJava("21");
+        machine.clonedLauncher();
+
+        Outcome outcome = machine.bash(
+                process -> {
+                    process.environment().put("JAVA_HOME", home.toString());
+                    process.environment().put("CDPATH", machine.directory().resolve("clone") + ":.");
+                    process.directory(machine.directory().resolve("clone").toFile());
+                },
+                "compose/scopestream",
+                "--version");
+
+        assertThat(outcome.output()).contains("without a compiler").hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayThatAnEntryOfTheClassPathIsNotThere() throws Exception {
+        Path home = machine.fakeJava("21");
+
+        Outcome outcome = launch(process -> {
+            process.environment().put("JAVA_HOME", home.toString());
+            process.environment().put("SCOPESTREAM_CLASSPATH", "/no/such.jar");
+        });
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.output())
+                .isEqualToIgnoringNewLines("scopestream: SCOPESTREAM_CLASSPATH names /no/such.jar, which isn't there");
     }
 }

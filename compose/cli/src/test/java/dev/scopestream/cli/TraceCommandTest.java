@@ -17,11 +17,16 @@ class TraceCommandTest {
     private Path directory;
 
     private Cli.Outcome trace(String... more) throws Exception {
+        return traceAfter("", more);
+    }
+
+    private Cli.Outcome traceAfter(String before, String... more) throws Exception {
         Path model = BundledModel.materialise("longgen-tiny", directory.resolve("models"));
         String prompt = IntStream.range(3, 53).mapToObj(Integer::toString).collect(Collectors.joining(","));
         Files.writeString(
                 directory.resolve("cases.jsonl"),
-                "{\"name\":\"a\",\"prefill\":\"snapkv\",\"decode\":\"slide\",\"capacity\":30,\"decoding_window\":12,"
+                before
+                        + "{\"name\":\"a\",\"prefill\":\"snapkv\",\"decode\":\"slide\",\"capacity\":30,\"decoding_window\":12,"
                         + "\"recent\":4,\"max_new\":20,\"prompt_ids\":[" + prompt + "]}\n");
         List<String> arguments = new ArrayList<>(List.of(
                 "trace",
@@ -51,6 +56,14 @@ class TraceCommandTest {
                 .as("19 steps, of which the first 12 fill the window")
                 .hasSize((int) (7 * layersAndHeads))
                 .allMatch(l -> l.matches("\"a\",decode,\\d+,\\d+,\\d+,(5\\d|6\\d),[0-9.E-]+"));
+    }
+
+    @Test
+    void shouldPassOverAByteOrderMark() throws Exception {
+        Cli.Outcome outcome = traceAfter("\uFEFF", "--most-evictions", "1");
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("1 cases written");
     }
 
     @Test

@@ -6,23 +6,21 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.scopestream.client.TextFile;
 import dev.scopestream.events.Answer;
 import dev.scopestream.events.Limits;
 import dev.scopestream.scorer.offline.Prediction;
 import dev.scopestream.scorer.score.Dataset;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 
 /** Published predictions: lines {@code {document, answers, prediction}}, gzipped or not (told by the first bytes). */
 final class PredictionLines {
@@ -50,7 +48,7 @@ final class PredictionLines {
     static List<Prediction> read(Path file, Dataset dataset, Consumer<String> bad) throws IOException {
         List<Prediction> found = new ArrayList<>();
         long line = 0;
-        try (InputStream in = open(file)) {
+        try (InputStream in = TextFile.open(file)) {
             for (byte[] bytes = next(in); bytes != null; bytes = next(in)) {
                 line++;
                 try {
@@ -66,19 +64,6 @@ final class PredictionLines {
             bad.accept(file.getFileName() + ", line " + (line + 1) + ": breaks off: " + e.getMessage());
         }
         return found;
-    }
-
-    private static InputStream open(Path file) throws IOException {
-        InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-        try {
-            raw.mark(2);
-            boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
-            raw.reset();
-            return gzip ? new BufferedInputStream(new GZIPInputStream(raw), 1 << 16) : raw;
-        } catch (IOException | RuntimeException e) {
-            raw.close();
-            throw e;
-        }
     }
 
     /** A line's bytes; null at the end; one byte more than allowed when it is longer. */

@@ -1,6 +1,7 @@
 package dev.scopestream.cli.dataset;
 
 import dev.scopestream.cli.CliException;
+import dev.scopestream.client.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ record PublishedScores(Map<String, Map<String, String>> figures) {
         if (Files.size(file) > LARGEST) {
             throw new CliException(file + " has more than " + LARGEST + " bytes: that is no table of scores");
         }
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = TextFile.read(file).lines().toList();
         Map<String, Map<String, String>> figures = new HashMap<>();
         String[] head = lines.isEmpty() ? new String[0] : lines.get(0).split(",", -1);
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {

@@ -5,25 +5,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scopestream.cli.CliException;
+import dev.scopestream.client.TextFile;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.EvictedEntry;
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.decode.TraceRunner;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +39,6 @@ import picocli.CommandLine.Spec;
             "A case that can't be run is written back with an error."
         })
 public final class TraceCommand implements Callable<Integer> {
-    private static final int GZIP_MAGIC = 0x1f8b;
-
     @Spec
     private CommandSpec spec;
 
@@ -110,6 +107,8 @@ public final class TraceCommand implements Callable<Integer> {
                         + trace.path("error").asText("done"));
                 progress.flush();
             }
+        } catch (CharacterCodingException e) {
+            throw new CliException(cases + " is not UTF-8; convert it, for example by iconv -t UTF-8", e);
         }
         if (failed > 0) {
             throw new CliException(failed + " of " + (done + failed) + " cases couldn't be run; " + out + " says why");
@@ -135,11 +134,7 @@ public final class TraceCommand implements Callable<Integer> {
     }
 
     private static BufferedReader reader(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file));
-        in.mark(2);
-        boolean zipped = (in.read() << 8 | in.read()) == GZIP_MAGIC;
-        in.reset();
-        return new BufferedReader(new InputStreamReader(zipped ? new GZIPInputStream(in) : in, StandardCharsets.UTF_8));
+        return new BufferedReader(new InputStreamReader(TextFile.open(file), StandardCharsets.UTF_8.newDecoder()));
     }
 
     private static BufferedWriter writer(Path file) throws IOException {

@@ -1,13 +1,13 @@
 package dev.scopestream.cli.prompt;
 
 import dev.scopestream.cli.CliException;
+import dev.scopestream.client.TextFile;
 import dev.scopestream.events.Limits;
 import dev.scopestream.events.Message;
 import dev.scopestream.events.PromptBuilder;
 import dev.scopestream.events.PromptEvent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +63,6 @@ final class PromptText {
         if (bytes.length > Limits.PROMPT_BYTES) {
             throw new CliException(name + " has more than " + Limits.PROMPT_BYTES + " bytes, which no prompt may have");
         }
-        return new String(bytes, StandardCharsets.UTF_8);
+        return TextFile.decode(bytes, name);
     }
 }

@@ -1,13 +1,16 @@
 package dev.scopestream.cli.topics;
 
+import dev.scopestream.cli.CliException;
 import dev.scopestream.cli.ConnectionOptions;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicDiff;
+import dev.scopestream.client.TopicException;
 import dev.scopestream.client.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import picocli.CommandLine.Option;
 
 /** Which topics, with how many copies. */
@@ -32,6 +35,11 @@ final class PlanOptions {
         TopicPlan plan = plan();
         try (Admin admin = Admin.create(cluster.clientProperties())) {
             return action.apply(new TopicAdmin(admin, TIMEOUT), plan);
+        } catch (TopicException e) {
+            if (e.getCause() instanceof InvalidReplicationFactorException) {
+                throw new CliException(e.getMessage() + " On a single broker, give --replication 1.", e);
+            }
+            throw e;
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.scopestream.events.Message;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.PromptRecord;
 import dev.scopestream.events.Topics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +90,29 @@ class PromptCommandTest {
 
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(sent(broker, "from-file").prompt()).isEqualTo("Grüße\n");
+    }
+
+    @Test
+    void shouldPassOverAByteOrderMark(SharedBroker broker, @TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("marked.txt"), "\uFEFFGr\u00fc\u00dfe");
+
+        Cli.Outcome outcome = Cli.run(
+                "prompt", "--file", file.toString(), "--id", "marked", "--no-wait", "--bootstrap", broker.bootstrap());
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(sent(broker, "marked").prompt()).isEqualTo("Gr\u00fc\u00dfe");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotUtf8(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("latin.txt"), "Gr\u00fc\u00dfe", StandardCharsets.ISO_8859_1);
+
+        Cli.Outcome outcome = Cli.run("prompt", "--file", file.toString(), "--bootstrap", "127.0.0.1:1");
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("latin.txt is not UTF-8: its byte 2 (from 0) is 0xFC", "iconv")
+                .hasLineCount(1);
     }
 
     @Test

@@ -72,6 +72,6 @@ class TopicsCommandTest {
         Cli.Outcome outcome = topics("apply", "--file", plan.toString());
 
         assertThat(outcome.code()).isEqualTo(1);
-        assertThat(outcome.err()).contains("replication").hasLineCount(1);
+        assertThat(outcome.err()).contains("replication", "--replication 1").hasLineCount(1);
     }
 }

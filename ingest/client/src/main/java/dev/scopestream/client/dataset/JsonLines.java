@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedInputStream;
+import dev.scopestream.client.TextFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.ObjLongConsumer;
-import java.util.zip.GZIPInputStream;
 
 /** One JSON object a line, in a file that may be gzipped: told by its first bytes. Lines and the file are bounded. */
 final class JsonLines {
@@ -65,17 +64,13 @@ final class JsonLines {
         }
     }
 
-    /** A file's bytes, unpacked. */
+    /** A file's bytes, unpacked and without a byte order mark. */
     static InputStream open(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new DatasetException(Files.exists(file) ? file + " is not a file" : "there is no file " + file);
             }
-            BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-            in.mark(2);
-            boolean packed = in.read() == 0x1f && in.read() == 0x8b;
-            in.reset();
-            return packed ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
+            return TextFile.open(file);
         } catch (IOException e) {
             throw new DatasetException(file + " can't be read: " + e.getMessage(), e);
         }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.scopestream.client.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -128,7 +129,7 @@ public record Mapping(
         if (examples != null) {
             Path file = directory.resolve(examples);
             try {
-                text = Files.readString(file);
+                text = TextFile.read(file);
             } catch (IOException e) {
                 throw new DatasetException("the examples " + file + " can't be read: " + e.getMessage(), e);
             }

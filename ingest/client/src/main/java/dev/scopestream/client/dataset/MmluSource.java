@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import dev.scopestream.client.TextFile;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +74,8 @@ public final class MmluSource {
         List<String> texts = new ArrayList<>();
         List<String> answers = new ArrayList<>();
         int row = 0;
-        try (MappingIterator<String[]> rows =
-                CSV.readerFor(String[].class).readValues(Files.newBufferedReader(file, StandardCharsets.UTF_8))) {
+        try (Reader text = new InputStreamReader(TextFile.open(file), StandardCharsets.UTF_8.newDecoder());
+                MappingIterator<String[]> rows = CSV.readerFor(String[].class).readValues(text)) {
             while (rows.hasNextValue()) {
                 String[] cells = rows.nextValue();
                 row++;
