@@ -7,40 +7,48 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * How a request's KV cache is compressed: the policies by name, and their parameters (spec: SCOPE, arXiv 2412.13649).
+ * How a request's KV cache is compressed: the policies by name, and their parameters (SCOPE, arXiv 2412.13649). Symbols
+ * as in the paper: C, w, W, R.
  *
- * @param prefill a prefill policy's name, see {@code PolicyRegistry}
- * @param decode a decode policy's name
- * @param capacity C: entries kept of the prompt, by a policy that compresses it
- * @param observation w: the last tokens of the prompt, always kept, whose queries score the others; 0: the policy's own
- *     number (8; for StreamingLLM in reference fidelity C/2)
- * @param window W: decode window, entries of the output that are kept
- * @param recent R: the newest entries of the window, never evicted; below {@code window}
- * @param sinks first tokens of the prompt that StreamingLLM keeps in scope fidelity
- * @param kernel width of the pooling over prompt scores, odd
- * @param delta steps between two growths of an adaptive window; empty: from {@code max_tokens}
- * @param recall brings evicted entries back; empty: doesn't
+ * @param recall how evicted entries are attended to again; empty: they aren't
  */
-public record KvOptions(
-        String prefill,
-        String decode,
-        Fidelity fidelity,
-        Budget capacity,
-        int observation,
-        Budget window,
-        Budget recent,
-        int sinks,
-        int kernel,
-        Pooling pooling,
-        OptionalInt delta,
-        WindowScore score,
-        GroupReduce reduce,
-        Optional<Recall> recall) {
+public record KvOptions(Fidelity fidelity, Prefill prefill, Decode decode, Scoring scoring, Optional<Recall> recall) {
+    private static final KvOptions DEFAULTS = new KvOptions(
+            Fidelity.SCOPE,
+            new Prefill("allkv", Budget.tokens(1024), 0, 4, 7, Pooling.MAXPOOL),
+            new Decode("none", Budget.tokens(512), Budget.tokens(256), OptionalInt.empty()),
+            new Scoring(WindowScore.AUTO, GroupReduce.MEAN),
+            Optional.empty());
+
+    /**
+     * What is kept of the prompt.
+     *
+     * @param policy a prefill policy's name, see {@code PolicyRegistry}
+     * @param capacity C: entries kept of the prompt, by a policy that compresses it
+     * @param observation w: the last tokens of the prompt, always kept, whose queries score the others; 0: the policy's own
+     *     number (8; for StreamingLLM in reference fidelity C/2)
+     * @param sinks first tokens of the prompt that StreamingLLM keeps in scope fidelity
+     * @param kernel width of the pooling over prompt scores, odd
+     */
+    public record Prefill(String policy, Budget capacity, int observation, int sinks, int kernel, Pooling pooling) {}
+
+    /**
+     * What is kept of the output.
+     *
+     * @param policy a decode policy's name, see {@code PolicyRegistry}
+     * @param window W: entries of the output that are kept
+     * @param recent R: the newest entries of the window, never evicted; below {@code window}
+     * @param delta steps between two growths of an adaptive window; empty: from {@code max_tokens}
+     */
+    public record Decode(String policy, Budget window, Budget recent, OptionalInt delta) {}
+
+    /** How entries of the output are ranked, and how scores of query heads are combined. */
+    public record Scoring(WindowScore score, GroupReduce reduce) {}
 
     public enum Fidelity {
-        /** The published reference's results token for token, its faults included; query-head storage. */
+        /** The published reference's results token for token, its faults included; one cache entry per query head. */
         REFERENCE,
-        /** The method as described, with the reference's faults mended; key/value-head storage. */
+        /** The method as the paper describes it; one cache entry per key/value head. */
         SCOPE
     }
 
@@ -49,9 +57,9 @@ public record KvOptions(
         AVGPOOL
     }
 
-    /** What the weights that an entry got, step by step, are worth when one must be evicted. */
+    /** How the attention weights that an entry of the output got in each step become its score. */
     public enum WindowScore {
-        /** What suits the decode policy best, by measurement. */
+        /** The decode policy's own. */
         AUTO,
         /** The last step's weight, as the SCOPE reference has it. */
         LAST,
@@ -63,136 +71,25 @@ public record KvOptions(
         MEAN
     }
 
-    /** How the scores of a group's query heads become one of their key/value head. */
+    /** How the scores of a group's query heads become the score of their key/value head. */
     public enum GroupReduce {
         MEAN,
         MAX
     }
 
+    /** The full cache. */
     public static KvOptions defaults() {
-        return new KvOptions(
-                "allkv",
-                "none",
-                Fidelity.SCOPE,
-                Budget.tokens(1024),
-                0,
-                Budget.tokens(512),
-                Budget.tokens(256),
-                4,
-                7,
-                Pooling.MAXPOOL,
-                OptionalInt.empty(),
-                WindowScore.AUTO,
-                GroupReduce.MEAN,
-                Optional.empty());
+        return DEFAULTS;
     }
 
-    public KvOptions withPolicies(String prefill, String decode) {
-        return new KvOptions(
-                prefill,
-                decode,
-                fidelity,
-                capacity,
-                observation,
-                window,
-                recent,
-                sinks,
-                kernel,
-                pooling,
-                delta,
-                score,
-                reduce,
-                recall);
+    /** A builder that begins with {@link #defaults}. */
+    public static KvOptionsBuilder builder() {
+        return DEFAULTS.toBuilder();
     }
 
-    public KvOptions withFidelity(Fidelity value) {
-        return new KvOptions(
-                prefill,
-                decode,
-                value,
-                capacity,
-                observation,
-                window,
-                recent,
-                sinks,
-                kernel,
-                pooling,
-                delta,
-                score,
-                reduce,
-                recall);
-    }
-
-    public KvOptions withBudgets(Budget capacity, Budget window, Budget recent) {
-        return new KvOptions(
-                prefill,
-                decode,
-                fidelity,
-                capacity,
-                observation,
-                window,
-                recent,
-                sinks,
-                kernel,
-                pooling,
-                delta,
-                score,
-                reduce,
-                recall);
-    }
-
-    public KvOptions withPrefillDetails(int observation, int sinks, int kernel, Pooling pooling) {
-        return new KvOptions(
-                prefill,
-                decode,
-                fidelity,
-                capacity,
-                observation,
-                window,
-                recent,
-                sinks,
-                kernel,
-                pooling,
-                delta,
-                score,
-                reduce,
-                recall);
-    }
-
-    public KvOptions withDecodeDetails(OptionalInt delta, WindowScore score, GroupReduce reduce) {
-        return new KvOptions(
-                prefill,
-                decode,
-                fidelity,
-                capacity,
-                observation,
-                window,
-                recent,
-                sinks,
-                kernel,
-                pooling,
-                delta,
-                score,
-                reduce,
-                recall);
-    }
-
-    public KvOptions withRecall(Optional<Recall> value) {
-        return new KvOptions(
-                prefill,
-                decode,
-                fidelity,
-                capacity,
-                observation,
-                window,
-                recent,
-                sinks,
-                kernel,
-                pooling,
-                delta,
-                score,
-                reduce,
-                value);
+    /** A builder that begins with these options. */
+    public KvOptionsBuilder toBuilder() {
+        return new KvOptionsBuilder(this);
     }
 
     /**

@@ -72,7 +72,8 @@ class ComputeDeviceTest {
         assertThatThrownBy(() -> gpu.dtype("int8"))
                 .hasMessage(
                         "dtype 'int8' is for cpu: cuda:1 has no products of rounded weights; there are: bf16, fp32");
-        assertThatThrownBy(() -> EngineOptions.defaults().withDtype(Dtype.INT4).withDevice(gpu))
+        assertThatThrownBy(() ->
+                        EngineOptions.builder().dtype(Dtype.INT4).device(gpu).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'int4' is for cpu");
     }

@@ -106,7 +106,8 @@ final class GeneratorFactory {
 
     private static void requirePolicies(KvOptions kv) {
         try {
-            DecodePolicy unused = PolicyRegistry.standard().decode(kv.prefill(), kv.decode());
+            DecodePolicy unused = PolicyRegistry.standard()
+                    .decode(kv.prefill().policy(), kv.decode().policy());
         } catch (InvalidRequestException e) {
             throw new ConfigurationError("scope." + e.field() + ": " + e.getMessage(), e);
         }
@@ -134,16 +135,17 @@ final class GeneratorFactory {
         List<Engine> engines = new ArrayList<>();
         try {
             for (ComputeDevice device : devices) {
-                EngineOptions engine = new EngineOptions(
-                        dtype,
-                        options.threads(),
-                        options.maxBatch(),
-                        options.kvBytes(),
-                        options.prefillChunk(),
-                        options.prefixBytes(),
-                        options.stallBudget(),
-                        device,
-                        kvDtype);
+                EngineOptions engine = EngineOptions.builder()
+                        .dtype(dtype)
+                        .threads(options.threads())
+                        .maxBatch(options.maxBatch())
+                        .kvBytes(options.kvBytes())
+                        .prefillChunk(options.prefillChunk())
+                        .prefixBytes(options.prefixBytes())
+                        .stall(options.stallBudget())
+                        .device(device)
+                        .kvDtype(kvDtype)
+                        .build();
                 engines.add(opener.open(options.model(), engine));
                 LOG.info("engine: worker={} device={} dtype={}", engines.size() - 1, device, dtype);
             }

@@ -132,10 +132,20 @@ class RealEngineTest {
     /** What the bare engine says under the policy allkv+slide. */
     private static String alone(String prompt) {
         try (TorchEngine engine = TorchEngine.open(
-                model, new EngineOptions(EngineOptions.defaults().dtype(), 1, 4, 2L << 30, 256))) {
-            KvOptions kv = KvOptions.defaults()
-                    .withPolicies("allkv", "slide")
-                    .withBudgets(Budget.tokens(1024), Budget.tokens(48), Budget.tokens(16));
+                model,
+                EngineOptions.builder()
+                        .threads(1)
+                        .maxBatch(4)
+                        .kvBytes(2L << 30)
+                        .prefillChunk(256)
+                        .build())) {
+            KvOptions kv = KvOptions.builder()
+                    .prefill("allkv")
+                    .decode("slide")
+                    .capacity(Budget.tokens(1024))
+                    .window(Budget.tokens(48))
+                    .recent(Budget.tokens(16))
+                    .build();
             engine.submit(
                     new GenerationRequest("a", engine.encode(prompt), 300, Sampling.greedy(), List.of(), kv, false),
                     EvictionSink.none());

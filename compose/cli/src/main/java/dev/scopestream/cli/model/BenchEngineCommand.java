@@ -109,16 +109,23 @@ final class BenchEngineCommand implements Callable<Integer> {
                 || batches.stream().anyMatch(b -> b < 1)) {
             throw new CliException("--kv must be PREFILL+DECODE, --out at least 8, --batch and --stall at least 1");
         }
-        KvOptions kv = KvOptions.defaults()
-                .withPolicies(names[0], names[1])
-                .withBudgets(Budget.tokens(capacity), Budget.tokens(window), Budget.tokens(recent));
+        KvOptions kv = KvOptions.builder()
+                .prefill(names[0])
+                .decode(names[1])
+                .capacity(Budget.tokens(capacity))
+                .window(Budget.tokens(window))
+                .recent(Budget.tokens(recent))
+                .build();
         int most = batches.stream().mapToInt(Integer::intValue).max().orElse(1) + (join > 0 ? RUNNING + 1 : 0);
-        EngineOptions defaults = EngineOptions.defaults();
-        EngineOptions options = new EngineOptions(
-                        Dtype.parse(dtype), threads, most, Long.MAX_VALUE / 4, defaults.prefillChunk())
-                .withStall(stall())
-                .withDevice(device.one())
-                .withKvDtype(KvDtype.parse(kvDtype));
+        EngineOptions options = EngineOptions.builder()
+                .dtype(Dtype.parse(dtype))
+                .threads(threads)
+                .maxBatch(most)
+                .kvBytes(Long.MAX_VALUE / 4)
+                .stall(stall())
+                .device(device.one())
+                .kvDtype(KvDtype.parse(kvDtype))
+                .build();
         List<BenchResult> results = new ArrayList<>();
         PrintWriter out = spec.commandLine().getOut();
         long start = System.nanoTime();
@@ -129,7 +136,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                     "%s %s on %s, loaded in %.1f s%n",
                     engine.model().name(),
                     dtype,
-                    options.device(),
+                    options.compute().device(),
                     load);
             out.printf("%5s %11s %11s %8s %8s %8s %8s %8s %9s %9s %9s%n", COLUMNS);
             for (int batch : batches) {
@@ -151,7 +158,7 @@ final class BenchEngineCommand implements Callable<Integer> {
         if (stall != null) {
             return Duration.ofMillis(stall);
         }
-        return join > 0 ? EngineOptions.defaults().stall() : Duration.ofDays(1);
+        return join > 0 ? EngineOptions.defaults().schedule().stall() : Duration.ofDays(1);
     }
 
     private static final Object[] COLUMNS = {
@@ -204,7 +211,7 @@ final class BenchEngineCommand implements Callable<Integer> {
         ObjectNode report = mapper.createObjectNode()
                 .put("model", model.getFileName().toString())
                 .put("dtype", dtype)
-                .put("device", options.device().toString())
+                .put("device", options.compute().device().toString())
                 .put("kvDtype", kvDtype)
                 .put("kv", policies)
                 .put("capacity", capacity)

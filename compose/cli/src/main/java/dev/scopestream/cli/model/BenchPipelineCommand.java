@@ -98,11 +98,17 @@ final class BenchPipelineCommand implements Callable<Integer> {
             throw new CliException(
                     "--kv must be PREFILL+DECODE, --batch, --prompt and --rounds at least 1, --out at least 2");
         }
-        KvOptions kv = KvOptions.defaults()
-                .withPolicies(names[0], names[1])
-                .withBudgets(Budget.tokens(capacity), Budget.tokens(window), Budget.tokens(recent));
-        EngineOptions options =
-                EngineOptions.defaults().withDtype(Dtype.parse(dtype)).withDevice(device.one());
+        KvOptions kv = KvOptions.builder()
+                .prefill(names[0])
+                .decode(names[1])
+                .capacity(Budget.tokens(capacity))
+                .window(Budget.tokens(window))
+                .recent(Budget.tokens(recent))
+                .build();
+        EngineOptions options = EngineOptions.builder()
+                .dtype(Dtype.parse(dtype))
+                .device(device.one())
+                .build();
         Path data = Files.createTempDirectory("scopestream-bench");
         try (TorchEngine engine = TorchEngine.open(model, options);
                 BenchStack kafka = BenchStack.start(data.resolve("kafka"), properties(names));
@@ -126,7 +132,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
         p.put("scope.model", model.toString());
         p.put("scope.dtype", dtype);
         p.put("scope.device", device.one().toString());
-        p.put("scope.max-batch", Math.max(batch, EngineOptions.defaults().maxBatch()));
+        p.put(
+                "scope.max-batch",
+                Math.max(batch, EngineOptions.defaults().schedule().maxBatch()));
         p.put("scope.prefix-bytes", 0);
         p.put("scope.kv.prefill", names[0]);
         p.put("scope.kv.decode", names[1]);

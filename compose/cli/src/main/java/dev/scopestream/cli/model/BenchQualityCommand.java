@@ -79,8 +79,8 @@ final class BenchQualityCommand implements Callable<Integer> {
             out.printf(
                     Locale.ROOT,
                     "%-6s %-8s %12.1f %11.4f (%+.2f %%) %8.2f %% %9.1f of %d%n",
-                    variant.dtype().name().toLowerCase(Locale.ROOT),
-                    variant.kvDtype().name().toLowerCase(Locale.ROOT),
+                    variant.compute().dtype().name().toLowerCase(Locale.ROOT),
+                    variant.compute().kvDtype().name().toLowerCase(Locale.ROOT),
                     q.weightBytes() / MIB,
                     q.perplexity(),
                     100 * (q.perplexity() / all.get(0).perplexity() - 1),
@@ -97,7 +97,7 @@ final class BenchQualityCommand implements Callable<Integer> {
         return dtypes.stream()
                 .map(Dtype::parse)
                 .flatMap(type -> kv.stream()
-                        .map(k -> EngineOptions.defaults().withDtype(type).withKvDtype(k)))
+                        .map(k -> EngineOptions.builder().dtype(type).kvDtype(k).build()))
                 .toList();
     }
 

@@ -67,12 +67,22 @@ final class BenchReuseCommand implements Callable<Integer> {
             throw new CliException(
                     "--kv must be PREFILL+DECODE, --shared from 1 to below --prompt, --rounds at least 2");
         }
-        KvOptions kv = KvOptions.defaults()
-                .withPolicies(names[0], names[1])
-                .withBudgets(Budget.tokens(capacity), Budget.tokens(128), Budget.tokens(64));
-        EngineOptions options = new EngineOptions(Dtype.parse(dtype), threads, 1, Long.MAX_VALUE / 4, chunk)
-                .withPrefixBytes(Runtime.getRuntime().maxMemory())
-                .withDevice(device.one());
+        KvOptions kv = KvOptions.builder()
+                .prefill(names[0])
+                .decode(names[1])
+                .capacity(Budget.tokens(capacity))
+                .window(Budget.tokens(128))
+                .recent(Budget.tokens(64))
+                .build();
+        EngineOptions options = EngineOptions.builder()
+                .dtype(Dtype.parse(dtype))
+                .threads(threads)
+                .maxBatch(1)
+                .kvBytes(Long.MAX_VALUE / 4)
+                .prefillChunk(chunk)
+                .prefixBytes(Runtime.getRuntime().maxMemory())
+                .device(device.one())
+                .build();
         LongSupplier ticker =
                 threads == 1 ? ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime : System::nanoTime;
         PrintWriter out = spec.commandLine().getOut();

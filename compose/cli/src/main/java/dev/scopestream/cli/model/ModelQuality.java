@@ -43,7 +43,7 @@ record ModelQuality(long weightBytes, List<TextJudge.Verdict> verdicts, List<Lis
     }
 
     private static List<Integer> greedy(TorchEngine engine, IntArray prompt, int output) {
-        KvOptions kv = KvOptions.defaults().withPolicies("allkv", "none");
+        KvOptions kv = KvOptions.builder().prefill("allkv").decode("none").build();
         engine.submit(
                 new GenerationRequest("quality", prompt, output, Sampling.greedy(), List.of(), kv, true),
                 EvictionSink.none());

@@ -94,8 +94,8 @@ public final class TraceCommand implements Callable<Integer> {
         int failed = 0;
         PrintWriter progress = spec.commandLine().getErr();
         try (BufferedReader lines = reader(cases);
-                TraceRunner runner =
-                        TraceRunner.open(model, EngineOptions.defaults().withDtype(Dtype.parse(dtype)), evicted);
+                TraceRunner runner = TraceRunner.open(
+                        model, EngineOptions.builder().dtype(Dtype.parse(dtype)).build(), evicted);
                 BufferedWriter writer = writer(out)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 ObjectNode trace = run(json, runner, line, done + failed + 1);

@@ -24,12 +24,12 @@ record Admission(
         requireContext(request);
         RequestPlan plan = RequestPlan.of(registry, model, request, staged);
         long bytes = bytes(plan);
-        if (bytes > options.kvBytes()) {
+        if (bytes > options.memory().kvBytes()) {
             throw new InvalidRequestException(
                     "kv",
                     "needs " + bytes + " bytes of KV cache (" + plan.key().slots() + " entries in each of "
                             + model.layers() + " layers, and the prompt's own while it is read); there are "
-                            + options.kvBytes() + " in all");
+                            + options.memory().kvBytes() + " in all");
         }
         return plan;
     }

@@ -66,7 +66,7 @@ final class PoolPlan implements StepInput.PoolStep {
         rates[i] = score == WindowScore.LAST ? 0 : score == WindowScore.DECAYED ? DECAY : 1;
         rates[n + i] = score == WindowScore.MAX ? 1 : 0;
         rates[2 * n + i] = score == WindowScore.MEAN ? 1 : 0;
-        rates[3 * n + i] = request.request().kv().reduce() == GroupReduce.MAX ? 1 : 0;
+        rates[3 * n + i] = request.request().kv().scoring().reduce() == GroupReduce.MAX ? 1 : 0;
         numbers[3] |= score == WindowScore.MAX ? 1 : 0;
         numbers[5] |= rates[3 * n + i] > 0 ? 1 : 0;
     }

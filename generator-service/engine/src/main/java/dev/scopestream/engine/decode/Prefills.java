@@ -25,11 +25,11 @@ final class Prefills implements AutoCloseable {
 
     Prefills(Forward forward, EngineOptions options, StepObserver observer, LongSupplier ticker, PrefixCache prefixes) {
         this.forward = forward;
-        this.chunk = options.prefillChunk();
+        this.chunk = options.schedule().prefillChunk();
         this.observer = observer;
         this.ticker = ticker;
         this.prefixes = prefixes;
-        this.stall = new StallBudget(options.stall());
+        this.stall = new StallBudget(options.schedule().stall());
     }
 
     /** Whether a prompt is being read: no other one can begin. */

@@ -47,18 +47,20 @@ record RequestPlan(
     static RequestPlan of(PolicyRegistry registry, ModelConfig model, GenerationRequest request, boolean staged) {
         KvOptions kv = request.kv();
         int prompt = request.prompt().size();
-        if (kv.kernel() < 1 || kv.kernel() % 2 == 0) {
-            throw new InvalidRequestException("kv.kernel", "must be odd and positive, is " + kv.kernel());
-        }
-        if (kv.observation() < 0) {
-            throw new InvalidRequestException("kv.observation", "must not be negative, is " + kv.observation());
-        }
-        if (kv.delta().isPresent() && kv.delta().getAsInt() < 1) {
+        if (kv.prefill().kernel() < 1 || kv.prefill().kernel() % 2 == 0) {
             throw new InvalidRequestException(
-                    "kv.delta", "must be at least 1, is " + kv.delta().getAsInt());
+                    "kv.kernel", "must be odd and positive, is " + kv.prefill().kernel());
         }
-        PrefillPolicy prefill = registry.prefill(kv.prefill());
-        DecodePolicy decode = registry.decode(kv.prefill(), kv.decode());
+        if (kv.prefill().observation() < 0) {
+            throw new InvalidRequestException(
+                    "kv.observation", "must not be negative, is " + kv.prefill().observation());
+        }
+        if (kv.decode().delta().isPresent() && kv.decode().delta().getAsInt() < 1) {
+            throw new InvalidRequestException(
+                    "kv.delta", "must be at least 1, is " + kv.decode().delta().getAsInt());
+        }
+        PrefillPolicy prefill = registry.prefill(kv.prefill().policy());
+        DecodePolicy decode = registry.decode(kv.prefill().policy(), kv.decode().policy());
         PromptShape shape = PromptShape.of(kv, model.layers(), prompt);
         PromptSelection selection = prefill.select(shape);
         if (shape.fits()) {
@@ -94,10 +96,10 @@ record RequestPlan(
                 numbers(selection, model.layers()),
                 selection instanceof PromptSelection.Positions p ? p.positions() : IntArray.of(),
                 shape.observation(),
-                prefill.pooled() ? (kv.pooling() == Pooling.MAXPOOL ? 1 : 2) : 0,
-                kv.kernel(),
+                prefill.pooled() ? (kv.prefill().pooling() == Pooling.MAXPOOL ? 1 : 2) : 0,
+                kv.prefill().kernel(),
                 scoring == PromptScoring.ALL_QUERIES,
-                kv.reduce(),
+                kv.scoring().reduce(),
                 !reference,
                 IntArray.of(IntStream.range(0, model.layers())
                         .map(plan::regionStart)

@@ -117,7 +117,7 @@ final class RunningRequest {
         if (request().kv().fidelity() == Fidelity.REFERENCE) {
             return WindowScore.LAST;
         }
-        WindowScore asked = request().kv().score();
+        WindowScore asked = request().kv().scoring().score();
         return asked == WindowScore.AUTO ? plan.policy().score() : asked;
     }
 

@@ -106,21 +106,26 @@ public final class TorchEngine implements Engine {
                 config.headDim(),
                 config.vocabularySize(),
                 config.contextLength(),
-                options.dtype(),
-                options.kvDtype());
-        this.manager = options.device().newManager();
-        if (options.threads() > 0) {
-            JniUtils.setNumThreads(options.threads());
+                options.compute().dtype(),
+                options.compute().kvDtype());
+        this.manager = options.compute().device().newManager();
+        if (options.compute().threads() > 0) {
+            JniUtils.setNumThreads(options.compute().threads());
         }
-        this.program = ScopeProgram.load(options.device());
-        this.weights = ModelWeights.load(program, manager, checkpoint, options.dtype());
-        this.format = EntryFormat.of(config.headDim(), options.dtype(), options.kvDtype());
-        this.forward =
-                new Forward(program, weights, manager, config, options.dtype().cache(), format);
+        this.program = ScopeProgram.load(options.compute().device());
+        this.weights = ModelWeights.load(
+                program, manager, checkpoint, options.compute().dtype());
+        this.format = EntryFormat.of(
+                config.headDim(), options.compute().dtype(), options.compute().kvDtype());
+        this.forward = new Forward(
+                program, weights, manager, config, options.compute().dtype().cache(), format);
         this.admission = new Admission(PolicyRegistry.standard(), config, options, format, forward);
         this.batch = new Batch(forward, config, ticker);
         this.prefixes = new PrefixCache(
-                new PromptTransfer(program, manager, info), info, options.prefillChunk(), options.prefixBytes());
+                new PromptTransfer(program, manager, info),
+                info,
+                options.schedule().prefillChunk(),
+                options.memory().prefixBytes());
         this.snapshots = new Snapshots(info, format, new RowTransfer(program, manager));
         this.prefills = new Prefills(forward, options, observer, ticker, prefixes);
     }
@@ -247,16 +252,19 @@ public final class TorchEngine implements Engine {
     /** True: a prompt's prefill begins. */
     private boolean admit(List<EngineEvent> events) {
         RunningRequest next = queue.peek();
-        if (prefills.busy() || next == null || batch.size() + prefills.size() >= options.maxBatch()) {
+        if (prefills.busy()
+                || next == null
+                || batch.size() + prefills.size() >= options.schedule().maxBatch()) {
             return false;
         }
         long awaited = prefills.requests().stream()
                 .mapToLong(r -> admission.bytes(r.plan()))
                 .sum();
-        if (batch.rowBytes() + awaited + admission.bytes(next.plan()) > options.kvBytes()) {
+        if (batch.rowBytes() + awaited + admission.bytes(next.plan())
+                > options.memory().kvBytes()) {
             return false;
         }
-        if (batch.allocatedBytes() > options.kvBytes()) {
+        if (batch.allocatedBytes() > options.memory().kvBytes()) {
             batch.shrink();
         }
         queue.remove();
@@ -341,7 +349,11 @@ public final class TorchEngine implements Engine {
 
     @Override
     public EngineLoad load() {
-        return new EngineLoad(queue.size(), batch.size() + prefills.size(), batch.rowBytes(), options.kvBytes());
+        return new EngineLoad(
+                queue.size(),
+                batch.size() + prefills.size(),
+                batch.rowBytes(),
+                options.memory().kvBytes());
     }
 
     @Override

@@ -15,7 +15,6 @@ import dev.scopestream.engine.policy.DecodeShape;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.StreamSupport;
 
@@ -36,22 +35,22 @@ record TraceCase(JsonNode json, GenerationRequest request) {
         if (recent >= window) {
             throw new InvalidRequestException("decoding_window", "must be above recent (" + recent + "), is " + window);
         }
-        KvOptions kv = new KvOptions(
-                prefill,
-                text(json, "decode", "none"),
-                fidelity,
-                Budget.tokens(number(json, "capacity", 1024)),
-                number(json, "window", 0),
-                Budget.tokens(window),
-                Budget.tokens(recent),
-                number(json, "sinks", 4),
-                number(json, "kernel", 7),
-                KvOptions.parse(Pooling.class, "pooling", text(json, "pooling", "maxpool")),
-                OptionalInt.of(DecodeShape.delta(
-                        PolicyRegistry.standard().prefill(prefill), fidelity, outputLength, window, recent)),
-                KvOptions.parse(WindowScore.class, "score", text(json, "score", defaultScore(fidelity))),
-                KvOptions.parse(GroupReduce.class, "reduce", text(json, "reduce", "mean")),
-                Optional.empty());
+        KvOptions kv = KvOptions.builder()
+                .fidelity(fidelity)
+                .prefill(prefill)
+                .capacity(Budget.tokens(number(json, "capacity", 1024)))
+                .observation(number(json, "window", 0))
+                .sinks(number(json, "sinks", 4))
+                .decode(text(json, "decode", "none"))
+                .window(Budget.tokens(window))
+                .recent(Budget.tokens(recent))
+                .delta(OptionalInt.of(DecodeShape.delta(
+                        PolicyRegistry.standard().prefill(prefill), fidelity, outputLength, window, recent)))
+                .kernel(number(json, "kernel", 7))
+                .pooling(KvOptions.parse(Pooling.class, "pooling", text(json, "pooling", "maxpool")))
+                .score(KvOptions.parse(WindowScore.class, "score", text(json, "score", defaultScore(fidelity))))
+                .reduce(KvOptions.parse(GroupReduce.class, "reduce", text(json, "reduce", "mean")))
+                .build();
         String name = text(json, "name", "case");
         return new TraceCase(
                 json, new GenerationRequest(name, prompt(json), maxNew, Sampling.greedy(), List.of(), kv, true));
@@ -60,7 +59,7 @@ record TraceCase(JsonNode json, GenerationRequest request) {
     private static String defaultScore(Fidelity fidelity) {
         return (fidelity == Fidelity.REFERENCE
                         ? WindowScore.LAST
-                        : KvOptions.defaults().score())
+                        : KvOptions.defaults().scoring().score())
                 .name();
     }
 

@@ -30,19 +30,19 @@ public record DecodeShape(
     private static final int LOST_DELTA = 15;
 
     public static DecodeShape of(KvOptions kv, PrefillPolicy prefill, IntArray kept, int promptTokens, int maxTokens) {
-        int window = kv.window().resolve(promptTokens);
-        int recent = kv.recent().resolve(promptTokens);
+        int window = kv.decode().window().resolve(promptTokens);
+        int recent = kv.decode().recent().resolve(promptTokens);
         if (recent >= window) {
             throw new InvalidRequestException("kv.window", "must be above kv.recent (" + recent + "), is " + window);
         }
         return new DecodeShape(
                 kept,
                 prefill.keepsEverything(),
-                kv.capacity().resolve(promptTokens),
+                kv.prefill().capacity().resolve(promptTokens),
                 window,
                 recent,
-                kv.delta().orElseGet(() -> delta(prefill, kv.fidelity(), maxTokens, window, recent)),
-                kv.sinks(),
+                kv.decode().delta().orElseGet(() -> delta(prefill, kv.fidelity(), maxTokens, window, recent)),
+                kv.prefill().sinks(),
                 kv.fidelity());
     }
 

@@ -17,13 +17,15 @@ public record PromptShape(int layers, int tokens, int capacity, int observation,
 
     /** Resolves the options for a prompt of {@code tokens} tokens. */
     public static PromptShape of(KvOptions kv, int layers, int tokens) {
-        int capacity = kv.capacity().resolve(tokens);
-        int observation = kv.observation();
+        int capacity = kv.prefill().capacity().resolve(tokens);
+        int observation = kv.prefill().observation();
         if (observation == 0) {
-            boolean half = kv.prefill().equalsIgnoreCase("streamingllm") && kv.fidelity() == Fidelity.REFERENCE;
+            boolean half =
+                    kv.prefill().policy().equalsIgnoreCase("streamingllm") && kv.fidelity() == Fidelity.REFERENCE;
             observation = half ? Math.max(1, capacity / 2) : 8;
         }
-        return new PromptShape(layers, tokens, capacity, observation, kv.sinks(), kv.fidelity());
+        return new PromptShape(
+                layers, tokens, capacity, observation, kv.prefill().sinks(), kv.fidelity());
     }
 
     /** Whether the policy has anything to do (spec: a prompt shorter than C is kept whole). */

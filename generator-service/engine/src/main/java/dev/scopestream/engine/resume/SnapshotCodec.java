@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  */
 public final class SnapshotCodec {
     private static final int MAGIC = 0x53524353;
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
     private static final int FIXED_BYTES = 8 + 3 * RequestDigest.BYTES + 7 * Long.BYTES + 3 * Integer.BYTES;
     private static final int MOST_PARTS = 1024;
 

@@ -42,7 +42,9 @@ class BatchTest {
         int[] lengths = {40, 64, 65, 100, 150};
         for (KvOptions kv : Runs.everyPair()) {
             int i = requests.size();
-            KvOptions options = i % 3 == 2 && !kv.decode().equals("tova") ? kv.withFidelity(Fidelity.REFERENCE) : kv;
+            KvOptions options = i % 3 == 2 && !kv.decode().policy().equals("tova")
+                    ? kv.toBuilder().fidelity(Fidelity.REFERENCE).build()
+                    : kv;
             requests.add(Runs.request("r" + i, lengths[i % lengths.length], 40 + i, options));
         }
         Map<String, IntArray> alone = new HashMap<>();
@@ -62,7 +64,8 @@ class BatchTest {
     @Test
     void shouldHandOutEveryEvictedEntryOnce() {
         for (KvOptions kv : Runs.everyPair()) {
-            GenerationRequest request = Runs.request(kv.prefill() + "+" + kv.decode(), 120, 90, kv);
+            GenerationRequest request =
+                    Runs.request(kv.prefill().policy() + "+" + kv.decode().policy(), 120, 90, kv);
             Map<String, Set<Integer>> gone = new HashMap<>();
             List<EvictedBlock> blocks = new ArrayList<>();
             Completion completion =
@@ -91,7 +94,8 @@ class BatchTest {
         try (TorchEngine watched = TorchEngine.open(Runs.TINY, EngineOptions.defaults(), watch, false)) {
             List<GenerationRequest> requests = new ArrayList<>();
             for (KvOptions kv : Runs.everyPair()) {
-                requests.add(Runs.request(kv.prefill() + "+" + kv.decode(), 30 + 17 * requests.size() % 150, 50, kv));
+                requests.add(Runs.request(
+                        kv.prefill().policy() + "+" + kv.decode().policy(), 30 + 17 * requests.size() % 150, 50, kv));
             }
             Runs.run(watched, requests, EvictionSink.none());
         }
@@ -130,7 +134,7 @@ class BatchTest {
                 wrong.add(id + " holds a position twice");
             }
             boolean window = List.of("slide", "adaptive", "discontinuous", "none")
-                    .contains(request.request().kv().decode());
+                    .contains(request.request().kv().decode().policy());
             for (int p : prompt) {
                 if (window && !unique.contains(p)) {
                     wrong.add(id + " lost the protected position " + p);
@@ -143,7 +147,7 @@ class BatchTest {
                 }
             }
             int budget =
-                    switch (request.request().kv().decode()) {
+                    switch (request.request().kv().decode().policy()) {
                         case "slide" -> prompt.length + 32;
                         case "h2o", "slm" -> Math.max(prompt.length, 64 + 32);
                         default -> Integer.MAX_VALUE;

@@ -24,9 +24,9 @@ class EvictionLogTest {
 
     private static ObjectNode trace(KvOptions kv, Fidelity fidelity) {
         ObjectNode json = new ObjectMapper().createObjectNode();
-        json.put("name", kv.prefill() + "+" + kv.decode() + "/" + fidelity)
-                .put("prefill", kv.prefill())
-                .put("decode", kv.decode())
+        json.put("name", kv.prefill().policy() + "+" + kv.decode().policy() + "/" + fidelity)
+                .put("prefill", kv.prefill().policy())
+                .put("decode", kv.decode().policy())
                 .put("fidelity", fidelity.name().toLowerCase(Locale.ROOT))
                 .put("capacity", 64)
                 .put("decoding_window", 32)
@@ -43,7 +43,8 @@ class EvictionLogTest {
         int runs = 0;
         try (TraceRunner runner = TraceRunner.open(Runs.TINY, EngineOptions.defaults(), entries::add)) {
             for (KvOptions kv : Runs.everyPair()) {
-                Fidelity fidelity = kv.decode().equals("tova") || runs++ % 2 == 0 ? Fidelity.SCOPE : Fidelity.REFERENCE;
+                Fidelity fidelity =
+                        kv.decode().policy().equals("tova") || runs++ % 2 == 0 ? Fidelity.SCOPE : Fidelity.REFERENCE;
                 entries.clear();
                 JsonNode out = runner.run(trace(kv, fidelity));
                 String name = out.get("name").asText();
@@ -53,7 +54,8 @@ class EvictionLogTest {
                     assertThat(e.position()).isLessThanOrEqualTo(PROMPT + e.step());
                     assertThat(e.step() >= 0 || Double.isNaN(e.score())).isTrue();
                 });
-                boolean single = Set.of("slide", "adaptive", "h2o", "tova").contains(kv.decode());
+                boolean single = Set.of("slide", "adaptive", "h2o", "tova")
+                        .contains(kv.decode().policy());
                 for (EvictedEntry e : entries) {
                     if (single && e.step() > TOKENS / 2) {
                         assertThat(e.score()).as(name + " " + e).isBetween(0.0, (double) TOKENS);

@@ -43,8 +43,7 @@ class FamiliesTest {
         int tokens = golden.get("tokens").size();
         JsonNode logits = golden.get("last_prompt_logits");
         float[] ours = new float[logits.size()];
-        EngineOptions d = EngineOptions.defaults();
-        EngineOptions options = new EngineOptions(d.dtype(), d.threads(), d.maxBatch(), d.kvBytes(), chunk);
+        EngineOptions options = EngineOptions.builder().prefillChunk(chunk).build();
         try (TorchEngine engine = TorchEngine.open(FAMILIES.resolve(model), options, new FirstLogits(ours), false)) {
             GenerationRequest request = new GenerationRequest(
                     model, prompt, tokens, Sampling.greedy(), List.of(), KvOptions.defaults(), true);

@@ -45,14 +45,21 @@ class FidelityTest {
         "streamingllm, none"
     })
     void shouldBeTheReferenceWhereNoFaultIsInPlay(String prefill, String decode) {
-        KvOptions scope =
-                Runs.small(prefill, decode).withDecodeDetails(OptionalInt.of(3), WindowScore.LAST, GroupReduce.MEAN);
+        KvOptions scope = Runs.small(prefill, decode).toBuilder()
+                .delta(OptionalInt.of(3))
+                .score(WindowScore.LAST)
+                .reduce(GroupReduce.MEAN)
+                .build();
         if (prefill.equals("streamingllm")) {
-            scope = scope.withPrefillDetails(32, 32, 7, scope.pooling());
+            scope = scope.toBuilder().observation(32).sinks(32).build();
         }
         for (int prompt : new int[] {64, 65, 100}) {
             Completion ours = run(Runs.request("x", prompt, 90, scope));
-            Completion theirs = run(Runs.request("x", prompt, 90, scope.withFidelity(Fidelity.REFERENCE)));
+            Completion theirs = run(Runs.request(
+                    "x",
+                    prompt,
+                    90,
+                    scope.toBuilder().fidelity(Fidelity.REFERENCE).build()));
             assertThat(ours.tokens()).as("prompt of " + prompt).isEqualTo(theirs.tokens());
             assertThat(ours.kv())
                     .as("prompt of " + prompt)
@@ -68,7 +75,7 @@ class FidelityTest {
     @CsvSource({"h2o, slide", "snapkv, none", "h2o, h2o"})
     void shouldReduceAGroupByItsLargestScoreWhereThatIsAsked(String prefill, String decode) {
         KvOptions mean = Runs.small(prefill, decode);
-        KvOptions max = mean.withDecodeDetails(mean.delta(), mean.score(), GroupReduce.MAX);
+        KvOptions max = mean.toBuilder().reduce(GroupReduce.MAX).build();
         assertThat(run(Runs.request("x", 100, 90, max)))
                 .as("groups of one head")
                 .extracting(Completion::tokens, Completion::kv)
@@ -108,8 +115,11 @@ class FidelityTest {
 
     @Test
     void shouldTakeBudgetsAsSharesOfThePrompt() {
-        KvOptions kv = Runs.small("snapkv", "slide")
-                .withBudgets(Budget.ofPrompt(0.5), Budget.ofPrompt(0.25), Budget.ofPrompt(0.1));
+        KvOptions kv = Runs.small("snapkv", "slide").toBuilder()
+                .capacity(Budget.ofPrompt(0.5))
+                .window(Budget.ofPrompt(0.25))
+                .recent(Budget.ofPrompt(0.1))
+                .build();
         KvAccount account = run(Runs.request("x", 120, 60, kv)).kv();
         assertThat(account.peakBytes())
                 .isEqualTo((60 + 30 + 1L)

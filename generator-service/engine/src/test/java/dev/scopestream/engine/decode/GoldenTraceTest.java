@@ -35,7 +35,7 @@ class GoldenTraceTest {
         List<String> wrong = new ArrayList<>();
         int cases = 0;
         try (TraceRunner runner = TraceRunner.open(
-                GOLDENS.resolve(model), EngineOptions.defaults().withDtype(dtype))) {
+                GOLDENS.resolve(model), EngineOptions.builder().dtype(dtype).build())) {
             for (JsonNode golden : cases(GOLDENS.resolve(model).resolve("traces.jsonl.gz"))) {
                 JsonNode ours = MAPPER.readTree(runner.run(golden).toString());
                 cases++;
@@ -76,8 +76,8 @@ class GoldenTraceTest {
         assumeThat(goldens).isNotNull();
         Path traces = Path.of(goldens, "smollm2-135m-instruct", "traces.jsonl.gz");
         List<String> wrong = new ArrayList<>();
-        try (TraceRunner runner =
-                TraceRunner.open(Path.of(model), EngineOptions.defaults().withDtype(Dtype.FP64))) {
+        try (TraceRunner runner = TraceRunner.open(
+                Path.of(model), EngineOptions.builder().dtype(Dtype.FP64).build())) {
             for (JsonNode golden : cases(traces).stream().filter(wanted).toList()) {
                 JsonNode ours = MAPPER.readTree(runner.run(golden).toString());
                 for (String field : GoldenComparison.differences(ours, golden)) {

@@ -37,7 +37,15 @@ class IntegerWeightsTest {
     private static double exact;
 
     private static TorchEngine engine(Dtype dtype) {
-        return TorchEngine.open(model, new EngineOptions(dtype, 1, 4, 1 << 28, 64));
+        return TorchEngine.open(
+                model,
+                EngineOptions.builder()
+                        .dtype(dtype)
+                        .threads(1)
+                        .maxBatch(4)
+                        .kvBytes(1 << 28)
+                        .prefillChunk(64)
+                        .build());
     }
 
     private static double mean(TorchEngine engine, int chunk) {

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,14 +32,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A cache of 8-bit entries keeps what one of plain numbers does, in fewer bytes. */
 class KvInt8Test {
-    private static final EngineOptions PLAIN = new EngineOptions(Dtype.FP32, 1, 64, 2L << 30, 256);
+    private static final EngineOptions PLAIN = EngineOptions.builder()
+            .dtype(Dtype.FP32)
+            .threads(1)
+            .maxBatch(64)
+            .kvBytes(2L << 30)
+            .prefillChunk(256)
+            .build();
 
     private static TorchEngine engine;
     private static TorchEngine plain;
 
     @BeforeAll
     static void open() {
-        engine = Runs.engine(PLAIN.withKvDtype(KvDtype.INT8));
+        engine = Runs.engine(PLAIN.toBuilder().kvDtype(KvDtype.INT8).build());
         plain = Runs.engine(PLAIN);
     }
 
@@ -53,12 +58,12 @@ class KvInt8Test {
     private static final List<KvOptions> PAIRS = List.of(
             Runs.small("allkv", "none"),
             Runs.small("h2o", "slide"),
-            Runs.small("h2o", "h2o").withFidelity(Fidelity.REFERENCE),
+            Runs.small("h2o", "h2o").toBuilder().fidelity(Fidelity.REFERENCE).build(),
             Runs.small("snapkv", "adaptive"),
             Runs.small("pyramidinfer", "pyramidinfer"));
 
     private static GenerationRequest request(KvOptions kv, int prompt, int tokens) {
-        return Runs.request(kv.prefill() + "+" + kv.decode(), prompt, tokens, kv);
+        return Runs.request(kv.prefill().policy() + "+" + kv.decode().policy(), prompt, tokens, kv);
     }
 
     @Test
@@ -104,10 +109,24 @@ class KvInt8Test {
 
     private static int mostRunning(KvDtype kv) {
         int bytes = 3 << 20;
-        try (TorchEngine small = Runs.engine(new EngineOptions(Dtype.BF16, 1, 64, bytes, 256).withKvDtype(kv))) {
+        try (TorchEngine small = Runs.engine(EngineOptions.builder()
+                .dtype(Dtype.BF16)
+                .threads(1)
+                .maxBatch(64)
+                .kvBytes(bytes)
+                .prefillChunk(256)
+                .kvDtype(kv)
+                .build())) {
             for (int i = 0; i < 40; i++) {
                 small.submit(
-                        Runs.request("r" + i, 4, 400, KvOptions.defaults().withPolicies("allkv", "none")),
+                        Runs.request(
+                                "r" + i,
+                                4,
+                                400,
+                                KvOptions.builder()
+                                        .prefill("allkv")
+                                        .decode("none")
+                                        .build()),
                         EvictionSink.none());
             }
             int most = 0;
@@ -180,17 +199,19 @@ class KvInt8Test {
     @Test
     void shouldBeTheFullCacheWhereEverythingIsRecalled() {
         for (KvOptions kv : PAIRS) {
-            if (kv.decode().equals("none")) {
+            if (kv.decode().policy().equals("none")) {
                 continue;
             }
-            KvOptions scope = kv.withFidelity(Fidelity.SCOPE);
-            KvOptions full = scope.withPolicies("allkv", "none");
-            KvOptions all = scope.withRecall(Optional.of(new Recall(400, 2, 1)));
+            KvOptions scope = kv.toBuilder().fidelity(Fidelity.SCOPE).build();
+            KvOptions full = scope.toBuilder().prefill("allkv").decode("none").build();
+            KvOptions all = scope.toBuilder().recall(new Recall(400, 2, 1)).build();
             Completion whole = Runs.run(engine, List.of(Runs.request("x", 110, 60, full)), EvictionSink.none())
                     .get("x");
             Completion ours = Runs.run(engine, List.of(Runs.request("x", 110, 60, all)), new Kept())
                     .get("x");
-            assertThat(ours.tokens()).as(kv.prefill() + "+" + kv.decode()).isEqualTo(whole.tokens());
+            assertThat(ours.tokens())
+                    .as(kv.prefill().policy() + "+" + kv.decode().policy())
+                    .isEqualTo(whole.tokens());
             assertThat(ours.kv().recall().recalled()).isPositive();
             assertThat(ours.kv().recall().covered()).isCloseTo(1, within(1e-5));
         }
@@ -199,8 +220,8 @@ class KvInt8Test {
     @Test
     void shouldGoOnFromASnapshotOfItsOwnKindOnly() {
         for (Dtype dtype : List.of(Dtype.FP32, Dtype.BF16)) {
-            EngineOptions wide = PLAIN.withDtype(dtype);
-            EngineOptions narrow = wide.withKvDtype(KvDtype.INT8);
+            EngineOptions wide = PLAIN.toBuilder().dtype(dtype).build();
+            EngineOptions narrow = wide.toBuilder().kvDtype(KvDtype.INT8).build();
             try (TorchEngine one = Runs.engine(narrow);
                     TorchEngine two = Runs.engine(narrow);
                     TorchEngine other = Runs.engine(wide)) {
@@ -253,8 +274,8 @@ class KvInt8Test {
         Path sliding = Path.of("src/test/resources/goldens/families/mistral-sliding-window");
         GenerationRequest r = request(Runs.small("h2o", "slide"), 90, 40);
         try (TorchEngine wide = TorchEngine.open(sliding, PLAIN, StepObserver.none(), false);
-                TorchEngine narrow =
-                        TorchEngine.open(sliding, PLAIN.withKvDtype(KvDtype.INT8), StepObserver.none(), false)) {
+                TorchEngine narrow = TorchEngine.open(
+                        sliding, PLAIN.toBuilder().kvDtype(KvDtype.INT8).build(), StepObserver.none(), false)) {
             double exact = mean(wide, r.prompt());
             assertThat(mean(narrow, r.prompt())).isCloseTo(exact, within(0.05)).isNotEqualTo(exact);
             IntArray alone = Runs.run(narrow, List.of(r), EvictionSink.none())
@@ -269,7 +290,8 @@ class KvInt8Test {
     }
 
     private static double mean(Path model, KvDtype kv, String text) {
-        try (TorchEngine tiny = TorchEngine.open(model, PLAIN.withKvDtype(kv))) {
+        try (TorchEngine tiny =
+                TorchEngine.open(model, PLAIN.toBuilder().kvDtype(kv).build())) {
             return mean(tiny, tiny.encode(text));
         }
     }

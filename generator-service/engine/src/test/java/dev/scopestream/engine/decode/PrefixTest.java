@@ -32,7 +32,14 @@ class PrefixTest {
     private static final long PLENTY = 64 << 20;
 
     private static TorchEngine engine(Dtype dtype, long bytes) {
-        return Runs.engine(new EngineOptions(dtype, 1, 64, 2L << 30, CHUNK).withPrefixBytes(bytes));
+        return Runs.engine(EngineOptions.builder()
+                .dtype(dtype)
+                .threads(1)
+                .maxBatch(64)
+                .kvBytes(2L << 30)
+                .prefillChunk(CHUNK)
+                .prefixBytes(bytes)
+                .build());
     }
 
     /** A prompt whose first tokens are those of all prompts with the same beginning. */
@@ -78,7 +85,9 @@ class PrefixTest {
                             .filter(name -> !name.equals("none") && !name.equals("tova"))
                             .findFirst()
                             .orElseThrow();
-                    KvOptions kv = Runs.small(prefill, decode).withFidelity(fidelity);
+                    KvOptions kv = Runs.small(prefill, decode).toBuilder()
+                            .fidelity(fidelity)
+                            .build();
                     long reused = sharing.prefixStatistics().reusedTokens();
                     for (int i = 0; i < 4; i++) {
                         int beginning = (prefill + fidelity).hashCode();

@@ -48,9 +48,10 @@ class RecallTest {
     void shouldBeTheFullCacheWhereEverythingIsRecalled(KvOptions kv) {
         Recall all = new Recall(400, 2, 1);
         for (int prompt : new int[] {64, 110}) {
-            KvOptions full = kv.withPolicies("allkv", "none");
+            KvOptions full = kv.toBuilder().prefill("allkv").decode("none").build();
             Completion whole = run(Runs.request("x", prompt, 60, full), EvictionSink.none());
-            Completion ours = run(Runs.request("x", prompt, 60, kv.withRecall(Optional.of(all))), new Kept());
+            Completion ours =
+                    run(Runs.request("x", prompt, 60, kv.toBuilder().recall(all).build()), new Kept());
             assertThat(ours.tokens()).as("prompt of " + prompt).isEqualTo(whole.tokens());
             assertThat(ours.kv().recall().covered()).isCloseTo(1, within(1e-5));
         }
@@ -62,10 +63,16 @@ class RecallTest {
         int[] lengths = {40, 64, 65, 100, 150};
         for (KvOptions kv : Runs.everyPair()) {
             int i = requests.size();
-            KvOptions options = i % 3 == 2 && !kv.decode().equals("tova") ? kv.withFidelity(Fidelity.REFERENCE) : kv;
+            KvOptions options = i % 3 == 2 && !kv.decode().policy().equals("tova")
+                    ? kv.toBuilder().fidelity(Fidelity.REFERENCE).build()
+                    : kv;
             Optional<Recall> recall =
                     i % 4 == 3 ? Optional.empty() : Optional.of(new Recall(4 + i % 3 * 8, 1 << i % 4, 1 + i % 3));
-            requests.add(Runs.request("r" + i, lengths[i % lengths.length], 40 + i, options.withRecall(recall)));
+            requests.add(Runs.request(
+                    "r" + i,
+                    lengths[i % lengths.length],
+                    40 + i,
+                    options.toBuilder().recall(recall).build()));
         }
         Map<String, Completion> alone = new HashMap<>();
         for (GenerationRequest r : requests) {
@@ -88,7 +95,9 @@ class RecallTest {
 
     @Test
     void shouldChooseInTheStepsInWhichOthersDo() {
-        KvOptions kv = Runs.small("snapkv", "slide").withRecall(Optional.of(new Recall(16, 2, 6)));
+        KvOptions kv = Runs.small("snapkv", "slide").toBuilder()
+                .recall(new Recall(16, 2, 6))
+                .build();
         GenerationRequest later = Runs.request("later", 130, 60, kv);
         Completion alone = run(later, new Kept());
         Kept before = new Kept();
@@ -119,9 +128,14 @@ class RecallTest {
 
     @Test
     void shouldGoOnWithoutWhatIsLost() {
-        KvOptions kv = Runs.small("snapkv", "slide").withRecall(Optional.of(new Recall(16, 2, 1)));
+        KvOptions kv = Runs.small("snapkv", "slide").toBuilder()
+                .recall(new Recall(16, 2, 1))
+                .build();
         Completion none = run(Runs.request("x", 150, 60, kv), new Kept(n -> true));
-        Completion plain = run(Runs.request("x", 150, 60, kv.withRecall(Optional.empty())), new Kept());
+        Completion plain = run(
+                Runs.request(
+                        "x", 150, 60, kv.toBuilder().recall(Optional.empty()).build()),
+                new Kept());
         assertThat(none.kv().recall().recalled()).isZero();
         assertThat(none.kv().recall().lost()).isPositive();
         Kept half = new Kept(n -> n % 2 == 0);
@@ -134,7 +148,9 @@ class RecallTest {
     @Test
     void shouldGoOnFromASnapshotInAnotherEngine() {
         for (String decode : List.of("slide", "adaptive", "none")) {
-            KvOptions kv = Runs.small("snapkv", decode).withRecall(Optional.of(new Recall(12, 2, 3)));
+            KvOptions kv = Runs.small("snapkv", decode).toBuilder()
+                    .recall(new Recall(12, 2, 3))
+                    .build();
             GenerationRequest request = Runs.request(decode, 130, 90, kv);
             Completion whole = run(request, new Kept());
             Kept kept = new Kept();
@@ -163,8 +179,13 @@ class RecallTest {
     void shouldChargeWhatRecallHolds() {
         KvOptions kv = Runs.small("snapkv", "slide");
         Completion plain = run(Runs.request("x", 150, 60, kv), new Kept());
-        Completion recalled =
-                run(Runs.request("x", 150, 60, kv.withRecall(Optional.of(new Recall(16, 2, 1)))), new Kept());
+        Completion recalled = run(
+                Runs.request(
+                        "x",
+                        150,
+                        60,
+                        kv.toBuilder().recall(new Recall(16, 2, 1)).build()),
+                new Kept());
         long cells = (long) engine.model().layers() * engine.model().kvHeads();
         int d = engine.model().headDim();
         // 86 of the prompt were handed out at once, and of the 27 of the output the first 16; codes grow with them
@@ -179,7 +200,9 @@ class RecallTest {
 
     @Test
     void shouldRefuseWhatCannotBe() {
-        KvOptions kv = Runs.small("snapkv", "slide").withRecall(Optional.of(Recall.DEFAULTS));
+        KvOptions kv = Runs.small("snapkv", "slide").toBuilder()
+                .recall(Recall.DEFAULTS)
+                .build();
         assertThatThrownBy(() -> engine.submit(Runs.request("x", 150, 60, kv), EvictionSink.none()))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("nowhere to recall from");

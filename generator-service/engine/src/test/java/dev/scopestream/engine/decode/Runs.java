@@ -28,9 +28,13 @@ final class Runs {
     }
 
     static KvOptions small(String prefill, String decode) {
-        return KvOptions.defaults()
-                .withPolicies(prefill, decode)
-                .withBudgets(Budget.tokens(64), Budget.tokens(32), Budget.tokens(16));
+        return KvOptions.builder()
+                .prefill(prefill)
+                .decode(decode)
+                .capacity(Budget.tokens(64))
+                .window(Budget.tokens(32))
+                .recent(Budget.tokens(16))
+                .build();
     }
 
     /** Every pair of policies there is. */

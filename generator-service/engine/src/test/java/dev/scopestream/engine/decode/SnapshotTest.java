@@ -33,7 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request that goes on from a snapshot, in another engine, another row and other company, is the same request. */
 class SnapshotTest {
-    private static final EngineOptions WIDE = new EngineOptions(Dtype.FP32, 1, 256, 2L << 30, 256);
+    private static final EngineOptions WIDE = EngineOptions.builder()
+            .dtype(Dtype.FP32)
+            .threads(1)
+            .maxBatch(256)
+            .kvBytes(2L << 30)
+            .prefillChunk(256)
+            .build();
     private static final int TOKENS = 110;
 
     /** Every pair, both fidelities, greedy and (one fidelity) sampled; the window has 32 entries. */
@@ -41,14 +47,19 @@ class SnapshotTest {
         List<GenerationRequest> all = new ArrayList<>();
         for (KvOptions kv : Runs.everyPair()) {
             for (Fidelity fidelity : Fidelity.values()) {
-                if (fidelity == Fidelity.REFERENCE && kv.decode().equals("tova")) {
+                if (fidelity == Fidelity.REFERENCE && kv.decode().policy().equals("tova")) {
                     continue;
                 }
                 boolean both = fidelity == Fidelity.SCOPE;
                 Sampling sampled = new Sampling(0.8, 0.95, 7);
                 for (Sampling sampling : both ? List.of(Sampling.greedy(), sampled) : List.of(Sampling.greedy())) {
-                    String id = kv.prefill() + "+" + kv.decode() + "/" + fidelity + "/" + sampling.temperature();
-                    GenerationRequest r = Runs.request(id, 90 + all.size() % 40, TOKENS, kv.withFidelity(fidelity));
+                    String id = kv.prefill().policy() + "+" + kv.decode().policy() + "/" + fidelity + "/"
+                            + sampling.temperature();
+                    GenerationRequest r = Runs.request(
+                            id,
+                            90 + all.size() % 40,
+                            TOKENS,
+                            kv.toBuilder().fidelity(fidelity).build());
                     all.add(with(r, r.maxTokens(), sampling));
                 }
             }
@@ -115,7 +126,7 @@ class SnapshotTest {
 
     @Test
     void shouldGiveTheSameTokensInBf16InTheSameCompany() {
-        EngineOptions options = WIDE.withDtype(Dtype.BF16);
+        EngineOptions options = WIDE.toBuilder().dtype(Dtype.BF16).build();
         try (TorchEngine engine = Runs.engine(options);
                 TorchEngine other = Runs.engine(options)) {
             for (GenerationRequest r : everything()) {
@@ -138,7 +149,8 @@ class SnapshotTest {
         try (TorchEngine first = Runs.engine(WIDE);
                 TorchEngine second = Runs.engine(WIDE)) {
             for (KvOptions kv : Runs.everyPair()) {
-                GenerationRequest r = Runs.request(kv.prefill() + "+" + kv.decode(), 120, TOKENS, kv);
+                GenerationRequest r =
+                        Runs.request(kv.prefill().policy() + "+" + kv.decode().policy(), 120, TOKENS, kv);
                 List<EvictedBlock> blocks = new ArrayList<>();
                 boolean[] killed = {false};
                 first.submit(r, block -> {
@@ -223,7 +235,8 @@ class SnapshotTest {
         GenerationRequest r = Runs.request("mine", 70, 60, Runs.small("h2o", "h2o"));
         Map<String, ByteBuffer> snapshots = new HashMap<>();
         try (TorchEngine engine = Runs.engine(WIDE);
-                TorchEngine bf16 = Runs.engine(WIDE.withDtype(Dtype.BF16))) {
+                TorchEngine bf16 =
+                        Runs.engine(WIDE.toBuilder().dtype(Dtype.BF16).build())) {
             engine.submit(r, EvictionSink.none());
             assertThat(run(engine, 25, snapshots, new HashMap<>())).hasSize(1);
             ByteBuffer bytes = snapshots.get("mine");

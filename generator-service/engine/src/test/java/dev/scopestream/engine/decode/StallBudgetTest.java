@@ -58,14 +58,18 @@ class StallBudgetTest {
     @Test
     void shouldReadAPromptLayerByLayerToTheSameNumbers() {
         GenerationRequest first = Runs.request("first", 40, 60, KvOptions.defaults());
-        GenerationRequest second =
-                Runs.request("second", 150, 20, KvOptions.defaults().withPolicies("h2o", "slide"));
+        GenerationRequest second = Runs.request(
+                "second",
+                150,
+                20,
+                KvOptions.builder().prefill("h2o").decode("slide").build());
         EngineOptions options = EngineOptions.defaults();
         List<Integer> alone;
         try (TorchEngine engine = Runs.engine(options)) {
             alone = run(engine, second, new ArrayList<>());
         }
-        try (TorchEngine engine = Runs.engine(options.withStall(Duration.ofNanos(1)))) {
+        try (TorchEngine engine =
+                Runs.engine(options.toBuilder().stall(Duration.ofNanos(1)).build())) {
             List<String> order = new ArrayList<>();
             engine.submit(first, EvictionSink.none());
             engine.step();

@@ -79,9 +79,13 @@ class TinyModelTest {
 
     @Test
     void shouldLoseLittleWithASmallWindow() {
-        KvOptions kv = KvOptions.defaults()
-                .withPolicies("allkv", "slide")
-                .withBudgets(Budget.tokens(64), Budget.tokens(64), Budget.tokens(32));
+        KvOptions kv = KvOptions.builder()
+                .prefill("allkv")
+                .decode("slide")
+                .capacity(Budget.tokens(64))
+                .window(Budget.tokens(64))
+                .recent(Budget.tokens(32))
+                .build();
         Completion completion = run(request("slide", kv, Sampling.greedy(), List.of(), 400));
         assertThat(right(completion.text())).isGreaterThanOrEqualTo(8);
         assertThat(completion.kv().evictedDecode()).isPositive();
@@ -132,15 +136,28 @@ class TinyModelTest {
     void shouldRefuseWhatCanNeverBeServed() {
         KvOptions d = KvOptions.defaults();
         refuse("max_tokens", request("long", d, Sampling.greedy(), List.of(), 5000), "leaves");
-        refuse("kv.decode", request("x", d.withPolicies("allkv", "wide"), Sampling.greedy(), List.of(), 9), "slide");
-        refuse("kv.decode", request("x", d.withPolicies("allkv", "slm"), Sampling.greedy(), List.of(), 9), "slide");
-        refuse("kv.prefill", request("x", d.withPolicies("h3o", "none"), Sampling.greedy(), List.of(), 9), "h2o");
-        KvOptions small = d.withPolicies("h2o", "slide");
+        refuse(
+                "kv.decode",
+                request("x", d.toBuilder().prefill("allkv").decode("wide").build(), Sampling.greedy(), List.of(), 9),
+                "slide");
+        refuse(
+                "kv.decode",
+                request("x", d.toBuilder().prefill("allkv").decode("slm").build(), Sampling.greedy(), List.of(), 9),
+                "slide");
+        refuse(
+                "kv.prefill",
+                request("x", d.toBuilder().prefill("h3o").decode("none").build(), Sampling.greedy(), List.of(), 9),
+                "h2o");
+        KvOptions small = d.toBuilder().prefill("h2o").decode("slide").build();
         refuse(
                 "kv.capacity",
                 request(
                         "x",
-                        small.withBudgets(Budget.tokens(8), Budget.tokens(64), Budget.tokens(32)),
+                        small.toBuilder()
+                                .capacity(Budget.tokens(8))
+                                .window(Budget.tokens(64))
+                                .recent(Budget.tokens(32))
+                                .build(),
                         Sampling.greedy(),
                         List.of(),
                         9),
@@ -149,7 +166,11 @@ class TinyModelTest {
                 "kv.window",
                 request(
                         "x",
-                        small.withBudgets(Budget.tokens(64), Budget.tokens(64), Budget.tokens(64)),
+                        small.toBuilder()
+                                .capacity(Budget.tokens(64))
+                                .window(Budget.tokens(64))
+                                .recent(Budget.tokens(64))
+                                .build(),
                         Sampling.greedy(),
                         List.of(),
                         9),

@@ -53,13 +53,13 @@ final class Results {
         RecallAccount recall = account.recall();
         int prompt = completion.promptTokens();
         return new KvReport(
-                kv.prefill() + "+" + kv.decode(),
-                kv.prefill(),
-                kv.decode(),
+                kv.prefill().policy() + "+" + kv.decode().policy(),
+                kv.prefill().policy(),
+                kv.decode().policy(),
                 KvSpec.Fidelity.valueOf(kv.fidelity().name()),
-                kv.capacity().resolve(prompt),
-                kv.window().resolve(prompt),
-                kv.recent().resolve(prompt),
+                kv.prefill().capacity().resolve(prompt),
+                kv.decode().window().resolve(prompt),
+                kv.decode().recent().resolve(prompt),
                 account.peakBytes(),
                 account.meanBytes(),
                 account.evictedPrefill(),

@@ -24,22 +24,35 @@ public final class KvMapper {
             return defaults;
         }
         return new KvOptions(
-                or(spec.prefill().policy(), defaults.prefill()),
-                or(spec.decode().policy(), defaults.decode()),
                 constant(KvOptions.Fidelity.class, spec.fidelity(), defaults.fidelity()),
-                budget(spec.prefill().capacity(), defaults.capacity()),
-                or(spec.prefill().observation(), defaults.observation()),
-                budget(spec.decode().window(), defaults.window()),
-                budget(spec.decode().recent(), defaults.recent()),
-                or(spec.prefill().sinks(), defaults.sinks()),
-                or(spec.prefill().kernel(), defaults.kernel()),
-                constant(KvOptions.Pooling.class, spec.prefill().pooling(), defaults.pooling()),
-                spec.decode().delta() == null
-                        ? defaults.delta()
-                        : OptionalInt.of(spec.decode().delta()),
-                constant(KvOptions.WindowScore.class, spec.scoring().score(), defaults.score()),
-                constant(KvOptions.GroupReduce.class, spec.scoring().reduce(), defaults.reduce()),
+                prefill(spec.prefill(), defaults.prefill()),
+                decode(spec.decode(), defaults.decode()),
+                scoring(spec.scoring(), defaults.scoring()),
                 recall(spec.recall(), defaults.recall()));
+    }
+
+    private static KvOptions.Prefill prefill(KvSpec.Prefill spec, KvOptions.Prefill defaults) {
+        return new KvOptions.Prefill(
+                or(spec.policy(), defaults.policy()),
+                budget(spec.capacity(), defaults.capacity()),
+                or(spec.observation(), defaults.observation()),
+                or(spec.sinks(), defaults.sinks()),
+                or(spec.kernel(), defaults.kernel()),
+                constant(KvOptions.Pooling.class, spec.pooling(), defaults.pooling()));
+    }
+
+    private static KvOptions.Decode decode(KvSpec.Decode spec, KvOptions.Decode defaults) {
+        return new KvOptions.Decode(
+                or(spec.policy(), defaults.policy()),
+                budget(spec.window(), defaults.window()),
+                budget(spec.recent(), defaults.recent()),
+                spec.delta() == null ? defaults.delta() : OptionalInt.of(spec.delta()));
+    }
+
+    private static KvOptions.Scoring scoring(KvSpec.Scoring spec, KvOptions.Scoring defaults) {
+        return new KvOptions.Scoring(
+                constant(KvOptions.WindowScore.class, spec.score(), defaults.score()),
+                constant(KvOptions.GroupReduce.class, spec.reduce(), defaults.reduce()));
     }
 
     private static Optional<Recall> recall(KvSpec.Recall wish, Optional<Recall> otherwise) {

@@ -107,11 +107,12 @@ class ConfigurationTest {
     @Test
     void shouldReadKvDefaults() {
         KvOptions options = kv("h2o", "reference", "40%", "128").options();
-        assertThat(options.prefill()).isEqualTo("h2o");
+        assertThat(options.prefill().policy()).isEqualTo("h2o");
         assertThat(options.fidelity()).isEqualTo(KvOptions.Fidelity.REFERENCE);
-        assertThat(options.capacity()).isEqualTo(Budget.ofPrompt(0.4));
-        assertThat(options.window()).isEqualTo(Budget.tokens(128));
-        assertThat(options.recent()).isEqualTo(KvOptions.defaults().recent());
+        assertThat(options.prefill().capacity()).isEqualTo(Budget.ofPrompt(0.4));
+        assertThat(options.decode().window()).isEqualTo(Budget.tokens(128));
+        assertThat(options.decode().recent())
+                .isEqualTo(KvOptions.defaults().decode().recent());
     }
 
     @Test

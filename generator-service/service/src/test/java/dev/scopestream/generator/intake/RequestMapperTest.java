@@ -26,13 +26,15 @@ class RequestMapperTest {
                         + "\"score\":\"last\",\"delta\":9,\"fidelity\":\"reference\"}}")
                 .kv();
         KvOptions options = KvMapper.apply(KvOptions.defaults(), spec);
-        assertThat(options.prefill()).isEqualTo(KvOptions.defaults().prefill());
-        assertThat(options.decode()).isEqualTo("slide");
-        assertThat(options.capacity()).isEqualTo(Budget.ofPrompt(0.4));
-        assertThat(options.window()).isEqualTo(Budget.tokens(64));
-        assertThat(options.recent()).isEqualTo(KvOptions.defaults().recent());
-        assertThat(options.score()).isEqualTo(KvOptions.WindowScore.LAST);
-        assertThat(options.delta()).hasValue(9);
+        assertThat(options.prefill().policy())
+                .isEqualTo(KvOptions.defaults().prefill().policy());
+        assertThat(options.decode().policy()).isEqualTo("slide");
+        assertThat(options.prefill().capacity()).isEqualTo(Budget.ofPrompt(0.4));
+        assertThat(options.decode().window()).isEqualTo(Budget.tokens(64));
+        assertThat(options.decode().recent())
+                .isEqualTo(KvOptions.defaults().decode().recent());
+        assertThat(options.scoring().score()).isEqualTo(KvOptions.WindowScore.LAST);
+        assertThat(options.decode().delta()).hasValue(9);
         assertThat(options.fidelity()).isEqualTo(KvOptions.Fidelity.REFERENCE);
     }
 

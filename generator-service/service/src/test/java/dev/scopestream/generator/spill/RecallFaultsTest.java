@@ -46,10 +46,14 @@ import org.junit.jupiter.api.io.TempDir;
 class RecallFaultsTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final RequestIdentity IDENTITY = new RequestIdentity("r", 1, 2);
-    private static final KvOptions KV = KvOptions.defaults()
-            .withPolicies("snapkv", "slide")
-            .withBudgets(Budget.tokens(40), Budget.tokens(16), Budget.tokens(8))
-            .withRecall(Optional.of(new Recall(32, 2, 1)));
+    private static final KvOptions KV = KvOptions.builder()
+            .prefill("snapkv")
+            .decode("slide")
+            .capacity(Budget.tokens(40))
+            .window(Budget.tokens(16))
+            .recent(Budget.tokens(8))
+            .recall(Optional.of(new Recall(32, 2, 1)))
+            .build();
 
     @TempDir
     private Path directory;
