@@ -19,7 +19,7 @@ public record BlockAddress(int layer, int head, int sequence) implements Compara
         }
     }
 
-    static boolean valid(int layer, int head, int sequence) {
+    public static boolean valid(int layer, int head, int sequence) {
         return layer >= 0
                 && layer < MAX_LAYERS
                 && head >= 0
@@ -29,7 +29,7 @@ public record BlockAddress(int layer, int head, int sequence) implements Compara
     }
 
     /** Layer (16 bits), head (16), sequence (32): orders as a store's keys do. */
-    long packed() {
+    public long packed() {
         return (long) layer << 48 | (long) head << 32 | sequence;
     }
 

@@ -16,7 +16,7 @@ public enum ElementType {
         this.bytes = bytes;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 
@@ -26,7 +26,7 @@ public enum ElementType {
     }
 
     /** The type with this code, or null. */
-    static ElementType ofCode(int code) {
+    public static ElementType ofCode(int code) {
         for (ElementType type : values()) {
             if (type.code == code) {
                 return type;

@@ -25,8 +25,8 @@ public record KvBlock(
         ByteBuffer keys,
         ByteBuffer values,
         TokenMark tokens) {
-    static final int MAX_TOKENS = 1024;
-    static final int MAX_HEAD_DIM = 4096;
+    public static final int MAX_TOKENS = 1024;
+    public static final int MAX_HEAD_DIM = 4096;
 
     /** @throws IllegalArgumentException when the sizes contradict each other or a limit */
     public KvBlock {
@@ -48,11 +48,11 @@ public record KvBlock(
         }
     }
 
-    static boolean validShape(int tokens, int headDim) {
+    public static boolean validShape(int tokens, int headDim) {
         return tokens >= 1 && tokens <= MAX_TOKENS && headDim >= 1 && headDim <= MAX_HEAD_DIM;
     }
 
-    static boolean validPositions(IntBuffer positions) {
+    public static boolean validPositions(IntBuffer positions) {
         for (int i = positions.position(); i < positions.limit(); i++) {
             if (positions.get(i) < 0) {
                 return false;
@@ -61,7 +61,7 @@ public record KvBlock(
         return true;
     }
 
-    /** Entries in it. */
+    /** EvictedEntries in it. */
     public int size() {
         return positions.remaining();
     }

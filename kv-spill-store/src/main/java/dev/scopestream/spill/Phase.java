@@ -12,12 +12,12 @@ public enum Phase {
     }
 
     /** What stands in a block's header. */
-    int code() {
+    public int code() {
         return code;
     }
 
     /** The phase with this code, or null. */
-    static Phase ofCode(int code) {
+    public static Phase ofCode(int code) {
         return code == PREFILL.code ? PREFILL : code == DECODE.code ? DECODE : null;
     }
 }

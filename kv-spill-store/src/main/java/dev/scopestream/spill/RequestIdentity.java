@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
  * @param policy fingerprint of the cache policy and its parameters
  */
 public record RequestIdentity(String requestId, long model, long policy) {
-    static final int MAX_ID_BYTES = 1024;
+    public static final int MAX_ID_BYTES = 1024;
 
     public RequestIdentity {
         requireValidId(requestId);
     }
 
     /** @throws IllegalArgumentException saying what is wrong with the id */
-    static byte[] requireValidId(String id) {
+    public static byte[] requireValidId(String id) {
         if (id == null || id.isEmpty()) {
             throw new IllegalArgumentException("the request id is empty");
         }

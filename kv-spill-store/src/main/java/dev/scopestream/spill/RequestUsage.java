@@ -8,7 +8,7 @@ package dev.scopestream.spill;
  */
 public record RequestUsage(String requestId, long values, long bytes) {
     /** Both together; of the same request. */
-    RequestUsage plus(RequestUsage other) {
+    public RequestUsage plus(RequestUsage other) {
         return new RequestUsage(requestId, values + other.values, bytes + other.bytes);
     }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 public final class SpillDirectoryInUseException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    SpillDirectoryInUseException(Path directory, String pid) {
+    public SpillDirectoryInUseException(Path directory, String pid) {
         super("the spill directory " + directory + " is in use by process " + pid
                 + ": give each process a spill directory of its own, or end the other first");
     }

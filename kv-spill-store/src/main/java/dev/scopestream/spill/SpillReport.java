@@ -17,7 +17,7 @@ public record SpillReport(List<RequestContent> requests, List<PrefixContent> pre
         failures = Map.copyOf(failures);
     }
 
-    static SpillReport empty() {
+    public static SpillReport empty() {
         return new SpillReport(List.of(), List.of(), Map.of());
     }
 

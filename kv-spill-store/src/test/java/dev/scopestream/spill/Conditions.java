@@ -5,13 +5,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what another thread does. */
-final class Conditions {
+public final class Conditions {
     private static final Duration AT_MOST = Duration.ofSeconds(30);
 
     private Conditions() {}
 
     /** @throws AssertionError when it doesn't come true in 30 s */
-    static void await(BooleanSupplier condition) {
+    public static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + AT_MOST.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

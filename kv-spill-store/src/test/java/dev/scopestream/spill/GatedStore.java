@@ -6,38 +6,38 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** A real store whose writes can be held up, as by a disk that is slow. */
-final class GatedStore implements SpillStore {
+public final class GatedStore implements SpillStore {
     private final SpillStore store;
     private boolean shut;
     private boolean yields;
     private int held;
     private volatile CountDownLatch reads = new CountDownLatch(0);
 
-    GatedStore(SpillStore store) {
+    public GatedStore(SpillStore store) {
         this.store = store;
     }
 
-    synchronized void shut() {
+    public synchronized void shut() {
         shut = true;
     }
 
-    synchronized void open() {
+    public synchronized void open() {
         shut = false;
         notifyAll();
     }
 
     /** Reads wait for this. */
-    void readsWaitFor(CountDownLatch latch) {
+    public void readsWaitFor(CountDownLatch latch) {
         reads = latch;
     }
 
     /** A held up write goes on when its thread is interrupted. */
-    synchronized void openWhenInterrupted() {
+    public synchronized void openWhenInterrupted() {
         yields = true;
     }
 
     /** Whether a write is being held up. */
-    synchronized boolean holds() {
+    public synchronized boolean holds() {
         return held > 0;
     }
 

@@ -3,6 +3,7 @@ package dev.scopestream.spill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scopestream.spill.write.BlockAssembler;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
@@ -58,11 +59,11 @@ class LimitsTest {
 
     @Test
     void shouldRefuseIdsThatCouldBeMistakenForOthers() {
-        assertRefused(() -> Samples.request(""), "empty");
-        assertRefused(() -> Samples.request("a\ud800"), "not valid Unicode");
-        assertRefused(() -> Samples.request("x".repeat(1025)), "at most 1024", "1025");
-        assertRefused(() -> Samples.request("\u00e9".repeat(513)), "at most 1024", "1026 bytes");
-        assertThat(Samples.request("x".repeat(1024)).requestId()).hasSize(1024);
+        assertRefused(() -> SpillSamples.request(""), "empty");
+        assertRefused(() -> SpillSamples.request("a\ud800"), "not valid Unicode");
+        assertRefused(() -> SpillSamples.request("x".repeat(1025)), "at most 1024", "1025");
+        assertRefused(() -> SpillSamples.request("\u00e9".repeat(513)), "at most 1024", "1026 bytes");
+        assertThat(SpillSamples.request("x".repeat(1024)).requestId()).hasSize(1024);
     }
 
     @Test
@@ -80,8 +81,8 @@ class LimitsTest {
 
     private static KvBlock block(IntBuffer positions, int headDim, int bytes) {
         return new KvBlock(
-                Samples.request("r"),
-                Samples.at(0, 0, 0),
+                SpillSamples.request("r"),
+                SpillSamples.at(0, 0, 0),
                 Phase.DECODE,
                 ElementType.FP32,
                 headDim,

@@ -1,7 +1,7 @@
 package dev.scopestream.cli;
 
-import dev.scopestream.spill.SpillInspection;
-import dev.scopestream.spill.SpillInspector;
+import dev.scopestream.spill.inspect.SpillInspection;
+import dev.scopestream.spill.rocks.SpillInspector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

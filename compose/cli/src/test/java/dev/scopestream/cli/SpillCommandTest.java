@@ -2,9 +2,9 @@ package dev.scopestream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scopestream.spill.RocksSpillStore;
 import dev.scopestream.spill.SpillOptions;
 import dev.scopestream.spill.SpillStore;
+import dev.scopestream.spill.rocks.RocksSpillStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;

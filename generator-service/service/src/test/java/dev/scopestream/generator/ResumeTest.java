@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.events.ResultEvent;
-import dev.scopestream.spill.SpillInspector;
+import dev.scopestream.spill.rocks.SpillInspector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -25,7 +25,7 @@ public final class SpillMetrics {
         counter(registry, spiller, "scope.recall.blocks.store", s -> s.readerStatistics()
                 .fromStore());
         counter(registry, spiller, "scope.recall.blocks.ahead", s -> s.readerStatistics()
-                .ahead());
+                .prefetched());
         counter(registry, spiller, "scope.recall.layers.late", RocksSpiller::late);
         counter(registry, spiller, "scope.recall.blocks.missed", s -> s.readerStatistics()
                 .missed());

@@ -2,7 +2,7 @@ package dev.scopestream.generator.spill;
 
 import dev.scopestream.engine.PrefixStore;
 import dev.scopestream.spill.SpillStore;
-import dev.scopestream.spill.SpillWriter;
+import dev.scopestream.spill.write.SpillWriter;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;

@@ -4,19 +4,19 @@ import dev.scopestream.engine.EvictedBlock;
 import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.RecallSource;
 import dev.scopestream.spill.BlockAddress;
-import dev.scopestream.spill.BlockAssembler;
 import dev.scopestream.spill.ElementType;
-import dev.scopestream.spill.Entries;
 import dev.scopestream.spill.KvBlock;
 import dev.scopestream.spill.Lookup;
 import dev.scopestream.spill.MissReason;
 import dev.scopestream.spill.Phase;
 import dev.scopestream.spill.ReadScope;
 import dev.scopestream.spill.RequestIdentity;
-import dev.scopestream.spill.SpillPrefetcher;
-import dev.scopestream.spill.SpillReader;
 import dev.scopestream.spill.SpillStore;
-import dev.scopestream.spill.SpillWriter;
+import dev.scopestream.spill.read.SpillPrefetcher;
+import dev.scopestream.spill.read.SpillReader;
+import dev.scopestream.spill.write.BlockAssembler;
+import dev.scopestream.spill.write.EvictedEntries;
+import dev.scopestream.spill.write.SpillWriter;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.time.Duration;
@@ -159,7 +159,7 @@ final class RocksSpill implements RequestSpill {
                     id,
                     block.layer(),
                     block.head(),
-                    new Entries(
+                    new EvictedEntries(
                             Phase.valueOf(block.phase().name()),
                             ElementType.valueOf(block.dtype().name()),
                             block.headDim(),

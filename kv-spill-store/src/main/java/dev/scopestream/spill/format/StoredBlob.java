@@ -1,0 +1,25 @@
+package dev.scopestream.spill.format;
+
+import dev.scopestream.spill.Lookup;
+import dev.scopestream.spill.MissReason;
+import java.nio.ByteBuffer;
+
+/** A blob as it lies in the store; {@code payload} is a read-only view. */
+public record StoredBlob(BlobKey key, ByteBuffer payload, long createdMillis) {
+    /** The payload, if this is what was asked for and not older than the time to live. */
+    public Lookup<ByteBuffer> admit(BlobKey wanted, long oldestMillis) {
+        if (key.model() != wanted.model()) {
+            return Lookup.miss(MissReason.FOREIGN_MODEL);
+        }
+        if (!key.name().equals(wanted.name())) {
+            return Lookup.miss(MissReason.FOREIGN_REQUEST);
+        }
+        if (key.policy() != wanted.policy()) {
+            return Lookup.miss(MissReason.FOREIGN_POLICY);
+        }
+        if (!key.equals(wanted)) {
+            return Lookup.miss(MissReason.MISPLACED);
+        }
+        return createdMillis < oldestMillis ? Lookup.miss(MissReason.EXPIRED) : Lookup.hit(payload.duplicate());
+    }
+}

@@ -1,0 +1,192 @@
+package dev.scopestream.spill.rocks;
+
+import dev.scopestream.spill.BlockAddress;
+import dev.scopestream.spill.KvBlock;
+import dev.scopestream.spill.Lookup;
+import dev.scopestream.spill.ReadScope;
+import dev.scopestream.spill.RequestIdentity;
+import dev.scopestream.spill.RequestUsage;
+import dev.scopestream.spill.SpillDirectoryInUseException;
+import dev.scopestream.spill.SpillOptions;
+import dev.scopestream.spill.SpillReport;
+import dev.scopestream.spill.SpillStatistics;
+import dev.scopestream.spill.SpillStore;
+import dev.scopestream.spill.format.BlobKey;
+import dev.scopestream.spill.format.Draft;
+import dev.scopestream.spill.format.StoreKeys;
+import dev.scopestream.spill.format.ValueKind;
+import dev.scopestream.spill.index.SegmentIndex;
+import dev.scopestream.spill.inspect.Verification;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.rocksdb.RocksDBException;
+
+/** The spill store in a directory of RocksDB files. Design: the README's section on spilling. */
+public final class RocksSpillStore implements SpillStore {
+    private final Clock clock;
+    private final Counters counters = new Counters();
+    private final RecoveringStore store;
+    private final StoreReads reads;
+
+    private RocksSpillStore(SpillOptions options, Clock clock) throws SpillDirectoryInUseException {
+        this.clock = clock;
+        this.store = new RecoveringStore(options, clock, counters);
+        this.reads = new StoreReads(
+                store,
+                counters,
+                () -> clock.millis() - options.retention().ttl().toMillis());
+    }
+
+    /**
+     * Opens the store of a directory, or begins one. A damaged database is set aside; a disk that refuses gives a store
+     * that is off.
+     *
+     * @param clock tells the age of what is stored
+     * @throws SpillDirectoryInUseException when another process has it
+     */
+    public static RocksSpillStore open(SpillOptions options, Clock clock) throws SpillDirectoryInUseException {
+        return new RocksSpillStore(options, clock);
+    }
+
+    @Override
+    public boolean putAll(List<KvBlock> blocks) {
+        long now = clock.millis();
+        return blocks.isEmpty() || write(Draft.ofBlocks(blocks, now), now);
+    }
+
+    private boolean putBlob(BlobKey key, ByteBuffer payload) {
+        long now = clock.millis();
+        return write(List.of(Draft.ofBlob(key, payload, now)), now);
+    }
+
+    private boolean write(List<Draft> drafts, long now) {
+        boolean written = store.change(live -> live.write(drafts, now), false);
+        if (!written) {
+            drafts.forEach(draft -> counters.dropped.add(draft.size()));
+        }
+        return written;
+    }
+
+    @Override
+    public List<Lookup<KvBlock>> multiGet(ReadScope scope, List<BlockAddress> addresses) {
+        return reads.blocks(scope, addresses);
+    }
+
+    @Override
+    public void forEach(ReadScope scope, int layer, int head, Consumer<KvBlock> action) {
+        reads.forEach(scope, layer, head, action);
+    }
+
+    @Override
+    public void deleteRequest(String requestId) {
+        RequestIdentity.requireValidId(requestId);
+        boolean unused = changing(live -> live.deleteRequest(requestId));
+    }
+
+    @Override
+    public boolean putCheckpoint(RequestIdentity request, ByteBuffer payload) {
+        return putBlob(BlobKey.checkpoint(request), payload);
+    }
+
+    @Override
+    public Lookup<ByteBuffer> getCheckpoint(RequestIdentity request) {
+        return reads.blob(BlobKey.checkpoint(request));
+    }
+
+    @Override
+    public void deleteCheckpoint(RequestIdentity request) {
+        boolean unused = changing(live -> live.deleteBlob(BlobKey.checkpoint(request)));
+    }
+
+    @Override
+    public boolean putDigest(RequestIdentity request, int layer, int head, ByteBuffer payload) {
+        return putBlob(BlobKey.digest(request, layer, head), payload);
+    }
+
+    @Override
+    public Lookup<ByteBuffer> getDigest(RequestIdentity request, int layer, int head) {
+        return reads.blob(BlobKey.digest(request, layer, head));
+    }
+
+    @Override
+    public boolean putPrefix(String name, long model, long policy, ByteBuffer payload) {
+        return putBlob(BlobKey.prefix(name, model, policy), payload);
+    }
+
+    @Override
+    public Lookup<ByteBuffer> getPrefix(String name, long model, long policy) {
+        BlobKey key = BlobKey.prefix(name, model, policy);
+        Lookup<ByteBuffer> found = reads.blob(key);
+        if (found instanceof Lookup.Hit) {
+            boolean unused = look(segments -> segments.touch(ValueKind.PREFIX, StoreKeys.ofBlob(key)), false);
+        }
+        return found;
+    }
+
+    @Override
+    public void deletePrefix(String name, long model, long policy) {
+        boolean unused = changing(live -> live.deleteBlob(BlobKey.prefix(name, model, policy)));
+    }
+
+    @Override
+    public List<String> prefixes(long model, long policy) {
+        return look(segments -> segments.prefixes(model, policy), List.of());
+    }
+
+    @Override
+    public List<RequestUsage> requests() {
+        return look(SegmentIndex::requests, List.of());
+    }
+
+    @Override
+    public long expire() {
+        return store.change(LiveStore::expire, 0L);
+    }
+
+    @Override
+    public boolean sync() {
+        return changing(LiveStore::sync);
+    }
+
+    @Override
+    public SpillReport verify() {
+        return store.read(
+                live -> Verification.of(live.segments(Verification::plan), live),
+                SpillReport.empty(),
+                SpillReport.empty());
+    }
+
+    @Override
+    public SpillStatistics statistics() {
+        long alive = look(SegmentIndex::liveBytes, 0L);
+        long disk = store.read(LiveStore::diskBytes, 0L, 0L);
+        return counters.snapshot(store.state(), alive, disk);
+    }
+
+    /** A change without a result of its own. */
+    private interface Change {
+        void on(LiveStore live) throws RocksDBException;
+    }
+
+    /** False: the store is off, or the database failed. */
+    private boolean changing(Change change) {
+        return store.change(
+                live -> {
+                    change.on(live);
+                    return true;
+                },
+                false);
+    }
+
+    private <T> T look(Function<SegmentIndex, T> question, T whenOff) {
+        return store.read(live -> live.segments(question), whenOff, whenOff);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
