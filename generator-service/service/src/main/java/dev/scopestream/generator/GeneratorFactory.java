@@ -9,7 +9,8 @@ import dev.scopestream.engine.KvDtype;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.decode.TorchEngine;
-import dev.scopestream.engine.policy.DecodePolicy;
+import dev.scopestream.engine.policy.PolicyException;
+import dev.scopestream.engine.policy.PolicyPair;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.generator.config.ConfigurationError;
 import dev.scopestream.generator.config.DuplicateOptions;
@@ -106,10 +107,11 @@ final class GeneratorFactory {
 
     private static void requirePolicies(KvOptions kv) {
         try {
-            DecodePolicy unused = PolicyRegistry.standard()
-                    .decode(kv.prefill().policy(), kv.decode().policy());
+            PolicyPair unused = PolicyRegistry.standard().pair(kv);
         } catch (InvalidRequestException e) {
             throw new ConfigurationError("scope." + e.field() + ": " + e.getMessage(), e);
+        } catch (PolicyException e) {
+            throw new ConfigurationError(e.getMessage(), e);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.policy.DecodePlan;
 import dev.scopestream.engine.policy.DecodePolicy;
 import dev.scopestream.engine.policy.DecodeShape;
+import dev.scopestream.engine.policy.PolicyPair;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.policy.PrefillPolicy;
 import dev.scopestream.engine.policy.PromptScoring;
@@ -59,9 +60,10 @@ record RequestPlan(
             throw new InvalidRequestException(
                     "kv.delta", "must be at least 1, is " + kv.decode().delta().getAsInt());
         }
-        PrefillPolicy prefill = registry.prefill(kv.prefill().policy());
-        DecodePolicy decode = registry.decode(kv.prefill().policy(), kv.decode().policy());
-        PromptShape shape = PromptShape.of(kv, model.layers(), prompt);
+        PolicyPair policies = registry.pair(kv);
+        PrefillPolicy prefill = policies.prefill();
+        DecodePolicy decode = policies.decode();
+        PromptShape shape = PromptShape.of(kv, prefill, model.layers(), prompt);
         PromptSelection selection = prefill.select(shape);
         if (shape.fits()) {
             selection = new PromptSelection.Everything();

@@ -118,7 +118,7 @@ final class RunningRequest {
             return WindowScore.LAST;
         }
         WindowScore asked = request().kv().scoring().score();
-        return asked == WindowScore.AUTO ? plan.policy().score() : asked;
+        return asked == WindowScore.AUTO ? plan.policy().windowScore() : asked;
     }
 
     /** Tokens generated so far. */

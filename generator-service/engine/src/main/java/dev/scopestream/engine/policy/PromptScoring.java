@@ -1,12 +1,14 @@
 package dev.scopestream.engine.policy;
 
-/** Which queries score the prompt's keys; {@link #code} is the program's number for it. */
+import dev.scopestream.engine.KvOptions.Fidelity;
+
+/** The queries whose attention weights to the prompt's keys are summed up; {@link #code} is the program's number for them. */
 public enum PromptScoring {
-    /** No scores are needed. */
+    /** No queries: no weights are needed. */
     NONE(0),
     /** The last w queries, causal among themselves (SnapKV, arXiv 2404.14469). */
     LAST_QUERIES(1),
-    /** All queries, causal, each key's sum divided by the number of queries that see it. */
+    /** All queries, causal, each key's sum divided by the number of queries at or after its position. */
     ALL_QUERIES(2),
     /** All queries, as the SCOPE reference does it: causal in the trailing w x w corner only. */
     ALL_QUERIES_REFERENCE(3);
@@ -15,6 +17,10 @@ public enum PromptScoring {
 
     PromptScoring(int code) {
         this.code = code;
+    }
+
+    static PromptScoring allQueries(Fidelity fidelity) {
+        return fidelity == Fidelity.REFERENCE ? ALL_QUERIES_REFERENCE : ALL_QUERIES;
     }
 
     public int code() {

@@ -1,8 +1,10 @@
 package dev.scopestream.engine.policy;
 
+import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.KvOptions.Fidelity;
+import java.util.stream.IntStream;
 
 /**
  * What a prefill policy decides on.
@@ -16,19 +18,19 @@ import dev.scopestream.engine.KvOptions.Fidelity;
 public record PromptShape(int layers, int tokens, int capacity, int observation, int sinks, Fidelity fidelity) {
 
     /** Resolves the options for a prompt of {@code tokens} tokens. */
-    public static PromptShape of(KvOptions kv, int layers, int tokens) {
+    public static PromptShape of(KvOptions kv, PrefillPolicy policy, int layers, int tokens) {
         int capacity = kv.prefill().capacity().resolve(tokens);
         int observation = kv.prefill().observation();
-        if (observation == 0) {
-            boolean half =
-                    kv.prefill().policy().equalsIgnoreCase("streamingllm") && kv.fidelity() == Fidelity.REFERENCE;
-            observation = half ? Math.max(1, capacity / 2) : 8;
-        }
         return new PromptShape(
-                layers, tokens, capacity, observation, kv.prefill().sinks(), kv.fidelity());
+                layers,
+                tokens,
+                capacity,
+                observation == 0 ? policy.observation(capacity, kv.fidelity()) : observation,
+                kv.prefill().sinks(),
+                kv.fidelity());
     }
 
-    /** Whether the policy has anything to do (spec: a prompt shorter than C is kept whole). */
+    /** Whether the prompt is shorter than C: then it is kept whole. */
     public boolean fits() {
         return tokens < capacity;
     }
@@ -40,6 +42,17 @@ public record PromptShape(int layers, int tokens, int capacity, int observation,
     /** C - w: what may be kept besides the last w. */
     public int budget() {
         return capacity - observation;
+    }
+
+    /**
+     * In every layer the {@code number} best-scored entries, and the last w.
+     *
+     * @throws InvalidRequestException unless w is below C
+     */
+    public PromptSelection uniform(int number) {
+        requireObservationBelowCapacity();
+        return new PromptSelection.TopScores(
+                IntArray.of(IntStream.range(0, layers).map(l -> number).toArray()));
     }
 
     /** @throws InvalidRequestException unless w is below C */

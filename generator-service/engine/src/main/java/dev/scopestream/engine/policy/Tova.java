@@ -3,8 +3,8 @@ package dev.scopestream.engine.policy;
 import dev.scopestream.engine.KvOptions.WindowScore;
 
 /**
- * Token omission via attention (TOVA, arXiv 2401.06104): one budget for prompt and output, and whatever this step's query
- * looks at least goes, however new it is.
+ * Token omission via attention (TOVA, arXiv 2401.06104): one budget for prompt and output. The entry of the least attention
+ * weight in the current step is evicted, however new it is.
  */
 final class Tova implements DecodePolicy {
     @Override
@@ -13,13 +13,12 @@ final class Tova implements DecodePolicy {
     }
 
     @Override
-    public WindowScore score() {
+    public WindowScore windowScore() {
         return WindowScore.LAST;
     }
 
     @Override
     public DecodePlan plan(DecodeShape shape) {
-        int budget = (shape.wholePrompt() ? shape.kept().get(0) : shape.capacity()) + shape.window();
-        return new DecodePolicies.Bounded(1, false, layer -> 0, (step, layer) -> budget);
+        return BudgetPlan.withPrompt(shape, 1);
     }
 }

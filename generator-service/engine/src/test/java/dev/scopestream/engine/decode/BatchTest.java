@@ -42,7 +42,7 @@ class BatchTest {
         int[] lengths = {40, 64, 65, 100, 150};
         for (KvOptions kv : Runs.everyPair()) {
             int i = requests.size();
-            KvOptions options = i % 3 == 2 && !kv.decode().policy().equals("tova")
+            KvOptions options = i % 3 == 2 && Runs.inReference(kv)
                     ? kv.toBuilder().fidelity(Fidelity.REFERENCE).build()
                     : kv;
             requests.add(Runs.request("r" + i, lengths[i % lengths.length], 40 + i, options));

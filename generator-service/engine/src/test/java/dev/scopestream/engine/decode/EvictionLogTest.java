@@ -43,8 +43,7 @@ class EvictionLogTest {
         int runs = 0;
         try (TraceRunner runner = TraceRunner.open(Runs.TINY, EngineOptions.defaults(), entries::add)) {
             for (KvOptions kv : Runs.everyPair()) {
-                Fidelity fidelity =
-                        kv.decode().policy().equals("tova") || runs++ % 2 == 0 ? Fidelity.SCOPE : Fidelity.REFERENCE;
+                Fidelity fidelity = !Runs.inReference(kv) || runs++ % 2 == 0 ? Fidelity.SCOPE : Fidelity.REFERENCE;
                 entries.clear();
                 JsonNode out = runner.run(trace(kv, fidelity));
                 String name = out.get("name").asText();

@@ -63,7 +63,7 @@ class RecallTest {
         int[] lengths = {40, 64, 65, 100, 150};
         for (KvOptions kv : Runs.everyPair()) {
             int i = requests.size();
-            KvOptions options = i % 3 == 2 && !kv.decode().policy().equals("tova")
+            KvOptions options = i % 3 == 2 && Runs.inReference(kv)
                     ? kv.toBuilder().fidelity(Fidelity.REFERENCE).build()
                     : kv;
             Optional<Recall> recall =

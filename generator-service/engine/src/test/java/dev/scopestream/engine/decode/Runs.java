@@ -49,6 +49,11 @@ final class Runs {
         return all;
     }
 
+    /** Whether the published SCOPE reference has both policies. */
+    static boolean inReference(KvOptions kv) {
+        return PolicyRegistry.standard().pair(kv).inReference();
+    }
+
     static GenerationRequest request(String id, int promptTokens, int maxTokens, KvOptions kv) {
         int[] prompt = new Random(id.hashCode()).ints(promptTokens, 3, 500).toArray();
         return new GenerationRequest(id, IntArray.of(prompt), maxTokens, Sampling.greedy(), List.of(), kv, true);
