@@ -1,6 +1,6 @@
 package dev.scopestream.cli.model;
 
-import dev.scopestream.engine.EvictedEntry;
+import dev.scopestream.engine.trace.EvictedEntry;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

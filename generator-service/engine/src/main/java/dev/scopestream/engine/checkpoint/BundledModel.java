@@ -135,7 +135,7 @@ public final class BundledModel {
     }
 
     private static String hex(byte[] content) {
-        return HexFormat.of().formatHex(Fingerprint.sha256().digest(content));
+        return HexFormat.of().formatHex(WeightsDigest.sha256().digest(content));
     }
 
     private static void delete(Path directory) throws IOException {

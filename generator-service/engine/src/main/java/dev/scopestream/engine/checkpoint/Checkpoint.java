@@ -46,7 +46,7 @@ public sealed interface Checkpoint extends AutoCloseable permits SafetensorsChec
     ByteBuffer floats(String name, long... shape);
 
     /** SHA-256 (hex) of the configuration, every tensor's name, shape and type, and a sample of its bytes. */
-    String fingerprint();
+    String weightsDigest();
 
     /** The directory's name, or the GGUF file's without its ending. */
     String name();

@@ -109,10 +109,10 @@ final class GgufCheckpoint implements Checkpoint {
     }
 
     @Override
-    public String fingerprint() {
-        Fingerprint fingerprint = new Fingerprint(config);
-        tensors.values().forEach(tensor -> fingerprint.add(tensor, file::read));
-        return fingerprint.hex();
+    public String weightsDigest() {
+        WeightsDigest weightsDigest = new WeightsDigest(config);
+        tensors.values().forEach(tensor -> weightsDigest.add(tensor, file::read));
+        return weightsDigest.hex();
     }
 
     @Override

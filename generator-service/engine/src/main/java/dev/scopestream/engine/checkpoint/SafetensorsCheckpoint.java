@@ -151,10 +151,10 @@ final class SafetensorsCheckpoint implements Checkpoint {
     }
 
     @Override
-    public String fingerprint() {
-        Fingerprint fingerprint = new Fingerprint(config);
-        fileOf.forEach((name, file) -> fingerprint.add(file.tensors().get(name), file::read));
-        return fingerprint.hex();
+    public String weightsDigest() {
+        WeightsDigest weightsDigest = new WeightsDigest(config);
+        fileOf.forEach((name, file) -> weightsDigest.add(file.tensors().get(name), file::read));
+        return weightsDigest.hex();
     }
 
     @Override

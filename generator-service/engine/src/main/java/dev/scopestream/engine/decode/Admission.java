@@ -1,62 +1,68 @@
 package dev.scopestream.engine.decode;
 
-import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.policy.PromptScoring;
-import dev.scopestream.engine.program.EntryFormat;
-import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.KvPool;
 
-/** Refuses what could never be served, and says how many bytes the rest needs. */
-record Admission(
-        PolicyRegistry registry, ModelConfig model, EngineOptions options, EntryFormat format, Forward forward) {
+/**
+ * Plans requests, and refuses those that could never be served.
+ *
+ * @param kvBytes of all cache rows together
+ */
+record Admission(PolicyRegistry registry, LoadedModel model, long kvBytes) {
 
     /**
      * A request's plan.
      *
-     * @param staged whether evicted entries are wanted
-     * @throws InvalidRequestException when it's too long for the model, or its cache larger than all there is
+     * @throws InvalidRequestException when it is too long for the model, its cache larger than all the memory, or its evicted
+     *     entries can't be recalled from the sink
      */
-    RequestPlan plan(GenerationRequest request, boolean staged) {
+    RequestPlan plan(GenerationRequest request, EvictionSink evictions) {
         requireContext(request);
-        RequestPlan plan = RequestPlan.of(registry, model, request, staged);
+        RequestPlan plan = RequestPlan.of(registry, model.config(), request, evictions != EvictionSink.none());
         long bytes = bytes(plan);
-        if (bytes > options.memory().kvBytes()) {
+        if (bytes > kvBytes) {
             throw new InvalidRequestException(
                     "kv",
                     "needs " + bytes + " bytes of KV cache (" + plan.key().slots() + " entries in each of "
-                            + model.layers() + " layers, and the prompt's own while it is read); there are "
-                            + options.memory().kvBytes() + " in all");
+                            + model.config().layers() + " layers, and the prompt's own while it is read); there are "
+                            + kvBytes + " in all");
+        }
+        if (request.kv().recall().isPresent() && evictions.source().isEmpty()) {
+            throw new InvalidRequestException(
+                    "kv.recall", "has nowhere to recall from: evicted entries aren't kept here (no spill store)");
         }
         return plan;
     }
 
     /** Bytes of its cache row, and of its prompt's scratch while that is read. */
     long bytes(RequestPlan plan) {
-        return KvPool.rowBytes(plan.key(), model.layers(), format)
-                + forward.scratchBytes(plan.request().prompt().size(), plan.scoring() != PromptScoring.NONE);
+        return KvPool.rowBytes(plan.key(), model.config().layers(), model.format())
+                + model.forward().scratchBytes(plan.request().prompt().size(), plan.scoring() != PromptScoring.NONE);
     }
 
     private void requireContext(GenerationRequest request) {
+        ModelConfig config = model.config();
         int prompt = request.prompt().size();
-        if (prompt >= model.contextLength()) {
+        if (prompt >= config.contextLength()) {
             throw new InvalidRequestException(
                     "prompt",
-                    "has " + prompt + " tokens; the model's limit is " + model.contextLength()
+                    "has " + prompt + " tokens; the model's limit is " + config.contextLength()
                             + " for prompt and output together");
         }
-        int room = model.contextLength() - prompt;
-        if (request.maxTokens() > room) {
+        int most = config.contextLength() - prompt;
+        if (request.maxTokens() > most) {
             throw new InvalidRequestException(
                     "max_tokens",
-                    "is " + request.maxTokens() + "; a prompt of " + prompt + " tokens leaves " + room
-                            + " of the model's " + model.contextLength());
+                    "is " + request.maxTokens() + "; a prompt of " + prompt + " tokens leaves " + most
+                            + " of the model's " + config.contextLength());
         }
-        if (request.prompt().stream().anyMatch(t -> t < 0 || t >= model.vocabularySize())) {
-            throw new InvalidRequestException("prompt", "has a token id outside 0 to " + (model.vocabularySize() - 1));
+        if (request.prompt().stream().anyMatch(t -> t < 0 || t >= config.vocabularySize())) {
+            throw new InvalidRequestException("prompt", "has a token id outside 0 to " + (config.vocabularySize() - 1));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.policy.PromptScoring;
+import dev.scopestream.engine.prefix.PrefixCache;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.PromptScratch;

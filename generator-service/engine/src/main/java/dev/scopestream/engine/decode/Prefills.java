@@ -1,6 +1,7 @@
 package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.prefix.PrefixCache;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Forward;
 import java.util.ArrayList;
@@ -23,13 +24,18 @@ final class Prefills implements AutoCloseable {
 
     private record Ready(PrefillJob job, Choice first) {}
 
-    Prefills(Forward forward, EngineOptions options, StepObserver observer, LongSupplier ticker, PrefixCache prefixes) {
+    Prefills(
+            Forward forward,
+            EngineOptions.Schedule schedule,
+            StepObserver observer,
+            LongSupplier ticker,
+            PrefixCache prefixes) {
         this.forward = forward;
-        this.chunk = options.schedule().prefillChunk();
+        this.chunk = schedule.prefillChunk();
         this.observer = observer;
         this.ticker = ticker;
         this.prefixes = prefixes;
-        this.stall = new StallBudget(options.schedule().stall());
+        this.stall = new StallBudget(schedule.stall());
     }
 
     /** Whether a prompt is being read: no other one can begin. */
@@ -83,13 +89,13 @@ final class Prefills implements AutoCloseable {
     }
 
     /** Those whose turn it is get rows of the batch. */
-    void join(Batch batch) {
+    void join(DecodeBatch batch) {
         for (Iterator<Ready> all = ready.iterator(); all.hasNext(); ) {
             Ready one = all.next();
             if (batch.onBeat(one.job().request())) {
                 all.remove();
                 batch.join(one.job());
-                observer.prefilled(one.job().request(), batch, one.first(), 0);
+                observer.prefilled(new ObservedStep(one.job().request(), batch, one.first(), 0));
                 one.job().close();
             }
         }

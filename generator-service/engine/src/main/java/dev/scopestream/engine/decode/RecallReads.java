@@ -58,7 +58,7 @@ final class RecallReads implements EntryReader {
     }
 
     private void read(RunningRequest request, int layer, int[] heads, int[] numbers, Room room, LongBuffer found) {
-        RecallRow recall = request.recall().orElseThrow();
+        RequestRecall recall = request.recall().orElseThrow();
         long before = ticker.getAsLong();
         int at = found.position();
         boolean[] there = recall.source()

@@ -89,8 +89,8 @@ record RequestPlan(
         }
         slots = Math.max(slots, kept.stream().max().orElse(0));
         RecallSpace recall =
-                RecallRoom.of(model, kv, Arrays.stream(evicted).max().orElse(0));
-        int staging = staged && plan.evicts() ? RecallRoom.staging(recall, region) : 0;
+                RecallCapacity.of(model, kv, Arrays.stream(evicted).max().orElse(0));
+        int staging = staged && plan.evicts() ? RecallCapacity.staging(recall, region) : 0;
         PoolKey key = PoolKey.rounded(heads, slots, plan.evicts() ? Math.max(1, region) : 0, staging, recall);
         boolean byScore = selection instanceof PromptSelection.TopScores;
         PromptScoring scoring = byScore ? prefill.scoring(kv.fidelity()) : PromptScoring.NONE;

@@ -21,8 +21,8 @@ final class RunningRequest {
     private final Optional<StreamingText> stream;
     private final TokenPicker picker;
     private final RequestClock clock;
-    private final KvLedger ledger;
-    private final Optional<RecallRow> recall;
+    private final KvUsage usage;
+    private final Optional<RequestRecall> recall;
     private final StringBuilder text = new StringBuilder();
     private int[] tokens = new int[64];
     private int count;
@@ -32,15 +32,15 @@ final class RunningRequest {
 
     /** A request just submitted; without a stream its completion has tokens, and no text. */
     RunningRequest(
-            RequestPlan plan, EvictionSink sink, Optional<StreamingText> stream, RequestClock clock, KvLedger ledger) {
+            RequestPlan plan, EvictionSink sink, Optional<StreamingText> stream, RequestClock clock, KvUsage usage) {
         this.plan = plan;
         this.sink = sink;
         this.stream = stream;
         this.clock = clock;
         this.picker = new TokenPicker(plan.request().sampling());
-        this.ledger = ledger;
+        this.usage = usage;
         boolean recalls = plan.key().recall().slots() > 0;
-        this.recall = recalls ? Optional.of(new RecallRow(sink.source().orElseThrow())) : Optional.empty();
+        this.recall = recalls ? Optional.of(new RequestRecall(sink.source().orElseThrow())) : Optional.empty();
     }
 
     RequestPlan plan() {
@@ -59,12 +59,12 @@ final class RunningRequest {
         return clock;
     }
 
-    KvLedger ledger() {
-        return ledger;
+    KvUsage usage() {
+        return usage;
     }
 
     /** Its recall, if it has any. */
-    Optional<RecallRow> recall() {
+    Optional<RequestRecall> recall() {
         return recall;
     }
 
@@ -164,13 +164,8 @@ final class RunningRequest {
     }
 
     Completion completion(FinishReason reason) {
-        RecallAccount recalled = recall.map(RecallRow::account).orElse(RecallAccount.NONE);
+        RecallAccount recalled = recall.map(RequestRecall::account).orElse(RecallAccount.NONE);
         return new Completion(
-                text.toString(),
-                tokens(),
-                reason,
-                request().prompt().size(),
-                ledger.account(recalled),
-                clock.timings());
+                text.toString(), tokens(), reason, request().prompt().size(), usage.account(recalled), clock.timings());
     }
 }

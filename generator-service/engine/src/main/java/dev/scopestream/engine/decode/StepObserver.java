@@ -1,25 +1,24 @@
 package dev.scopestream.engine.decode;
 
-import dev.scopestream.engine.program.Choice;
-
-/** Looks at requests between steps (traces, tests). */
-interface StepObserver {
-    /** The request has its first token and its row; {@code row} is its row in the choice. */
-    void prefilled(RunningRequest request, Batch batch, Choice choice, int row);
+/** Observes requests between steps, on the decode thread. */
+public interface StepObserver {
+    /** The request has its first token and its row. */
+    void prefilled(ObservedStep step);
 
     /** The request has another token. */
-    void stepped(RunningRequest request, Batch batch, Choice choice, int row);
+    void stepped(ObservedStep step);
 
-    /** How many most likely tokens it wants to see, at least. */
+    /** Least number of candidates that each step is observed with. */
     int candidates();
 
+    /** Observes nothing. */
     static StepObserver none() {
         return new StepObserver() {
             @Override
-            public void prefilled(RunningRequest request, Batch batch, Choice choice, int row) {}
+            public void prefilled(ObservedStep step) {}
 
             @Override
-            public void stepped(RunningRequest request, Batch batch, Choice choice, int row) {}
+            public void stepped(ObservedStep step) {}
 
             @Override
             public int candidates() {

@@ -12,14 +12,14 @@ import java.util.zip.CRC32C;
  * Prefixes as bytes, little endian: magic, version, number of tokens, tokens (i32 each), number of parts, bytes of each
  * (i32 each), the parts, CRC32C of everything before (i32).
  */
-public final class PrefixCodec {
+final class PrefixCodec {
     private static final int MAGIC = 0x50524353;
     private static final int VERSION = 1;
 
     private PrefixCodec() {}
 
     /** @throws ArithmeticException when it would have more than 2^31 - 1 bytes */
-    public static ByteBuffer encode(int[] tokens, List<ByteBuffer> parts) {
+    static ByteBuffer encode(int[] tokens, List<ByteBuffer> parts) {
         long content = parts.stream().mapToLong(ByteBuffer::remaining).sum();
         ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(20L + 4L * tokens.length + 4L * parts.size() + content))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -36,7 +36,7 @@ public final class PrefixCodec {
     /**
      * The parts, not copied; empty unless these are the bytes of exactly these tokens, with parts of exactly these sizes.
      */
-    public static Optional<List<ByteBuffer>> decode(ByteBuffer bytes, int[] tokens, List<Long> sizes) {
+    static Optional<List<ByteBuffer>> decode(ByteBuffer bytes, int[] tokens, List<Long> sizes) {
         ByteBuffer in = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
         long content = sizes.stream().mapToLong(Long::longValue).sum();
         int end = in.limit() - Integer.BYTES;

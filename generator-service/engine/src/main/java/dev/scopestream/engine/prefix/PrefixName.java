@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Names of prefixes in a store: SHA-256 of what makes their content, and of their tokens. */
-public final class PrefixName {
+final class PrefixName {
     private PrefixName() {}
 
     /**
@@ -19,7 +19,7 @@ public final class PrefixName {
      * @param ends their numbers of tokens, ascending
      * @param kind the model, how prompts are cut into chunks, whether there are scores: whatever the content depends on
      */
-    public static Map<Integer, String> of(int[] prompt, List<Integer> ends, String kind) {
+    static Map<Integer, String> of(int[] prompt, List<Integer> ends, String kind) {
         MessageDigest sha = digest();
         sha.update(kind.getBytes(StandardCharsets.UTF_8));
         Map<Integer, String> names = new HashMap<>();

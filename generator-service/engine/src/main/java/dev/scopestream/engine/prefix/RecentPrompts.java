@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /** The last prompts, to see what a new one has in common with one of them. */
-public final class RecentPrompts {
+final class RecentPrompts {
     private final Deque<int[]> prompts = new ArrayDeque<>();
     private final long mostTokens;
     private long tokens;
 
     /** @param mostTokens in all prompts together; the oldest go */
-    public RecentPrompts(long mostTokens) {
+    RecentPrompts(long mostTokens) {
         this.mostTokens = mostTokens;
     }
 
     /** How many of its first tokens the prompt shares with the one that shares most; it's a recent one from now on. */
-    public int shared(int[] prompt) {
+    int shared(int[] prompt) {
         int most = 0;
         for (int[] other : prompts) {
             most = Math.max(most, common(prompt, other));
@@ -30,7 +30,7 @@ public final class RecentPrompts {
     }
 
     /** How many tokens two prompts begin with in common. */
-    public static int common(int[] one, int[] other) {
+    static int common(int[] one, int[] other) {
         int at = Arrays.mismatch(one, other);
         return at < 0 ? one.length : at;
     }

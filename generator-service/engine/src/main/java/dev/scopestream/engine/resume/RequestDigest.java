@@ -26,7 +26,7 @@ public record RequestDigest(String model, String prompt, String options) {
     public static RequestDigest of(ModelInfo model, GenerationRequest request) {
         return new RequestDigest(
                 hex(out -> {
-                    out.writeUTF(model.fingerprint());
+                    out.writeUTF(model.weightsDigest());
                     out.writeUTF(model.dtype().name());
                     if (model.kvDtype() != KvDtype.AUTO) {
                         out.writeUTF(model.kvDtype().name());

@@ -77,7 +77,7 @@ class GgufCheckpointTest {
                             plain[5] / 8,
                             plain[6] / 8,
                             plain[7] / 8);
-            assertThat(gguf.fingerprint()).hasSize(64);
+            assertThat(gguf.weightsDigest()).hasSize(64);
             assertThatThrownBy(() -> gguf.floats("model.norm.weight", 65))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("must have the shape [65]")

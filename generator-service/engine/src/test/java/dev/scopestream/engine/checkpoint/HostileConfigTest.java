@@ -131,22 +131,22 @@ class HostileConfigTest {
 
     @Test
     void shouldTellModelsApart() throws IOException {
-        String before = fingerprint();
-        assertThat(fingerprint()).isEqualTo(before);
+        String before = weightsDigest();
+        assertThat(weightsDigest()).isEqualTo(before);
         change("{'rms_norm_eps':1e-4}");
-        assertThat(fingerprint()).isNotEqualTo(before);
+        assertThat(weightsDigest()).isNotEqualTo(before);
         change("{'rms_norm_eps':1e-5}");
-        assertThat(fingerprint()).isEqualTo(before);
+        assertThat(weightsDigest()).isEqualTo(before);
         Path weights = directory.resolve("model.safetensors");
         byte[] bytes = Files.readAllBytes(weights);
         bytes[bytes.length - 3] ^= 1;
         Files.write(weights, bytes);
-        assertThat(fingerprint()).isNotEqualTo(before);
+        assertThat(weightsDigest()).isNotEqualTo(before);
     }
 
-    private String fingerprint() {
+    private String weightsDigest() {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-            return checkpoint.fingerprint();
+            return checkpoint.weightsDigest();
         }
     }
 

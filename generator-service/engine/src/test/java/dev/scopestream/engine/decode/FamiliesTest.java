@@ -11,7 +11,6 @@ import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.Sampling;
-import dev.scopestream.engine.program.Choice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,14 +67,14 @@ class FamiliesTest {
         }
 
         @Override
-        public void prefilled(RunningRequest request, Batch batch, Choice choice, int row) {
+        public void prefilled(ObservedStep step) {
             for (int i = 0; i < into.length; i++) {
-                into[choice.token(row, i)] = choice.logit(row, i);
+                into[step.token(i)] = step.logit(i);
             }
         }
 
         @Override
-        public void stepped(RunningRequest request, Batch batch, Choice choice, int row) {}
+        public void stepped(ObservedStep step) {}
 
         @Override
         public int candidates() {

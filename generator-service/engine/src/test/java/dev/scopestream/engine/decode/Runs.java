@@ -18,16 +18,16 @@ import java.util.Map;
 import java.util.Random;
 
 /** What several tests of the engine need: requests, and running them. */
-final class Runs {
-    static final Path TINY = Path.of("src/test/resources/goldens/llama-tied-gqa");
+public final class Runs {
+    public static final Path TINY = Path.of("src/test/resources/goldens/llama-tied-gqa");
 
     private Runs() {}
 
-    static TorchEngine engine(EngineOptions options) {
+    public static TorchEngine engine(EngineOptions options) {
         return TorchEngine.open(TINY, options, StepObserver.none(), false);
     }
 
-    static KvOptions small(String prefill, String decode) {
+    public static KvOptions small(String prefill, String decode) {
         return KvOptions.builder()
                 .prefill(prefill)
                 .decode(decode)
@@ -38,7 +38,7 @@ final class Runs {
     }
 
     /** Every pair of policies there is. */
-    static List<KvOptions> everyPair() {
+    public static List<KvOptions> everyPair() {
         PolicyRegistry registry = PolicyRegistry.standard();
         List<KvOptions> all = new ArrayList<>();
         for (String prefill : registry.prefillNames()) {
@@ -50,22 +50,22 @@ final class Runs {
     }
 
     /** Whether the published SCOPE reference has both policies. */
-    static boolean inReference(KvOptions kv) {
+    public static boolean inReference(KvOptions kv) {
         return PolicyRegistry.standard().pair(kv).inReference();
     }
 
-    static GenerationRequest request(String id, int promptTokens, int maxTokens, KvOptions kv) {
+    public static GenerationRequest request(String id, int promptTokens, int maxTokens, KvOptions kv) {
         int[] prompt = new Random(id.hashCode()).ints(promptTokens, 3, 500).toArray();
         return new GenerationRequest(id, IntArray.of(prompt), maxTokens, Sampling.greedy(), List.of(), kv, true);
     }
 
     /** Runs requests together to their end. */
-    static Map<String, Completion> run(TorchEngine engine, List<GenerationRequest> requests, EvictionSink sink) {
+    public static Map<String, Completion> run(TorchEngine engine, List<GenerationRequest> requests, EvictionSink sink) {
         requests.forEach(r -> engine.submit(r, sink));
         return drain(engine);
     }
 
-    static Map<String, Completion> drain(TorchEngine engine) {
+    public static Map<String, Completion> drain(TorchEngine engine) {
         Map<String, Completion> done = new LinkedHashMap<>();
         while (!engine.idle()) {
             for (EngineEvent event : engine.step()) {

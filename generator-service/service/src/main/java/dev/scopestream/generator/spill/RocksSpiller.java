@@ -101,7 +101,7 @@ public final class RocksSpiller implements Spiller {
     }
 
     private static long fingerprint(ModelInfo model) {
-        return Fingerprints.of(model.fingerprint(), model.dtype().name());
+        return Fingerprints.of(model.weightsDigest(), model.dtype().name());
     }
 
     @Override

@@ -1,11 +1,8 @@
-package dev.scopestream.engine.decode;
+package dev.scopestream.engine.prefix;
 
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.PrefixStatistics;
 import dev.scopestream.engine.PrefixStore;
-import dev.scopestream.engine.prefix.PrefixCodec;
-import dev.scopestream.engine.prefix.PrefixName;
-import dev.scopestream.engine.prefix.RecentPrompts;
 import dev.scopestream.engine.program.PromptScratch;
 import dev.scopestream.engine.program.PromptTransfer;
 import dev.scopestream.engine.program.SavedPrompt;
@@ -23,7 +20,7 @@ import java.util.Set;
  * has it. It ends where a chunk does, and chunks end at the same places in every prompt: so a prompt that goes on from it
  * computes exactly what it would have computed without. The least recently used go when there are too many bytes.
  */
-final class PrefixCache implements AutoCloseable {
+public final class PrefixCache implements AutoCloseable {
     private static final long REMEMBERED_TOKENS = 1 << 20;
 
     private static final class Entry {
@@ -48,20 +45,20 @@ final class PrefixCache implements AutoCloseable {
     private volatile PrefixStatistics statistics = PrefixStatistics.none();
 
     /** @param chunk where chunks end: at its multiples */
-    PrefixCache(PromptTransfer transfer, ModelInfo model, int chunk, long mostBytes) {
+    public PrefixCache(PromptTransfer transfer, ModelInfo model, int chunk, long mostBytes) {
         this.transfer = transfer;
-        this.kind = model.fingerprint() + "/" + model.dtype() + "/" + chunk;
+        this.kind = model.weightsDigest() + "/" + model.dtype() + "/" + chunk;
         this.mostBytes = mostBytes;
     }
 
     /** Looks there for what isn't in memory, and puts there what is kept. */
-    void behind(PrefixStore value) {
+    public void behind(PrefixStore value) {
         store = value;
         names.clear();
         names.addAll(value.names());
     }
 
-    boolean enabled() {
+    public boolean enabled() {
         return mostBytes > 0;
     }
 
@@ -72,7 +69,7 @@ final class PrefixCache implements AutoCloseable {
      * @param scored whether all of its queries score the prompt
      * @return how many tokens; one of the ends, or 0
      */
-    int reuse(int[] prompt, List<Integer> ends, boolean scored, PromptScratch scratch) {
+    public int reuse(int[] prompt, List<Integer> ends, boolean scored, PromptScratch scratch) {
         Entry best = null;
         int most = 0;
         for (Entry entry : entries) {
@@ -158,7 +155,7 @@ final class PrefixCache implements AutoCloseable {
     }
 
     /** Where the beginning ends that shall be kept of this prompt, which another one shares; 0: none. */
-    int worth(int[] prompt, List<Integer> ends, boolean scored) {
+    public int worth(int[] prompt, List<Integer> ends, boolean scored) {
         int end = last(ends, recent.shared(prompt));
         boolean there = entries.stream().anyMatch(entry -> usable(entry, prompt, ends, scored) >= end);
         long bytes = transfer.partBytes(end, scored).stream()
@@ -168,7 +165,7 @@ final class PrefixCache implements AutoCloseable {
     }
 
     /** Keeps the first {@code tokens} tokens of a prompt, which went through the model and no others did. */
-    void keep(int[] prompt, int tokens, boolean scored, PromptScratch scratch) {
+    public void keep(int[] prompt, int tokens, boolean scored, PromptScratch scratch) {
         int[] beginning = Arrays.copyOf(prompt, tokens);
         Entry entry = new Entry(beginning, transfer.cut(scratch, tokens, scored));
         entries.add(entry);
@@ -206,7 +203,7 @@ final class PrefixCache implements AutoCloseable {
                 bytes());
     }
 
-    PrefixStatistics statistics() {
+    public PrefixStatistics statistics() {
         return statistics;
     }
 

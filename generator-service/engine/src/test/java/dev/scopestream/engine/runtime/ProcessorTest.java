@@ -1,8 +1,10 @@
-package dev.scopestream.engine;
+package dev.scopestream.engine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scopestream.engine.ComputeDevice;
+import dev.scopestream.engine.Dtype;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

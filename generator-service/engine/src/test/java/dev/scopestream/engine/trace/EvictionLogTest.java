@@ -1,4 +1,4 @@
-package dev.scopestream.engine.decode;
+package dev.scopestream.engine.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scopestream.engine.EngineOptions;
-import dev.scopestream.engine.EvictedEntry;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.KvOptions.Fidelity;
+import dev.scopestream.engine.decode.Runs;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

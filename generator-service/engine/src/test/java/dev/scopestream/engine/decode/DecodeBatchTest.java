@@ -11,7 +11,6 @@ import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.KvOptions.Fidelity;
-import dev.scopestream.engine.program.Choice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Properties that hold for every pair of policies, alone and in a batch. */
-class BatchTest {
+class DecodeBatchTest {
     private static TorchEngine engine;
 
     @BeforeAll
@@ -109,22 +108,22 @@ class BatchTest {
         private int looks;
 
         @Override
-        public void prefilled(RunningRequest request, Batch batch, Choice choice, int row) {
-            prompts.put(request.request().id(), batch.positions(request, batch.slots(request)));
+        public void prefilled(ObservedStep step) {
+            prompts.put(step.request().id(), step.positions());
         }
 
         @Override
-        public void stepped(RunningRequest request, Batch batch, Choice choice, int row) {
-            String id = request.request().id();
-            int[][][] positions = batch.positions(request, batch.slots(request));
+        public void stepped(ObservedStep step) {
+            String id = step.request().id();
+            int[][][] positions = step.positions();
             for (int l = 0; l < positions.length; l++) {
                 for (int s = 0; s < positions[l].length; s++) {
-                    look(id, request, positions[l][s], prompts.get(id)[l][s]);
+                    look(id, step, positions[l][s], prompts.get(id)[l][s]);
                 }
             }
         }
 
-        private void look(String id, RunningRequest request, int[] held, int[] prompt) {
+        private void look(String id, ObservedStep step, int[] held, int[] prompt) {
             looks++;
             Set<Integer> unique = new HashSet<>();
             for (int p : held) {
@@ -134,20 +133,20 @@ class BatchTest {
                 wrong.add(id + " holds a position twice");
             }
             boolean window = List.of("slide", "adaptive", "discontinuous", "none")
-                    .contains(request.request().kv().decode().policy());
+                    .contains(step.request().kv().decode().policy());
             for (int p : prompt) {
                 if (window && !unique.contains(p)) {
                     wrong.add(id + " lost the protected position " + p);
                 }
             }
-            int recent = request.row().recent();
-            for (int p = request.position() - 1; p >= 0 && p > request.position() - 1 - recent; p--) {
-                if (p >= request.request().prompt().size() && !unique.contains(p)) {
+            int recent = step.recent();
+            for (int p = step.position() - 1; p >= 0 && p > step.position() - 1 - recent; p--) {
+                if (p >= step.request().prompt().size() && !unique.contains(p)) {
                     wrong.add(id + " lost the recent position " + p);
                 }
             }
             int budget =
-                    switch (request.request().kv().decode().policy()) {
+                    switch (step.request().kv().decode().policy()) {
                         case "slide" -> prompt.length + 32;
                         case "h2o", "slm" -> Math.max(prompt.length, 64 + 32);
                         default -> Integer.MAX_VALUE;

@@ -1,4 +1,4 @@
-package dev.scopestream.engine;
+package dev.scopestream.engine.trace;
 
 /**
  * An entry that left the cache of one layer and head, for plots of what a policy lets go of and when.

@@ -8,10 +8,10 @@ import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.RecallSpace;
 
 /** How much room a request's recall takes in its row. */
-final class RecallRoom {
+final class RecallCapacity {
     private static final int LEAST_STAGED = 8;
 
-    private RecallRoom() {}
+    private RecallCapacity() {}
 
     /**
      * The room for recall; none where it isn't asked for, or nothing is ever evicted.

@@ -1,4 +1,4 @@
-package dev.scopestream.engine.decode;
+package dev.scopestream.engine.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scopestream.engine.Budget;

@@ -1,4 +1,4 @@
-package dev.scopestream.engine.decode;
+package dev.scopestream.engine.prefix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.KvOptions.Fidelity;
 import dev.scopestream.engine.PrefixStore;
 import dev.scopestream.engine.Sampling;
+import dev.scopestream.engine.decode.Runs;
+import dev.scopestream.engine.decode.TorchEngine;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

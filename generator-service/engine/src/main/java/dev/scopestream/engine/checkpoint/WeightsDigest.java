@@ -8,12 +8,12 @@ import java.util.HexFormat;
 import java.util.function.ObjLongConsumer;
 
 /** What tells one model from another: SHA-256 of its configuration, its tensors' headers, and samples of their bytes. */
-final class Fingerprint {
+final class WeightsDigest {
     private static final int SAMPLE = 1024;
     private static final int SAMPLES = 4;
     private final MessageDigest digest;
 
-    Fingerprint(ModelConfig config) {
+    WeightsDigest(ModelConfig config) {
         digest = sha256();
         text(config.toString());
     }

@@ -1,4 +1,4 @@
-package dev.scopestream.engine;
+package dev.scopestream.engine.runtime;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.Set;
 
 /** What this machine's processor computes by instructions of its own. */
-final class Processor {
+public final class Processor {
     /** Where Linux says it. */
-    static final Path LINUX = Path.of("/proc/cpuinfo");
+    public static final Path LINUX = Path.of("/proc/cpuinfo");
 
     private static final Set<String> BF16 = Set.of("avx512_bf16", "amx_bf16");
 
     private Processor() {}
 
     /** Whether it multiplies bf16 numbers; false where that isn't known. */
-    static boolean multipliesBf16(Path description) {
+    public static boolean multipliesBf16(Path description) {
         try {
             return Files.readString(description)
                     .lines()

@@ -1,4 +1,4 @@
-package dev.scopestream.engine.text;
+package dev.scopestream.engine.runtime;
 
 /** DJL reports to its makers when it loads an engine, unless told not to. */
 public final class Telemetry {

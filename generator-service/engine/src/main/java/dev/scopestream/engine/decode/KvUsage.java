@@ -5,7 +5,7 @@ import dev.scopestream.engine.RecallAccount;
 import dev.scopestream.engine.resume.Snapshot;
 
 /** Counts what a request's cache holds and loses. An entry: one position of one layer and storage head. */
-final class KvLedger {
+final class KvUsage {
     private final long entryBytes;
     private long peak;
     private double sum;
@@ -16,11 +16,11 @@ final class KvLedger {
     private double lostDecode;
 
     /**
-     * An empty ledger.
+     * An empty usage.
      *
      * @param entryBytes of one entry, key and value together
      */
-    KvLedger(long entryBytes) {
+    KvUsage(long entryBytes) {
         this.entryBytes = entryBytes;
     }
 

@@ -5,7 +5,7 @@ import dev.scopestream.engine.RecallSource;
 import dev.scopestream.engine.program.PoolKey;
 
 /** One request's recall: where from, and how much. */
-final class RecallRow {
+final class RequestRecall {
     private final RecallSource source;
     private long recalled;
     private long lost;
@@ -15,7 +15,7 @@ final class RecallRow {
     private double before;
     private long choices;
 
-    RecallRow(RecallSource source) {
+    RequestRecall(RecallSource source) {
         this.source = source;
     }
 

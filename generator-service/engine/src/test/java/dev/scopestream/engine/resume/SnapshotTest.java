@@ -1,4 +1,4 @@
-package dev.scopestream.engine.decode;
+package dev.scopestream.engine.resume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,8 @@ import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.KvOptions.Fidelity;
 import dev.scopestream.engine.Sampling;
 import dev.scopestream.engine.SnapshotProblem;
+import dev.scopestream.engine.decode.Runs;
+import dev.scopestream.engine.decode.TorchEngine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -13,7 +13,6 @@ import dev.scopestream.engine.program.SlotTable;
 import dev.scopestream.engine.program.StepInput;
 import dev.scopestream.engine.resume.Snapshot;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The requests that decode together, each in a row of the pool that fits it. */
-final class Batch implements AutoCloseable {
+final class DecodeBatch implements AutoCloseable {
     private final Forward forward;
     private final EvictionHandout handout;
     private final int layers;
@@ -31,7 +30,7 @@ final class Batch implements AutoCloseable {
     private final Map<PoolKey, KvPool> pools = new LinkedHashMap<>();
     private final Map<PoolKey, List<RunningRequest>> rows = new LinkedHashMap<>();
 
-    Batch(Forward forward, ModelConfig config, LongSupplier ticker) {
+    DecodeBatch(Forward forward, ModelConfig config, LongSupplier ticker) {
         this.forward = forward;
         this.handout = new EvictionHandout(forward, config.headDim());
         this.layers = config.layers();
@@ -97,19 +96,19 @@ final class Batch implements AutoCloseable {
                 plan.policy().plan(plan.shape()), kept, tokens, plan.key().staged()));
         int heads = plan.key().heads();
         long entries = kept.stream().asLongStream().sum() * heads;
-        request.ledger()
+        request.usage()
                 .placed(entries, (long) tokens * layers * heads - entries, placed.lostShare(), pool.recallBytes());
         request.promptGaps(placed.gaps());
         handout.prompt(request, placed.evicted());
     }
 
     /** Gives a request that was accepted with a snapshot a row of its own, as it was. */
-    Snapshot rejoin(RunningRequest request, Snapshots snapshots) {
+    Snapshot rejoin(RunningRequest request, Resumption resumption) {
         KvPool pool = pools.computeIfAbsent(request.plan().key(), forward::newPool);
         List<RunningRequest> members = rows.computeIfAbsent(request.plan().key(), k -> new ArrayList<>());
         int index = pool.add();
         members.add(request);
-        Snapshot snapshot = snapshots.load(request, pool, index);
+        Snapshot snapshot = resumption.load(request, pool, index);
         request.recall().ifPresent(r -> r.resumed(forward.coveredMass(pool, index)));
         return snapshot;
     }
@@ -170,15 +169,15 @@ final class Batch implements AutoCloseable {
             handout.full(request, step.pool(), index);
         }
         row.settle();
-        request.ledger().stepped(most, row.totalHeld() * heads, step.pool().recallBytes());
+        request.usage().stepped(most, row.totalHeld() * heads, step.pool().recallBytes());
     }
 
     /** Takes a request out: its collected entries are handed out, its row is free. */
-    void leave(RunningRequest request) {
+    void remove(RunningRequest request) {
         KvPool pool = pool(request);
         List<RunningRequest> members = rows.get(request.plan().key());
         int index = members.indexOf(request);
-        request.ledger().lost(forward.lostMass(pool, index));
+        request.usage().lost(forward.lostMass(pool, index));
         request.recall().ifPresent(r -> r.covered(forward.coveredMass(pool, index)));
         if (request.sink() != EvictionSink.none()) {
             handout.rest(request, pool, index);
@@ -190,24 +189,6 @@ final class Batch implements AutoCloseable {
 
     SlotTable slots(RunningRequest request) {
         return forward.slots(pool(request), index(request));
-    }
-
-    /** Positions held by each layer and head of a request: [L][S][n]. */
-    int[][][] positions(RunningRequest request, SlotTable table) {
-        DecodeRow row = request.row();
-        int[][][] all = new int[layers][request.plan().key().heads()][];
-        for (int l = 0; l < layers; l++) {
-            int slots = row.held(l) + (row.hole(l) ? 1 : 0);
-            for (int s = 0; s < all[l].length; s++) {
-                int[] positions = table.positions(l, s, slots);
-                if (row.hole(l)) {
-                    positions[table.victim(l, s)] = positions[slots - 1];
-                    positions = Arrays.copyOf(positions, slots - 1);
-                }
-                all[l][s] = positions;
-            }
-        }
-        return all;
     }
 
     /** Frees the tensors of pools without rows. */

@@ -1,0 +1,43 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.checkpoint.Checkpoint;
+import dev.scopestream.engine.policy.PolicyRegistry;
+import dev.scopestream.engine.prefix.PrefixCache;
+import dev.scopestream.engine.runtime.Telemetry;
+import dev.scopestream.engine.text.PromptEncoder;
+import java.nio.file.Path;
+
+/** What an engine is assembled from, besides its scheduler. */
+record EngineParts(
+        LoadedModel model, PromptEncoder encoder, Admission admission, Resumption resumption, PrefixCache prefixes)
+        implements AutoCloseable {
+
+    /**
+     * Loads a checkpoint.
+     *
+     * @param text whether its tokenizer and chat template are needed
+     * @throws dev.scopestream.engine.checkpoint.CheckpointException when a file is missing, broken, or of another family
+     */
+    static EngineParts load(Path directory, EngineOptions options, boolean text) {
+        Telemetry.switchOff();
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            PromptEncoder encoder = text ? PromptEncoder.open(directory) : PromptEncoder.none();
+            LoadedModel model = new LoadedModel(checkpoint, options.compute());
+            EngineOptions.Memory memory = options.memory();
+            return new EngineParts(
+                    model,
+                    encoder,
+                    new Admission(PolicyRegistry.standard(), model, memory.kvBytes()),
+                    new Resumption(model.snapshots()),
+                    model.newPrefixCache(options.schedule().prefillChunk(), memory.prefixBytes()));
+        }
+    }
+
+    @Override
+    public void close() {
+        prefixes.close();
+        model.close();
+        encoder.close();
+    }
+}

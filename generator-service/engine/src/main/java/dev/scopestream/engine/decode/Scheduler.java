@@ -1,0 +1,170 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.EngineEvent;
+import dev.scopestream.engine.EngineLoad;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.FinishReason;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.program.Choice;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** Schedules requests: a queue, one prefill at a time, and a batch that decodes. Belongs to the decode thread. */
+final class Scheduler implements AutoCloseable {
+    private final StepObserver observer;
+    private final LongSupplier ticker;
+    private final AdmissionQueue queue;
+    private final Prefills prefills;
+    private final DecodeBatch batch;
+    private final TokenGeneration generation;
+    private final Resumption resumption;
+    private final int vocabulary;
+    private final long kvBytes;
+    private final Set<String> inFlight = new HashSet<>();
+    private final Set<String> cancelled = new HashSet<>();
+
+    /** @param ticker of nanoseconds */
+    Scheduler(EngineParts parts, EngineOptions options, StepObserver observer, LongSupplier ticker) {
+        LoadedModel model = parts.model();
+        this.observer = observer;
+        this.ticker = ticker;
+        this.queue = new AdmissionQueue(parts.admission(), options);
+        this.prefills = new Prefills(model.forward(), options.schedule(), observer, ticker, parts.prefixes());
+        this.batch = new DecodeBatch(model.forward(), model.config(), ticker);
+        this.generation = new TokenGeneration(model.endOfText());
+        this.resumption = parts.resumption();
+        this.vocabulary = model.config().vocabularySize();
+        this.kvBytes = options.memory().kvBytes();
+    }
+
+    boolean isInFlight(String requestId) {
+        return inFlight.contains(requestId);
+    }
+
+    void enqueue(RunningRequest request) {
+        inFlight.add(request.request().id());
+        queue.add(request);
+    }
+
+    /** See {@link dev.scopestream.engine.Engine#cancel}. */
+    boolean cancel(String requestId) {
+        return inFlight.contains(requestId) && cancelled.add(requestId);
+    }
+
+    /** See {@link dev.scopestream.engine.Engine#snapshot}. */
+    Optional<ByteBuffer> snapshot(String requestId) {
+        return batch.running().stream()
+                .filter(r -> r.request().id().equals(requestId))
+                .findFirst()
+                .flatMap(r -> resumption.take(r, batch.pool(r), batch.index(r)));
+    }
+
+    /** See {@link dev.scopestream.engine.Engine#step}. */
+    List<EngineEvent> step() {
+        List<EngineEvent> events = new ArrayList<>();
+        endCancelled(events);
+        boolean begun = admit(events);
+        if (prefills.busy() && !(begun && batch.size() > 0)) {
+            prefills.advance(batch.size() > 0, (request, first) -> begins(request, first, events));
+        }
+        prefills.join(batch);
+        if (batch.size() > 0) {
+            long start = ticker.getAsLong();
+            decode(events);
+            prefills.decoded(ticker.getAsLong() - start);
+        }
+        return events;
+    }
+
+    private void endCancelled(List<EngineEvent> events) {
+        if (cancelled.isEmpty()) {
+            return;
+        }
+        for (RunningRequest r : queue.requests()) {
+            if (cancelled.contains(r.request().id())) {
+                queue.remove(r);
+                finish(r, FinishReason.CANCELLED, events);
+            }
+        }
+        for (RunningRequest r : prefills.requests()) {
+            if (cancelled.contains(r.request().id())) {
+                finish(r, FinishReason.CANCELLED, events);
+                prefills.drop(r);
+            }
+        }
+        for (RunningRequest r : batch.running()) {
+            if (cancelled.contains(r.request().id())) {
+                batch.remove(r);
+                finish(r, FinishReason.CANCELLED, events);
+            }
+        }
+        cancelled.clear();
+    }
+
+    /** True: a prompt's prefill begins. */
+    private boolean admit(List<EngineEvent> events) {
+        Optional<RunningRequest> admitted = queue.next(batch, prefills);
+        if (admitted.isEmpty()) {
+            return false;
+        }
+        RunningRequest next = admitted.get();
+        next.clock().started();
+        if (next.saved().isPresent()) {
+            IntArray tokens = batch.rejoin(next, resumption).tokens();
+            List<String> texts = tokens.stream().mapToObj(next::accept).toList();
+            events.add(new EngineEvent.Resumed(next.request().id(), tokens, texts));
+            return false;
+        }
+        prefills.begin(next, Math.max(observer.candidates(), next.picker().candidates(vocabulary)));
+        return true;
+    }
+
+    /** The prompt's first token; false: the request ends with it. */
+    private boolean begins(RunningRequest request, Choice first, List<EngineEvent> events) {
+        Optional<FinishReason> end = generation.next(request, first, 0, events);
+        end.ifPresent(reason -> finish(request, reason, events));
+        return end.isEmpty();
+    }
+
+    private void decode(List<EngineEvent> events) {
+        List<RunningRequest> running = batch.running();
+        Choice choice = batch.step(observer.candidates());
+        for (int i = 0; i < running.size(); i++) {
+            RunningRequest request = running.get(i);
+            int before = request.generated();
+            Optional<FinishReason> end = generation.next(request, choice, i, events);
+            if (request.generated() > before) {
+                observer.stepped(new ObservedStep(request, batch, choice, i));
+            }
+            if (end.isPresent()) {
+                batch.remove(request);
+                finish(request, end.get(), events);
+            }
+        }
+    }
+
+    private void finish(RunningRequest request, FinishReason reason, List<EngineEvent> events) {
+        inFlight.remove(request.request().id());
+        String tail = request.tail();
+        events.add(new EngineEvent.Finished(request.request().id(), tail, request.completion(reason)));
+    }
+
+    boolean idle() {
+        return queue.size() == 0 && prefills.size() == 0 && batch.size() == 0 && cancelled.isEmpty();
+    }
+
+    EngineLoad load() {
+        return new EngineLoad(queue.size(), batch.size() + prefills.size(), batch.rowBytes(), kvBytes);
+    }
+
+    @Override
+    public void close() {
+        prefills.close();
+        batch.close();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.scopestream.engine.text;
+
+import dev.scopestream.engine.ChatMessage;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.InvalidRequestException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A model's tokenizer and chat template; or neither: then requests bring token ids, and their completions have no text. */
+public final class PromptEncoder implements AutoCloseable {
+    private final Optional<TextCodec> codec;
+    private final Optional<ChatTemplate> template;
+
+    private PromptEncoder(Optional<TextCodec> codec, Optional<ChatTemplate> template) {
+        this.codec = codec;
+        this.template = template;
+    }
+
+    /**
+     * Those of a checkpoint.
+     *
+     * @throws dev.scopestream.engine.checkpoint.CheckpointException when the tokenizer is missing or damaged
+     */
+    public static PromptEncoder open(Path model) {
+        return new PromptEncoder(Optional.of(TextCodec.open(model)), Optional.of(ChatTemplate.open(model)));
+    }
+
+    /** Without a tokenizer. */
+    public static PromptEncoder none() {
+        return new PromptEncoder(Optional.empty(), Optional.empty());
+    }
+
+    /** See {@link dev.scopestream.engine.Engine#encode(String)}. */
+    public IntArray encode(String prompt) {
+        return codec().encode(prompt, true);
+    }
+
+    /** See {@link dev.scopestream.engine.Engine#encode(List)}. */
+    public IntArray encode(List<ChatMessage> messages) {
+        return codec().encode(template.orElseThrow().render(messages, true), false);
+    }
+
+    /** The text of one generation while it grows, ended by the first of {@code stops}; empty without a tokenizer. */
+    public Optional<StreamingText> stream(List<String> stops) {
+        return codec.map(c -> c.stream(stops));
+    }
+
+    private TextCodec codec() {
+        return codec.orElseThrow(
+                () -> new InvalidRequestException("prompt", "there is no tokenizer to encode it with"));
+    }
+
+    @Override
+    public void close() {
+        codec.ifPresent(TextCodec::close);
+    }
+}
