@@ -2,43 +2,58 @@ package dev.scopestream.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** What the README says. */
+/** What the documentation says: the main README.md and those of the modules. */
 public final class Readme {
-    private static final Pattern BLOCK =
-            Pattern.compile("^```([a-z]*)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("\\$'([^']*)'|'([^']*)'|\"([^\"]*)\"|([^\\s'\"]+)");
+    /** Directories that hold code, data or builds, where a README.md describes test inputs. */
+    private static final List<String> NO_PAGES = List.of("src", "target", "data", ".git");
 
     private Readme() {}
 
-    public static String text() throws IOException {
-        return Files.readString(Repository.root().resolve("README.md"));
+    /** All pages, the main one first. */
+    public static List<ReadmePage> pages() throws IOException {
+        List<ReadmePage> pages = new ArrayList<>();
+        collect(Repository.root(), pages);
+        return pages;
     }
 
-    /** The code blocks of a language. */
-    public static List<String> blocks(String language) throws IOException {
-        List<String> blocks = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(text());
-        while (matcher.find()) {
-            if (matcher.group(1).equals(language)) {
-                blocks.add(matcher.group(2));
-            }
+    private static void collect(Path directory, List<ReadmePage> pages) throws IOException {
+        Path page = directory.resolve("README.md");
+        if (Files.exists(page)) {
+            pages.add(ReadmePage.read(page));
         }
-        return blocks;
+        List<Path> below;
+        try (Stream<Path> all = Files.list(directory)) {
+            below = all.filter(Files::isDirectory)
+                    .filter(path -> !NO_PAGES.contains(path.getFileName().toString()))
+                    .sorted()
+                    .toList();
+        }
+        for (Path path : below) {
+            collect(path, pages);
+        }
     }
 
-    /** The first cells of the tables' rows below a heading, without backquotes. */
+    /** The code blocks of a language, of all pages. */
+    public static List<String> blocks(String language) throws IOException {
+        return pages().stream().flatMap(page -> page.blocks(language).stream()).toList();
+    }
+
+    /** The table rows below a heading, of all pages that have it. */
+    public static List<String> rows(String heading) throws IOException {
+        return pages().stream().flatMap(page -> page.rows(heading).stream()).toList();
+    }
+
+    /** Their first cells, without backquotes. */
     public static List<String> firstCells(String heading) throws IOException {
-        String text = text();
-        int from = text.indexOf("\n" + heading + "\n");
-        int to = text.indexOf("\n#", from + heading.length() + 1);
-        return text.substring(from, to)
-                .lines()
-                .filter(line -> line.startsWith("| `"))
+        return rows(heading).stream()
                 .map(line -> line.substring(3, line.indexOf('`', 3)))
                 .toList();
     }

@@ -12,19 +12,17 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ReadmeTest {
     private static final String LAUNCHER = "compose/scopestream";
+    private static final int LONGEST_MAIN_PAGE = 250;
 
     static List<String> commands() throws IOException {
         return Readme.blocks("bash").stream()
@@ -64,18 +62,18 @@ class ReadmeTest {
         }
         options.addAll(List.of("kafka.bootstrap.servers", "micronaut.server.host", "micronaut.server.port"));
 
-        assertThat(Readme.firstCells("### Options")).containsExactlyInAnyOrderElementsOf(options);
+        assertThat(Readme.firstCells("Options")).containsExactlyInAnyOrderElementsOf(options);
     }
 
     @Test
     void shouldListEveryTopicThereIs() throws IOException {
-        assertThat(Readme.firstCells("### Topics"))
+        assertThat(Readme.firstCells("Topics"))
                 .containsExactlyElementsOf(TopicPlan.bundled().topics().stream()
                         .map(TopicSpec::name)
                         .toList());
-        String text = Readme.text();
-        assertThat(TopicPlan.bundled().topics()).allSatisfy(topic -> assertThat(text)
-                .contains("| `" + topic.name() + "` | " + topic.partitions() + " |"));
+        List<String> rows = Readme.rows("Topics");
+        assertThat(TopicPlan.bundled().topics()).allSatisfy(topic -> assertThat(rows)
+                .anyMatch(row -> row.startsWith("| `" + topic.name() + "` | " + topic.partitions() + " |")));
     }
 
     @Test
@@ -87,15 +85,31 @@ class ReadmeTest {
     }
 
     @Test
-    void shouldLinkOnlyToFilesThatThereAre() throws IOException {
-        Matcher link = Pattern.compile("]\\(([^)#:]+)\\)").matcher(Readme.text());
-        Path root = Repository.root();
+    void shouldLinkOnlyToFilesAndHeadingsThatThereAre() throws IOException {
         int links = 0;
-        while (link.find()) {
-            assertThat(root.resolve(link.group(1))).exists();
-            links++;
+        for (ReadmePage page : Readme.pages()) {
+            for (String link : page.links()) {
+                assertThat(page.problem(link)).as("%s in %s", link, page.file()).isEmpty();
+                links++;
+            }
         }
-        assertThat(links).isGreaterThan(3);
+        assertThat(links).isGreaterThan(30);
+    }
+
+    @Test
+    void shouldHaveAMainPageThatFitsAndLinksToEveryOther() throws IOException {
+        List<ReadmePage> pages = Readme.pages();
+        ReadmePage main = pages.get(0);
+
+        assertThat(main.text().lines().count()).isLessThanOrEqualTo(LONGEST_MAIN_PAGE);
+        assertThat(pages.subList(1, pages.size())).hasSizeGreaterThan(5).allSatisfy(page -> assertThat(main.text())
+                .contains("](" + Repository.root().relativize(page.file()) + ")"));
+    }
+
+    @Test
+    void shouldTellLibrdkafkaToUseJavasPartitioner() throws IOException {
+        assertThat(Readme.blocks("python")).isNotEmpty().allSatisfy(block -> assertThat(block)
+                .contains("\"partitioner\": \"murmur2_random\""));
     }
 
     @Test

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.rocksdb.RocksDBException;
 
-/** The spill store in a directory of RocksDB files. Design: the README's section on spilling. */
+/** The spill store in a directory of RocksDB files. Design: kv-spill-store/README.md. */
 public final class RocksSpillStore implements SpillStore {
     private final Clock clock;
     private final Counters counters = new Counters();

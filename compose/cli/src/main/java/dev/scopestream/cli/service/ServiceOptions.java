@@ -11,7 +11,8 @@ final class ServiceOptions {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "Any option of the service by its name in the README's table; may be given several times.")
+            description =
+                    "Any option of the service by its name in generator-service/README.md or scorer-service/README.md; may be given several times.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(

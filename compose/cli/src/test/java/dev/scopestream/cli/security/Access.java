@@ -13,16 +13,12 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** The README's table of who may do what, as Kafka takes it. */
+/** The documentation's table of who may do what, as Kafka takes it. */
 final class Access {
     private Access() {}
 
     static List<AclBinding> readme() throws IOException {
-        String text = Readme.text();
-        int from = text.indexOf("\n### Access\n");
-        return text.substring(from, text.indexOf("\n#", from + 1))
-                .lines()
-                .filter(line -> line.startsWith("| `"))
+        return Readme.rows("Access").stream()
                 .flatMap(line -> bindings(line).stream())
                 .toList();
     }
