@@ -1,5 +1,7 @@
 package dev.scopestream.scorer.score;
 
+import dev.scopestream.scorer.answer.AnswerReader;
+import dev.scopestream.scorer.answer.ReadAnswer;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,11 +15,11 @@ public sealed interface AnswerForm {
         /** What they are compared with, as texts; empty: the published scorer finds nothing, and the question is lost. */
         Optional<String> referenceGold(String answer);
 
-        /** The expected answer in the plain form of {@link Found}; empty when it can't be read. */
+        /** The expected answer in the plain form of {@link ReadAnswer}; empty when it can't be read. */
         Optional<String> gold(String answer);
 
-        /** The answer in one labelled part of a prediction. */
-        Optional<Found> read(String prediction, int start, int end);
+        /** The answer in one labelled part of a prediction, as {@link dev.scopestream.scorer.answer.AnswerText} gives it. */
+        Optional<ReadAnswer> read(String prediction, int start, int end);
     }
 
     /** One text, compared by its words. */
@@ -48,11 +50,11 @@ public sealed interface AnswerForm {
 
         @Override
         public Optional<String> gold(String answer) {
-            return READER.gold(answer).map(Found::value);
+            return READER.gold(answer).map(ReadAnswer::value);
         }
 
         @Override
-        public Optional<Found> read(String prediction, int start, int end) {
+        public Optional<ReadAnswer> read(String prediction, int start, int end) {
             return READER.read(prediction, start, end);
         }
     }
@@ -73,11 +75,11 @@ public sealed interface AnswerForm {
 
         @Override
         public Optional<String> gold(String answer) {
-            return READER.gold(answer).map(Found::value);
+            return READER.gold(answer).map(ReadAnswer::value);
         }
 
         @Override
-        public Optional<Found> read(String prediction, int start, int end) {
+        public Optional<ReadAnswer> read(String prediction, int start, int end) {
             return READER.read(prediction, start, end);
         }
     }

@@ -2,6 +2,9 @@ package dev.scopestream.scorer.score;
 
 import dev.scopestream.events.Answer;
 import dev.scopestream.events.QuestionVerdict;
+import dev.scopestream.scorer.answer.AnswerText;
+import dev.scopestream.scorer.answer.Headers;
+import dev.scopestream.scorer.answer.ReadAnswer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,17 +83,18 @@ final class QuestionScorer {
         Answers(List<Answer> answers, String prediction) {
             Set<Integer> asked = new HashSet<>();
             answers.forEach(a -> asked.add(a.label()));
-            Headers.visit(prediction, (label, start, end) -> {
+            String text = AnswerText.ofPrediction(prediction);
+            Headers.visit(text, (label, start, end) -> {
                 if (asked.contains(label)) {
-                    take(label, prediction, start, end);
+                    take(label, text, start, end);
                 } else if (extra.size() < MAX_EXTRA) {
                     extra.add(label);
                 }
             });
         }
 
-        private void take(int label, String prediction, int start, int end) {
-            Optional<Found> answer = form.read(prediction, start, end);
+        private void take(int label, String text, int start, int end) {
+            Optional<ReadAnswer> answer = form.read(text, start, end);
             if (answer.isPresent() && found.putIfAbsent(label, answer.get().value()) != null) {
                 repeated++;
             }

@@ -3,6 +3,9 @@ package dev.scopestream.scorer.score;
 import dev.scopestream.events.Answer;
 import dev.scopestream.jmh.PublishedPrediction;
 import dev.scopestream.jmh.SmallBenchmark;
+import dev.scopestream.scorer.answer.AnswerText;
+import dev.scopestream.scorer.answer.Headers;
+import dev.scopestream.scorer.answer.ReadAnswer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +45,12 @@ public class ScorerBenchmark extends SmallBenchmark {
     }
 
     @Benchmark
-    public List<Found> aligned() {
-        List<Found> found = new ArrayList<>();
-        Headers.visit(text, (label, start, end) -> {
+    public List<ReadAnswer> aligned() {
+        List<ReadAnswer> found = new ArrayList<>();
+        String plain = AnswerText.ofPrediction(text);
+        Headers.visit(plain, (label, start, end) -> {
             if (asked.contains(label)) {
-                form.read(text, start, end).ifPresent(found::add);
+                form.read(plain, start, end).ifPresent(found::add);
             }
         });
         return found;

@@ -1,4 +1,4 @@
-package dev.scopestream.scorer.score;
+package dev.scopestream.scorer.answer;
 
 /**
  * An answer read from a text.
@@ -6,4 +6,4 @@ package dev.scopestream.scorer.score;
  * @param value in its plain form: {@code 1450000}, {@code -2/3}, {@code B}; two answers are the same when these are
  * @param end the index behind it in the text it was read from
  */
-public record Found(String value, int end) {}
+public record ReadAnswer(String value, int end) {}

@@ -1,10 +1,10 @@
-package dev.scopestream.scorer.score;
+package dev.scopestream.scorer.answer;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** An exact number, in lowest terms with a denominator above 0: equal when the values are, however written. */
-public record Quantity(BigInteger numerator, BigInteger denominator) {
+/** An exact rational number, in lowest terms with a denominator above 0: equal when the values are, however written. */
+record Quantity(BigInteger numerator, BigInteger denominator) implements Comparable<Quantity> {
     private static final BigInteger FIVE = BigInteger.valueOf(5);
 
     /** @throws ArithmeticException when the denominator is 0 */
@@ -15,6 +15,10 @@ public record Quantity(BigInteger numerator, BigInteger denominator) {
         BigInteger divisor = numerator.gcd(denominator).multiply(BigInteger.valueOf(denominator.signum()));
         numerator = numerator.divide(divisor);
         denominator = denominator.divide(divisor);
+    }
+
+    static Quantity of(long value) {
+        return new Quantity(BigInteger.valueOf(value), BigInteger.ONE);
     }
 
     static Quantity of(BigDecimal value) {
@@ -41,8 +45,33 @@ public record Quantity(BigInteger numerator, BigInteger denominator) {
         return new Quantity(numerator.multiply(BigInteger.valueOf(factor)), denominator);
     }
 
+    Quantity times(Quantity factor) {
+        return new Quantity(numerator.multiply(factor.numerator), denominator.multiply(factor.denominator));
+    }
+
+    /** @throws ArithmeticException for a negative power of zero */
+    Quantity power(int exponent) {
+        int count = Math.abs(exponent);
+        Quantity power = new Quantity(numerator.pow(count), denominator.pow(count));
+        return exponent < 0 ? of(1).over(power) : power;
+    }
+
+    /** Bits of the larger part: what an operation on it costs. */
+    int size() {
+        return Math.max(numerator.bitLength(), denominator.bitLength());
+    }
+
+    @Override
+    public int compareTo(Quantity other) {
+        return numerator.multiply(other.denominator).compareTo(other.numerator.multiply(denominator));
+    }
+
     boolean isWhole() {
         return denominator.equals(BigInteger.ONE);
+    }
+
+    boolean isNegative() {
+        return numerator.signum() < 0;
     }
 
     boolean isZero() {

@@ -1,4 +1,4 @@
-package dev.scopestream.scorer.score;
+package dev.scopestream.scorer.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +60,7 @@ class ChoiceReaderTest {
             delimiter = '|',
             value = {" \"bank\" (A). | A", " the bank, that is (D) | D", " (A) or rather (A) | A"})
     void shouldTakeTheOneOptionOfALine(String text, String letter) {
-        assertThat(ChoiceReader.onLine(text, 0, text.length()).map(Found::value))
+        assertThat(ChoiceReader.onLine(text, 0, text.length()).map(ReadAnswer::value))
                 .contains(letter);
     }
 
@@ -71,6 +71,6 @@ class ChoiceReaderTest {
     }
 
     private static Optional<String> read(String text) {
-        return ChoiceReader.read(text, 0, text.length()).map(Found::value);
+        return ChoiceReader.read(text, 0, text.length()).map(ReadAnswer::value);
     }
 }
