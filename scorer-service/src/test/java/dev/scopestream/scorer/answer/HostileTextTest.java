@@ -162,10 +162,8 @@ class HostileTextTest {
     @MethodSource("hostile")
     void shouldTakeLinearTime(String piece) {
         String text = piece.repeat(LENGTH / piece.length());
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
-            readAll("Answer_1: The answer is " + text);
-            readAll("Answer_1: " + text + "\nAnswer_2: " + text);
-        });
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> readAll("Answer_1: The answer is " + text + "\nAnswer_2: " + text));
     }
 
     private static void readAll(String text) {
