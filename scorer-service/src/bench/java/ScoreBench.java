@@ -1,5 +1,5 @@
 import dev.scopestream.events.Answer;
-import dev.scopestream.scorer.score.Dataset;
+import dev.scopestream.scorer.score.ScoredDataset;
 import dev.scopestream.scorer.score.DocumentScorer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -19,7 +19,7 @@ public final class ScoreBench {
 
     public static void main(String[] args) {
         double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 3;
-        for (Dataset dataset : Dataset.known()) {
+        for (ScoredDataset dataset : ScoredDataset.known()) {
             List<Answer> answers = dataset.label(
                     IntStream.range(0, 30).mapToObj(i -> number(dataset) ? "#### " + i : "B").toList());
             run(dataset, "ordinary", answers, ordinary(dataset), seconds);
@@ -27,7 +27,7 @@ public final class ScoreBench {
         }
     }
 
-    private static void run(Dataset dataset, String name, List<Answer> answers, String text, double seconds) {
+    private static void run(ScoredDataset dataset, String name, List<Answer> answers, String text, double seconds) {
         DocumentScorer scorer = new DocumentScorer(dataset.form());
         long check = 0;
         for (int i = 0; i < WARM_UP; i++) {
@@ -51,7 +51,7 @@ public final class ScoreBench {
                 check));
     }
 
-    private static String ordinary(Dataset dataset) {
+    private static String ordinary(ScoredDataset dataset) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; text.length() < SIZE; i++) {
             text.append("Answer_").append(dataset.firstLabel() + i).append(":\n");
@@ -61,7 +61,7 @@ public final class ScoreBench {
         return text.substring(0, SIZE);
     }
 
-    private static boolean number(Dataset dataset) {
+    private static boolean number(ScoredDataset dataset) {
         return dataset.kind() == dev.scopestream.events.AnswerKind.NUMBER;
     }
 }

@@ -16,7 +16,7 @@ public final class ScorerApplication {
     /** It can't start as it is configured (sysexits.h, EX_CONFIG). */
     static final int BAD_CONFIGURATION = 78;
 
-    private static final String PLACE = "dev/scopestream/scorer/";
+    private static final String RESOURCES = "dev/scopestream/scorer/";
 
     private ScorerApplication() {}
 
@@ -26,7 +26,7 @@ public final class ScorerApplication {
      */
     public static void main(String[] args) {
         if (System.getProperty("logback.configurationFile") == null) {
-            System.setProperty("logback.configurationFile", PLACE + "logback.xml");
+            System.setProperty("logback.configurationFile", RESOURCES + "logback.xml");
         }
         ScorerHandle handle;
         try {
@@ -74,7 +74,7 @@ public final class ScorerApplication {
     private static ScorerHandle start(ApplicationContextBuilder builder) {
         ApplicationContext context = builder.banner(false)
                 .deduceEnvironment(false)
-                .overrideConfigLocations("classpath:" + PLACE)
+                .overrideConfigLocations("classpath:" + RESOURCES)
                 .propertySources(io.micronaut.context.env.PropertySource.of("scorer-context", Map.of(ENABLED, true)))
                 // within the local runner both services share a class path
                 .beanConfigurations(BeanConfiguration.disabled("dev.scopestream.generator"))

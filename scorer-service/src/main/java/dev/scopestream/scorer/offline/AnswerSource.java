@@ -1,7 +1,7 @@
 package dev.scopestream.scorer.offline;
 
 import dev.scopestream.events.Answer;
-import dev.scopestream.scorer.score.Dataset;
+import dev.scopestream.scorer.score.ScoredDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param documents answers by document number; empty when only a name is known
  * @param bad lines of the file that couldn't be read
  */
-public record AnswerSource(String name, Dataset dataset, Map<Integer, List<Answer>> documents, List<BadLine> bad) {
+public record AnswerSource(
+        String name, ScoredDataset dataset, Map<Integer, List<Answer>> documents, List<BadLine> bad) {
     /** Events carry a name, and make ids of it. */
     private static final int LONGEST_NAME = 150;
 
@@ -41,13 +42,13 @@ public record AnswerSource(String name, Dataset dataset, Map<Integer, List<Answe
     public static AnswerSource of(String fileOrName) throws IOException {
         Path file = Path.of(fileOrName);
         if (!Files.isRegularFile(file)) {
-            return new AnswerSource(fileOrName, Dataset.named(fileOrName), Map.of(), List.of());
+            return new AnswerSource(fileOrName, ScoredDataset.named(fileOrName), Map.of(), List.of());
         }
         String base = file.getFileName().toString();
         String name = base.replaceFirst("\\.gz$", "").replaceFirst("\\.jsonl?$", "");
         Map<Integer, List<Answer>> documents = new HashMap<>();
         List<BadLine> bad = new ArrayList<>();
-        Dataset dataset = null;
+        ScoredDataset dataset = null;
         try (LineReader lines = LineReader.open(file)) {
             for (int document = 0; ; document++) {
                 try {
@@ -75,8 +76,8 @@ public record AnswerSource(String name, Dataset dataset, Map<Integer, List<Answe
                 here != null && texts(here).equals(texts(prediction.answers())) ? here : prediction.answers());
     }
 
-    private static Dataset known(String name, Dataset read) {
-        return read == null ? Dataset.named(name) : read;
+    private static ScoredDataset known(String name, ScoredDataset read) {
+        return read == null ? ScoredDataset.named(name) : read;
     }
 
     private static List<String> texts(List<Answer> answers) {

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scopestream.events.Answer;
 import dev.scopestream.events.AnswerKind;
 import dev.scopestream.events.WireEnum;
-import dev.scopestream.scorer.score.Dataset;
+import dev.scopestream.scorer.score.ScoredDataset;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A document of a data set's file, as far as scoring needs it. */
-record DocumentLine(Dataset dataset, List<Answer> answers) {
+record DocumentLine(ScoredDataset dataset, List<Answer> answers) {
     private static final String QUESTIONS = "Following Question: \n";
     private static final Pattern LABEL = Pattern.compile("^Question_(\\d{1,6}):", Pattern.MULTILINE);
     private static final Pattern CHOICE = Pattern.compile("\\(?[A-Z]\\)?");
@@ -22,7 +22,7 @@ record DocumentLine(Dataset dataset, List<Answer> answers) {
         if (bare.isEmpty()) {
             throw new BadLineException("answers must be an array that isn't empty");
         }
-        Dataset dataset = Dataset.of(set, kind(node, bare), 1);
+        ScoredDataset dataset = ScoredDataset.of(set, kind(node, bare), 1);
         int first = firstLabel(node.path("prompt").asText(), dataset.firstLabel());
         boolean alternatives = dataset.kind() == AnswerKind.TEXT;
         List<Answer> answers = alternatives ? bare : LineParser.answers(node.get("answers"), first);

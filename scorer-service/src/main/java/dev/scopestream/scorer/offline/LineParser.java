@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.scopestream.events.Answer;
 import dev.scopestream.events.Limits;
-import dev.scopestream.scorer.score.Dataset;
+import dev.scopestream.scorer.score.ScoredDataset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,9 +23,9 @@ final class LineParser {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private final Dataset dataset;
+    private final ScoredDataset dataset;
 
-    LineParser(Dataset dataset) {
+    LineParser(ScoredDataset dataset) {
         this.dataset = dataset;
     }
 

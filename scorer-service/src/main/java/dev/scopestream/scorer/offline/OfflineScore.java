@@ -2,6 +2,7 @@ package dev.scopestream.scorer.offline;
 
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.events.Answer;
+import dev.scopestream.scorer.score.AccuracyEvents;
 import dev.scopestream.scorer.score.DocumentScore;
 import dev.scopestream.scorer.score.DocumentScorer;
 import dev.scopestream.scorer.score.Sample;
@@ -78,21 +79,8 @@ public final class OfflineScore {
     }
 
     private AccuracyEvent event(int document, DocumentScore score) {
-        return new AccuracyEvent(
-                source.name() + "/" + document,
-                source.name(),
-                document,
-                model,
-                policy,
-                budget,
-                score.reference(),
-                score.aligned(),
-                score.questions(),
-                score.missing(),
-                score.repeated(),
-                score.extra(),
-                null,
-                null,
-                null);
+        AccuracyEvents.Subject subject = new AccuracyEvents.Subject(
+                source.name() + "/" + document, source.name(), document, model, policy, budget);
+        return AccuracyEvents.of(subject, score);
     }
 }

@@ -23,7 +23,7 @@ public record PairedDifference(int n, double mean, double low, double high, doub
      * interval.
      *
      * @param first shares of right answers, one a document
-     * @param second those of the same documents in the same order
+     * @param second shares of the same documents in the same order
      * @param resamples at least 1
      * @param level above 0 and below 1
      * @throws IllegalArgumentException when there is no document, or the numbers of documents differ

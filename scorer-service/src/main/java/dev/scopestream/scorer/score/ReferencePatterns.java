@@ -97,21 +97,21 @@ public final class ReferencePatterns {
         return -1;
     }
 
-    /** The next place of a string, asked for with places that only grow: the text is searched once in all. */
+    /** The next index of a string for arguments that only grow: the text is searched once in all. */
     private static final class Cursor {
         private static final int NONE = Integer.MAX_VALUE;
         private final String text;
-        private final String wanted;
+        private final String sought;
         private int next = -1;
 
-        Cursor(String text, String wanted) {
+        Cursor(String text, String sought) {
             this.text = text;
-            this.wanted = wanted;
+            this.sought = sought;
         }
 
         int from(int index) {
             if (next < index) {
-                int found = text.indexOf(wanted, index);
+                int found = text.indexOf(sought, index);
                 next = found < 0 ? NONE : found;
             }
             return next;

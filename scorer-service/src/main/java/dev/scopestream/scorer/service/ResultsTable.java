@@ -1,8 +1,8 @@
 package dev.scopestream.scorer.service;
 
 import dev.scopestream.events.AccuracySummary;
-import dev.scopestream.scorer.score.Dataset;
 import dev.scopestream.scorer.score.Numpy;
+import dev.scopestream.scorer.score.ScoredDataset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ final class ResultsTable {
     }
 
     private static int order(String dataset) {
-        List<Dataset> known = Dataset.known();
+        List<ScoredDataset> known = ScoredDataset.known();
         for (int i = 0; i < known.size(); i++) {
             if (dataset.startsWith(known.get(i).name())) {
                 return i;

@@ -7,7 +7,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * What one document adds to its group. Whole numbers only, so that subtracting it again leaves nothing behind.
+ * What one document adds to its group. Whole numbers only, so that adding and subtracting it gives exactly the sum before.
  *
  * @param outOf a full score: the number of questions, or {@link #PARTS} for a share of words
  * @param tokens generated

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is known of a request, on its way to the place where it is joined; one byte says which kind it is. */
+/** A record about a request on the joined stream; its first byte says which kind it is. */
 sealed interface Incoming {
     byte[] encode();
 
@@ -19,7 +19,7 @@ sealed interface Incoming {
             case 'R' -> new Result(EventCodec.RESULT.decode(body));
             case 'X' -> new Reference(EventCodec.REFERENCE.decode(body), false);
             case 'E' -> new Reference(EventCodec.REFERENCE.decode(body), true);
-            case 'S' -> new Shares(new String(body, StandardCharsets.UTF_8));
+            case 'S' -> new Requested(new String(body, StandardCharsets.UTF_8));
             default -> throw new InvalidEventException("$", "is no record of this scorer's version");
         };
     }
@@ -55,8 +55,8 @@ sealed interface Incoming {
         }
     }
 
-    /** The budgets that a prompt asked for as shares of its length, see {@link Budgets}. */
-    record Shares(String text) implements Incoming {
+    /** What a prompt requests and its result doesn't repeat, as {@link RequestedKv#text} writes it. */
+    record Requested(String text) implements Incoming {
         @Override
         public byte[] encode() {
             return tagged('S', text.getBytes(StandardCharsets.UTF_8));

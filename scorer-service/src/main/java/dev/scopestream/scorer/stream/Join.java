@@ -27,10 +27,10 @@ final class Join {
         if (incoming instanceof Incoming.Reference reference) {
             return reference(known, record, reference.embedded());
         }
-        String shares = ((Incoming.Shares) incoming).text();
-        return shares.equals(known.shares())
+        String requested = ((Incoming.Requested) incoming).text();
+        return requested.equals(known.requested())
                 ? Optional.empty()
-                : Optional.of(new Change(known.withShares(shares), true));
+                : Optional.of(new Change(known.withRequested(requested), true));
     }
 
     private Optional<Change> result(Known known, byte[] record) {

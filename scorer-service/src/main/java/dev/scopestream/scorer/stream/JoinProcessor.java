@@ -49,7 +49,7 @@ final class JoinProcessor extends ContextualProcessor<String, byte[], String, Ou
         if (change.isEmpty()) {
             return;
         }
-        Known known = change.get().known().seenAt(context().currentSystemTimeMs());
+        Known known = change.get().known().changedAt(context().currentSystemTimeMs());
         if (change.get().matters() && known.isComplete()) {
             known = score(before, known, record);
         }
@@ -81,7 +81,7 @@ final class JoinProcessor extends ContextualProcessor<String, byte[], String, Ou
             while (all.hasNext()) {
                 KeyValue<String, byte[]> entry = all.next();
                 Known known = Binary.decode(entry.value, Known::read, counts).orElse(Known.NOTHING);
-                if (known.seenMs() < oldest) {
+                if (known.changedMs() < oldest) {
                     expired.add(entry.key);
                     count(known);
                 }

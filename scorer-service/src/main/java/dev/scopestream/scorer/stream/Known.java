@@ -10,12 +10,12 @@ import org.apache.kafka.common.utils.Bytes;
  *
  * @param result an encoded {@link Incoming.Result}: the first that came
  * @param reference an encoded {@link Incoming.Reference}: the newest that came
- * @param shares see {@link Incoming.Shares}
+ * @param requested see {@link Incoming.Requested}
  * @param group where its score counts; null: it has none yet
  * @param contribution what it added there
- * @param seenMs when anything about it came last, epoch milliseconds
+ * @param changedMs when anything about it came last, epoch milliseconds
  */
-record Known(Bytes result, Bytes reference, String shares, Group group, Contribution contribution, long seenMs) {
+record Known(Bytes result, Bytes reference, String requested, Group group, Contribution contribution, long changedMs) {
     static final Known NOTHING = new Known(null, null, null, null, null, 0);
 
     boolean isComplete() {
@@ -23,42 +23,42 @@ record Known(Bytes result, Bytes reference, String shares, Group group, Contribu
     }
 
     Known withResult(Bytes value) {
-        return new Known(value, reference, shares, group, contribution, seenMs);
+        return new Known(value, reference, requested, group, contribution, changedMs);
     }
 
     Known withReference(Bytes value) {
-        return new Known(result, value, shares, group, contribution, seenMs);
+        return new Known(result, value, requested, group, contribution, changedMs);
     }
 
-    Known withShares(String value) {
-        return new Known(result, reference, value, group, contribution, seenMs);
+    Known withRequested(String value) {
+        return new Known(result, reference, value, group, contribution, changedMs);
     }
 
     Known withScore(Group newGroup, Contribution newContribution) {
-        return new Known(result, reference, shares, newGroup, newContribution, seenMs);
+        return new Known(result, reference, requested, newGroup, newContribution, changedMs);
     }
 
-    Known seenAt(long epochMs) {
-        return new Known(result, reference, shares, group, contribution, epochMs);
+    Known changedAt(long epochMs) {
+        return new Known(result, reference, requested, group, contribution, epochMs);
     }
 
     void write(DataOutput out) throws IOException {
-        out.writeLong(seenMs);
+        out.writeLong(changedMs);
         Binary.writeOptional(out, result, Binary::writeBytes);
         Binary.writeOptional(out, reference, Binary::writeBytes);
-        Binary.writeOptional(out, shares, (text, o) -> o.writeUTF(text));
+        Binary.writeOptional(out, requested, (text, o) -> o.writeUTF(text));
         Binary.writeOptional(out, group, Group::write);
         Binary.writeOptional(out, contribution, Contribution::write);
     }
 
     static Known read(DataInput in) throws IOException {
-        long seenMs = in.readLong();
+        long changedMs = in.readLong();
         return new Known(
                 Binary.readOptional(in, Binary::readBytes),
                 Binary.readOptional(in, Binary::readBytes),
                 Binary.readOptional(in, DataInput::readUTF),
                 Binary.readOptional(in, Group::read),
                 Binary.readOptional(in, Contribution::read),
-                seenMs);
+                changedMs);
     }
 }

@@ -4,9 +4,10 @@ import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.ReferenceEvent;
 import dev.scopestream.events.ResultEvent;
-import dev.scopestream.scorer.score.Dataset;
+import dev.scopestream.scorer.score.AccuracyEvents;
 import dev.scopestream.scorer.score.DocumentScore;
 import dev.scopestream.scorer.score.DocumentScorer;
+import dev.scopestream.scorer.score.ScoredDataset;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -26,26 +27,14 @@ record Scorecard(Bytes event, Group group, Contribution contribution, int readab
         ResultEvent result = ((Incoming.Result) Incoming.decode(known.result().get())).event();
         ReferenceEvent reference =
                 ((Incoming.Reference) Incoming.decode(known.reference().get())).event();
-        DocumentScore score = new DocumentScorer(Dataset.form(reference.dataset(), reference.kind()))
+        DocumentScore score = new DocumentScorer(ScoredDataset.form(reference.dataset(), reference.kind()))
                 .score(reference.answers(), result.text());
-        Group group = new Group(
-                reference.dataset(), result.model(), result.kv().policy(), Budgets.text(result.kv(), known.shares()));
-        AccuracyEvent event = new AccuracyEvent(
-                result.id(),
-                group.dataset(),
-                reference.document(),
-                group.model(),
-                group.policy(),
-                group.budget(),
-                score.reference(),
-                score.aligned(),
-                score.questions(),
-                score.missing(),
-                score.repeated(),
-                score.extra(),
-                result.kv(),
-                result.usage(),
-                result.timings());
+        String budget = Budgets.text(result.kv(), known.requested());
+        AccuracyEvents.Subject subject =
+                AccuracyEvents.Subject.of(result, reference.dataset(), reference.document(), budget);
+        AccuracyEvent event = AccuracyEvents.of(subject, score, result);
+        String policy = PolicyLabel.of(subject.policy(), known.requested());
+        Group group = new Group(subject.dataset(), subject.model(), policy, budget);
         return new Scorecard(
                 Bytes.wrap(EventCodec.ACCURACY.encode(event)),
                 group,

@@ -51,10 +51,11 @@ public final class ScorerTopology {
         builder.addStateStore(store(SummaryProcessor.STORE));
 
         KStream<String, Outcome> outcomes = input(builder, Topics.RESULTS)
-                .process(() -> Intake.results(counts), Named.as("read-results"))
+                .process(() -> InputReader.results(counts), Named.as("read-results"))
                 .merge(input(builder, Topics.REFERENCES)
-                        .process(() -> Intake.references(counts), Named.as("read-references")))
-                .merge(input(builder, Topics.PROMPTS).process(() -> Intake.prompts(counts), Named.as("read-prompts")))
+                        .process(() -> InputReader.references(counts), Named.as("read-references")))
+                .merge(input(builder, Topics.PROMPTS)
+                        .process(() -> InputReader.prompts(counts), Named.as("read-prompts")))
                 .repartition(
                         Repartitioned.with(text, bytes).withName("by-request").withNumberOfPartitions(partitions))
                 .process(() -> new JoinProcessor(counts, retention), Named.as("join"), JoinProcessor.STORE);

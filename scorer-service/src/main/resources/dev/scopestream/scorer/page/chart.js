@@ -3,6 +3,8 @@ import { byteTicks, bytes, percent, shorten } from "./format.js";
 
 const COLOURS = ["#2f6fdb", "#d9631e", "#138a5e", "#9a4fc0", "#c03a4b", "#7a6a00", "#0e8ba0", "#8a5a3b"];
 const CAP = 5;
+/** How far, in pixels, a point at the chart's edge may reach beyond it. */
+const POINT = 10;
 
 const errorBars = {
   id: "errorBars",
@@ -49,7 +51,7 @@ function nameOf(summary, models) {
   return models > 1 ? `${shorten(summary.model, 20)}: ${summary.policy}` : summary.policy;
 }
 
-/** A line keeps its colour when another data set is shown: it goes by its place among all policies. */
+/** A line keeps its colour when another data set is shown: it goes by its index among all policies. */
 function series(summaries, all, score) {
   const models = new Set(summaries.map((s) => s.model)).size;
   const keyOf = (s) => JSON.stringify([s.model, s.policy]);
@@ -68,6 +70,7 @@ function series(summaries, all, score) {
         borderWidth: 1,
         pointRadius: 5,
         pointHoverRadius: 7,
+        clip: POINT,
       });
     }
     const point = { x: s.mean_kv_bytes, y: s[`${score}_mean`], error: s[`${score}_error`], n: s.n, budget: s.budget };
@@ -93,6 +96,7 @@ export function makeChart(canvas) {
     options: {
       animation: false,
       maintainAspectRatio: false,
+      layout: { padding: { top: POINT } },
       scales: {
         x: axis("mean KV cache of a request", {
           ticks: { callback: (value) => bytes(value) },

@@ -3,7 +3,7 @@ package dev.scopestream.scorer.offline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.scopestream.scorer.score.Dataset;
+import dev.scopestream.scorer.score.ScoredDataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ class PublishedReplayTest {
             for (int i = 0; i < sets.size(); i++) {
                 Path file = Path.of(directory, cells[0], sets.get(i) + ".jsonl.gz");
                 Report report = new OfflineScore(
-                                AnswerSource.of(Dataset.named(sets.get(i)).name()), "model", cells[0], "")
+                                AnswerSource.of(ScoredDataset.named(sets.get(i)).name()), "model", cells[0], "")
                         .run(file, event -> {});
                 assertThat(report.referenceText())
                         .as("%s %s", cells[0], sets.get(i))

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DocumentScorerTest {
-    private static final Dataset GSM8K = Dataset.named("gsm8k_30");
+    private static final ScoredDataset GSM8K = ScoredDataset.named("gsm8k_30");
     private static final List<Answer> THREE = GSM8K.label(List.of("so\n#### 18", "#### 1,450,000", "thus\n#### -10"));
 
     @Test
@@ -74,7 +74,7 @@ class DocumentScorerTest {
 
     @Test
     void shouldScoreChoicesByLetter() {
-        Dataset csqa = Dataset.named("csqa");
+        ScoredDataset csqa = ScoredDataset.named("csqa");
         DocumentScore score = new DocumentScorer(csqa.form())
                 .score(
                         csqa.label(List.of("A", "B", "C", "D")),
@@ -88,14 +88,15 @@ class DocumentScorerTest {
     void shouldScoreTheSyntheticTaskByItsOwnLabels() {
         List<Answer> answers = List.of(new Answer(12, "8"), new Answer(13, "9"));
         String text = "Answer_12: 3+5=8; #12=8. The answer is 8\nAnswer_13: #12-9=8-9=9; #13=9. The answer is 9\n";
-        DocumentScore score = new DocumentScorer(Dataset.named("synthetic").form()).score(answers, text);
+        DocumentScore score =
+                new DocumentScorer(ScoredDataset.named("synthetic").form()).score(answers, text);
         assertThat(score.reference()).isEqualTo(1);
         assertThat(score.aligned()).isEqualTo(1);
     }
 
     @Test
     void shouldNotQuoteEndlessly() {
-        Dataset csqa = Dataset.named("csqa");
+        ScoredDataset csqa = ScoredDataset.named("csqa");
         DocumentScore score = new DocumentScorer(csqa.form())
                 .score(csqa.label(List.of("A")), "Answer_6: The answer is (" + "\ud83d\ude00".repeat(5000) + ")");
         assertThat(score.questions().get(0).foundReference()).hasSize(64);
@@ -116,7 +117,7 @@ class DocumentScorerTest {
                 "A".repeat(5_000_000));
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             for (String text : hostile) {
-                for (Dataset dataset : Dataset.known()) {
+                for (ScoredDataset dataset : ScoredDataset.known()) {
                     assertThat(new DocumentScorer(dataset.form())
                                     .score(answers, text)
                                     .questions())

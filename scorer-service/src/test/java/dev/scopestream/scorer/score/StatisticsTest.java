@@ -62,10 +62,10 @@ class StatisticsTest {
     @Test
     void shouldNameTheKnownDataSets() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Dataset.named("gsm8"))
+                .isThrownBy(() -> ScoredDataset.named("gsm8"))
                 .withMessageContaining("'gsm8'")
                 .withMessageContaining("gsm8k, mmlu, csqa, synthetic");
-        assertThat(Dataset.named("GSM8K_60").firstLabel()).isEqualTo(9);
-        assertThat(Dataset.named("csqa-40").firstLabel()).isEqualTo(6);
+        assertThat(ScoredDataset.named("GSM8K_60").firstLabel()).isEqualTo(9);
+        assertThat(ScoredDataset.named("csqa-40").firstLabel()).isEqualTo(6);
     }
 }

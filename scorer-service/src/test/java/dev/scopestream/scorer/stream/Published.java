@@ -9,7 +9,7 @@ import dev.scopestream.events.ReferenceEvent;
 import dev.scopestream.events.RequestTimings;
 import dev.scopestream.events.ResultEvent;
 import dev.scopestream.events.Usage;
-import dev.scopestream.scorer.score.Dataset;
+import dev.scopestream.scorer.score.ScoredDataset;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ public final class Published {
 
     /** @param cell as published.csv names it: {@code H2O+slide_decoding_window_512_recent_window_256} */
     public static List<Pair> read(Path file, String cell, String dataset) throws IOException {
-        Dataset set = Dataset.named(dataset);
+        ScoredDataset set = ScoredDataset.named(dataset);
         KvReport kv = kv(cell);
         List<Pair> pairs = new ArrayList<>();
         try (InputStream in = Files.newInputStream(file);

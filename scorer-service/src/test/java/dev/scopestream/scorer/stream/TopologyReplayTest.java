@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Published predictions through the topics; where those in the test resources come from is said beside them. */
+/** Published predictions through the topics; their source is said beside the test resources. */
 class TopologyReplayTest {
     private static final String SLM = "StreamingLLM+slm_decoding_window_512_recent_window_256";
     private static final String FULL = "ALLKV+None_decoding_window_512_recent_window_256";

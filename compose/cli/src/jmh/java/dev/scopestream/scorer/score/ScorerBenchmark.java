@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 
 /** Finding the 40 answers in a published prediction: as the published scorer does, by label, and both with verdicts. */
 public class ScorerBenchmark extends SmallBenchmark {
-    private final Dataset dataset = Dataset.named("csqa");
+    private final ScoredDataset dataset = ScoredDataset.named("csqa");
     private final AnswerForm.Questions form = new AnswerForm.Choices();
 
     /** The first answers in 5,461 characters; the other goes on after its answers, with headers, to 28,690. */

@@ -10,7 +10,7 @@ import dev.scopestream.client.TextFile;
 import dev.scopestream.events.Answer;
 import dev.scopestream.events.Limits;
 import dev.scopestream.scorer.offline.Prediction;
-import dev.scopestream.scorer.score.Dataset;
+import dev.scopestream.scorer.score.ScoredDataset;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +45,7 @@ final class PredictionLines {
      * @param bad gets a sentence a line that can't be used
      * @throws IOException when the file can't be opened
      */
-    static List<Prediction> read(Path file, Dataset dataset, Consumer<String> bad) throws IOException {
+    static List<Prediction> read(Path file, ScoredDataset dataset, Consumer<String> bad) throws IOException {
         List<Prediction> found = new ArrayList<>();
         long line = 0;
         try (InputStream in = TextFile.open(file)) {
@@ -81,7 +81,7 @@ final class PredictionLines {
         return bytes.toByteArray();
     }
 
-    private static Prediction prediction(byte[] bytes, Dataset dataset) {
+    private static Prediction prediction(byte[] bytes, ScoredDataset dataset) {
         JsonNode node = object(bytes);
         JsonNode document = node.path("document");
         JsonNode text = node.path("prediction");

@@ -10,7 +10,7 @@ import dev.scopestream.events.ResultEvent;
 import dev.scopestream.events.Topics;
 import dev.scopestream.events.Usage;
 import dev.scopestream.scorer.offline.Prediction;
-import dev.scopestream.scorer.score.Dataset;
+import dev.scopestream.scorer.score.ScoredDataset;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ final class ReplayRun {
     }
 
     private List<String> send(ReplayProducer producer, ReplaySource source) throws IOException {
-        Dataset dataset = Dataset.named(source.dataset());
+        ScoredDataset dataset = ScoredDataset.named(source.dataset());
         List<String> ids = new ArrayList<>();
         for (Prediction prediction : PredictionLines.read(source.file(), dataset, bad)) {
             Sent record = record(source, dataset, prediction);
@@ -100,7 +100,7 @@ final class ReplayRun {
     }
 
     /** Tokens and times of published predictions aren't known: they are 0. */
-    private Sent record(ReplaySource source, Dataset dataset, Prediction prediction) {
+    private Sent record(ReplaySource source, ScoredDataset dataset, Prediction prediction) {
         String id = run + "/" + source.cell().name() + "/" + source.dataset() + "/" + prediction.document();
         ResultEvent result = new ResultEvent(
                 id,

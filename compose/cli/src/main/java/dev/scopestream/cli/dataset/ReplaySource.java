@@ -1,7 +1,7 @@
 package dev.scopestream.cli.dataset;
 
 import dev.scopestream.cli.CliException;
-import dev.scopestream.scorer.score.Dataset;
+import dev.scopestream.scorer.score.ScoredDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ record ReplaySource(Path file, PublishedCell cell, String dataset) {
 
     private static void check(String dataset) {
         try {
-            Dataset.named(dataset);
+            ScoredDataset.named(dataset);
         } catch (IllegalArgumentException e) {
             throw new CliException("--dataset: " + e.getMessage(), e);
         }

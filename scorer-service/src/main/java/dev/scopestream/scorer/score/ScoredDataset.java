@@ -14,19 +14,19 @@ import java.util.stream.IntStream;
  * @param name without the number of questions: gsm8k for gsm8k_30
  * @param firstLabel the label of a document's first question: the worked examples before it have the lower ones
  */
-public record Dataset(String name, AnswerKind kind, AnswerForm form, int firstLabel) {
-    private static final List<Dataset> KNOWN = List.of(
-            new Dataset("gsm8k", AnswerKind.NUMBER, new AnswerForm.Numbers(AnswerForm.Numbers.Gold.SOLUTION), 9),
-            new Dataset("mmlu", AnswerKind.CHOICE, new AnswerForm.Choices(), 6),
-            new Dataset("csqa", AnswerKind.CHOICE, new AnswerForm.Choices(), 6),
-            new Dataset(
+public record ScoredDataset(String name, AnswerKind kind, AnswerForm form, int firstLabel) {
+    private static final List<ScoredDataset> KNOWN = List.of(
+            new ScoredDataset("gsm8k", AnswerKind.NUMBER, new AnswerForm.Numbers(AnswerForm.Numbers.Gold.SOLUTION), 9),
+            new ScoredDataset("mmlu", AnswerKind.CHOICE, new AnswerForm.Choices(), 6),
+            new ScoredDataset("csqa", AnswerKind.CHOICE, new AnswerForm.Choices(), 6),
+            new ScoredDataset(
                     "synthetic",
                     AnswerKind.NUMBER,
                     new AnswerForm.Numbers(AnswerForm.Numbers.Gold.SOLUTION_OR_PLAIN),
                     1),
-            new Dataset("en_sum", AnswerKind.TEXT, new AnswerForm.Summary(), 1));
+            new ScoredDataset("en_sum", AnswerKind.TEXT, new AnswerForm.Summary(), 1));
 
-    public static List<Dataset> known() {
+    public static List<ScoredDataset> known() {
         return KNOWN;
     }
 
@@ -35,16 +35,16 @@ public record Dataset(String name, AnswerKind kind, AnswerForm form, int firstLa
      *
      * @throws IllegalArgumentException for a name that isn't one, with the names there are
      */
-    public static Dataset named(String name) {
+    public static ScoredDataset named(String name) {
         return find(name)
                 .orElseThrow(() -> new IllegalArgumentException("unknown data set '" + name + "'; there are: "
-                        + KNOWN.stream().map(Dataset::name).collect(Collectors.joining(", "))
+                        + KNOWN.stream().map(ScoredDataset::name).collect(Collectors.joining(", "))
                         + ", each also with its number of questions, as in gsm8k_30"));
     }
 
     /** The form of answers of a set: by its name where that is known and of this kind, else by the kind alone. */
     public static AnswerForm form(String name, AnswerKind kind) {
-        return find(name).filter(d -> d.kind == kind).map(Dataset::form).orElseGet(() -> switch (kind) {
+        return find(name).filter(d -> d.kind == kind).map(ScoredDataset::form).orElseGet(() -> switch (kind) {
             case NUMBER -> new AnswerForm.Numbers(AnswerForm.Numbers.Gold.SOLUTION_OR_PLAIN);
             case CHOICE -> new AnswerForm.Choices();
             case TEXT -> new AnswerForm.Summary();
@@ -56,10 +56,10 @@ public record Dataset(String name, AnswerKind kind, AnswerForm form, int firstLa
      *
      * @param firstLabel for a set that isn't known by its name
      */
-    public static Dataset of(String name, AnswerKind kind, int firstLabel) {
+    public static ScoredDataset of(String name, AnswerKind kind, int firstLabel) {
         return find(name)
                 .filter(d -> d.kind == kind)
-                .orElseGet(() -> new Dataset(name, kind, form(name, kind), firstLabel));
+                .orElseGet(() -> new ScoredDataset(name, kind, form(name, kind), firstLabel));
     }
 
     /** Answers with the labels that this set's documents give their questions. */
@@ -69,7 +69,7 @@ public record Dataset(String name, AnswerKind kind, AnswerForm form, int firstLa
                 .toList();
     }
 
-    private static Optional<Dataset> find(String name) {
+    private static Optional<ScoredDataset> find(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return KNOWN.stream()
                 .filter(d -> lower.equals(d.name) || lower.startsWith(d.name + "_") || lower.startsWith(d.name + "-"))

@@ -15,16 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads one of the three input topics, keys what matters by request id, and skips what can't be read. */
-abstract class Intake extends ContextualProcessor<byte[], byte[], String, byte[]> {
-    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+abstract class InputReader extends ContextualProcessor<byte[], byte[], String, byte[]> {
+    private static final Logger LOG = LoggerFactory.getLogger(InputReader.class);
 
     private final ScorerCounts counts;
-    private final Count seen;
+    private final Count received;
     private final Count poison;
 
-    private Intake(ScorerCounts counts, Count seen, Count poison) {
+    private InputReader(ScorerCounts counts, Count received, Count poison) {
         this.counts = counts;
-        this.seen = seen;
+        this.received = received;
         this.poison = poison;
     }
 
@@ -33,8 +33,8 @@ abstract class Intake extends ContextualProcessor<byte[], byte[], String, byte[]
 
     record Keyed(String id, List<Incoming> parts) {}
 
-    static Intake results(ScorerCounts counts) {
-        return new Intake(counts, Count.RESULTS, Count.POISON_RESULTS) {
+    static InputReader results(ScorerCounts counts) {
+        return new InputReader(counts, Count.RESULTS, Count.POISON_RESULTS) {
             @Override
             Keyed read(byte[] key, byte[] value) {
                 ResultEvent event = EventCodec.RESULT.decode(value);
@@ -43,8 +43,8 @@ abstract class Intake extends ContextualProcessor<byte[], byte[], String, byte[]
         };
     }
 
-    static Intake references(ScorerCounts counts) {
-        return new Intake(counts, Count.REFERENCES, Count.POISON_REFERENCES) {
+    static InputReader references(ScorerCounts counts) {
+        return new InputReader(counts, Count.REFERENCES, Count.POISON_REFERENCES) {
             @Override
             Keyed read(byte[] key, byte[] value) {
                 ReferenceEvent event = EventCodec.REFERENCE.decode(value);
@@ -53,13 +53,13 @@ abstract class Intake extends ContextualProcessor<byte[], byte[], String, byte[]
         };
     }
 
-    static Intake prompts(ScorerCounts counts) {
-        return new Intake(counts, Count.PROMPTS, Count.POISON_PROMPTS) {
+    static InputReader prompts(ScorerCounts counts) {
+        return new InputReader(counts, Count.PROMPTS, Count.POISON_PROMPTS) {
             @Override
             Keyed read(byte[] key, byte[] value) {
                 PromptEvent event = PromptRecord.decode(key, value);
                 List<Incoming> parts = new ArrayList<>();
-                Budgets.shares(event.kv()).ifPresent(shares -> parts.add(new Incoming.Shares(shares)));
+                RequestedKv.of(event.kv()).ifPresent(requested -> parts.add(new Incoming.Requested(requested.text())));
                 if (event.reference() != null) {
                     parts.add(new Incoming.Reference(event.reference().forRequest(event.id()), true));
                 }
@@ -73,7 +73,7 @@ abstract class Intake extends ContextualProcessor<byte[], byte[], String, byte[]
         if (record.value() == null) {
             return;
         }
-        counts.add(seen);
+        counts.add(received);
         List<Record<String, byte[]>> out = new ArrayList<>();
         try {
             Keyed keyed = read(record.key(), record.value());

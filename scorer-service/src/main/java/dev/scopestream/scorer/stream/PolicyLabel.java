@@ -1,0 +1,23 @@
+package dev.scopestream.scorer.stream;
+
+import dev.scopestream.events.Limits;
+
+/** The name under which results are grouped: the policy, with the score and recall that the prompt requested. */
+final class PolicyLabel {
+    /** A summary's policy may have so many characters. */
+    private static final int MOST_CHARS = 2 * Limits.NAME_CHARS + 1;
+
+    private PolicyLabel() {}
+
+    /**
+     * {@code h2o+slide}, {@code h2o+slide (score max, recall 64)}.
+     *
+     * @param policy as the result names it
+     * @param requested text of a {@link RequestedKv}, or null
+     */
+    static String of(String policy, String requested) {
+        String variant = RequestedKv.parse(requested).variant();
+        String label = policy + " (" + variant + ")";
+        return variant.isEmpty() || label.length() > MOST_CHARS ? policy : label;
+    }
+}
