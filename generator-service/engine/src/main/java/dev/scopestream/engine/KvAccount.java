@@ -19,4 +19,12 @@ public record KvAccount(
         long evictedDecode,
         double lostMassPrefill,
         double lostMassDecode,
-        RecallAccount recall) {}
+        RecallAccount recall) {
+
+    /** A measure that isn't finite counts as 0. */
+    public KvAccount {
+        meanBytes = Double.isFinite(meanBytes) ? meanBytes : 0;
+        lostMassPrefill = Double.isFinite(lostMassPrefill) ? lostMassPrefill : 0;
+        lostMassDecode = Double.isFinite(lostMassDecode) ? lostMassDecode : 0;
+    }
+}

@@ -11,6 +11,12 @@ package dev.scopestream.engine;
  *     where nothing was chosen
  */
 public record RecallAccount(long recalled, long lost, double ahead, long stallNanos, double covered) {
+    /** A measure that isn't finite counts as 0. */
+    public RecallAccount {
+        ahead = Double.isFinite(ahead) ? ahead : 0;
+        covered = Double.isFinite(covered) ? covered : 0;
+    }
+
     /** Nothing was recalled. */
     public static final RecallAccount NONE = new RecallAccount(0, 0, 1, 0, 1);
 }

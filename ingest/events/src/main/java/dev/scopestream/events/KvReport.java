@@ -38,6 +38,20 @@ public record KvReport(
         double lostMassPrefill,
         double lostMassDecode) {
 
+    /** Measures that aren't finite are reported as 0, and those beyond their range as its end: none costs a result. */
+    public KvReport {
+        meanBytes = measured(meanBytes, Double.MAX_VALUE);
+        recallAhead = measured(recallAhead, 1);
+        recallStallMs = measured(recallStallMs, Double.MAX_VALUE);
+        recallCovered = measured(recallCovered, 1);
+        lostMassPrefill = measured(lostMassPrefill, Double.MAX_VALUE);
+        lostMassDecode = measured(lostMassDecode, Double.MAX_VALUE);
+    }
+
+    private static double measured(double value, double most) {
+        return Double.isFinite(value) ? Math.max(0, Math.min(most, value)) : 0;
+    }
+
     static KvReport read(Fields f) {
         return new KvReport(
                 f.text("policy", 1, 2 * Limits.NAME_CHARS + 1),
