@@ -5,13 +5,12 @@ an error, as it is on a GPU. What the methods give is compared with what they gi
 that make the host wait for the device are counted. So it finds tensors that are made, or left, on the wrong device; it
 can't tell whether a GPU has a kernel for an operation, or how fast that is.
 
-    python device_check.py ../src/main/resources/dev/scopestream/engine/program/scope.py      (torch 2.7.1)
+    java -cp ../target/classes dev.scopestream.engine.program.ProgramArchive program.pt
+    python device_check.py program.pt      (torch 2.7.1)
 """
 
 import collections
-import io
 import sys
-import zipfile
 
 import torch
 from torch.nn.attention import SDPBackend, sdpa_kernel
@@ -91,26 +90,12 @@ class Devices(TorchDispatchMode):
         return away(result) if target else result
 
 
-def load(path):
-    """The archive as Java packs it."""
-    with open(path, encoding="utf-8") as file:
-        code = file.read()
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as z:
-        z.writestr("p/data.pkl", b"\x80\x02c__torch__\nScope\n)\x81}X\x08\x00\x00\x00training\x89sb.")
-        z.writestr("p/code/__torch__.py", code)
-        z.writestr("p/constants.pkl", b"\x80\x02).")
-        z.writestr("p/version", "3\n")
-    archive.seek(0)
-    return torch.jit.load(archive)
-
-
 L, HQ, HKV, D, H, F, V = 2, 4, 2, 16, 32, 48, 64
 EPS = 1e-5
 
 
 class Run:
-    """One prompt after the other through all methods; `put` brings a tensor to the device, `seen` collects what comes out."""
+    """One prompt after the other through all methods; `put` brings a tensor to the device, `results` collects what comes out."""
 
     def __init__(self, program, put, dtype, coded):
         self.p = program
@@ -118,47 +103,51 @@ class Run:
         self.dtype = dtype
         self.coded = coded
         self.number = {torch.float32: 6, torch.bfloat16: 15}[dtype]
-        self.model = [L, HQ, HKV, D, 0, 0, self.number, 6, 0]
-        self.seen = []
+        self.dimensions = [L, HQ, HKV, D, 0, 0, self.number, 6, 0]
+        self.results = []
         self.waits = {}
         self.random = torch.Generator().manual_seed(7)
         self.like = put(torch.zeros(()))
-        self.weights = self.make_weights()
+        self.model = self.make_model()
 
     def rand(self, *shape):
         return torch.randn(*shape, generator=self.random)
 
-    def make_weights(self):
+    def make_model(self):
         put, d, none = self.put, self.dtype, torch.empty(0)
-        w = []
+
+        def matrix(*shape):
+            return [self.rand(*shape).to(d), none, none]
+
+        layers = []
         for _ in range(L):
-            w += [torch.ones(H), self.rand((HQ + 2 * HKV) * D, H).to(d), self.rand((HQ + 2 * HKV) * D).to(d)]
-            w += [torch.ones(D), torch.ones(D), self.rand(H, HQ * D).to(d), none, torch.ones(H)]
-            w += [self.rand(2 * F, H).to(d), self.rand(H, F).to(d)]
+            w = [torch.ones(H), *matrix((HQ + 2 * HKV) * D, H), self.rand((HQ + 2 * HKV) * D).to(d)]
+            w += [torch.ones(D), torch.ones(D), *matrix(H, HQ * D), none, torch.ones(H)]
+            w += [*matrix(2 * F, H), *matrix(H, F)]
+            layers.append(self.p.layer_weights([put(x) for x in w]))
         table = self.rand(V, H).to(d)
         scale = torch.cat([torch.full((HQ, 1), D**-0.5), torch.ones(HKV, 1)])
         frequencies = 1 / 10000 ** (torch.arange(0, D, 2) / D)
         rotation = torch.linalg.qr(self.rand(D, D))[0]
-        w += [table, torch.ones(H), table, frequencies, scale, table, rotation]
-        w += [none, none] * (4 * L + 1)
-        return [put(x) for x in w]
+        w = [table, torch.ones(H), table, none, none, frequencies, scale, table, rotation]
+        return self.p.model(layers, [put(x) for x in w], self.dimensions, EPS)
 
     def keep(self, *values):
         for t in tree_flatten(values)[0]:
             if isinstance(t, torch.Tensor):
-                self.seen.append(home(t).float().clone())
+                self.results.append(home(t).float().clone())
 
     def pool(self, rows, slots, region, staged, recalled, codes, bits=2):
         def filled(dtype, value, *shape):
             return self.p.filled(self.like, list(shape), dtype, value)
 
-        ahead, t = recalled + staged, codes
+        reserved, t = recalled + staged, codes
         mean = D if recalled > 0 else 0
         kind, width = (1, D + 2) if self.coded else (self.number, D)
-        return [
-            filled(kind, 0, L, rows, HKV, ahead + slots, width),
-            filled(kind, 0, L, rows, HKV, ahead + slots, width),
-            filled(3, 0, L, rows, HKV, ahead + slots),
+        return self.p.pool([
+            filled(kind, 0, L, rows, HKV, reserved + slots, width),
+            filled(kind, 0, L, rows, HKV, reserved + slots, width),
+            filled(3, 0, L, rows, HKV, reserved + slots),
             filled(6, 0, L, rows, HKV, region + 1),
             filled(3, 2147483647, L, rows, HKV, region + 1),
             filled(6, 0, L, rows, HKV, region + 1),
@@ -171,7 +160,7 @@ class Run:
             filled(15, 0, L, rows, HKV, t),
             filled(6, 0, L, rows, HKV, mean),
             filled(6, 0, rows),
-        ]
+        ])  # fmt: skip
 
     def counted(self, name, method, *args):
         mode = torch.utils._python_dispatch._get_current_dispatch_mode()
@@ -183,11 +172,12 @@ class Run:
         return result
 
     def prefill(self, kind, tokens):
-        p, w = self.p, self.weights
+        p = self.p
         n = tokens.size(0)
-        keys = p.room(self.like, [L, HKV, n + 2, D], self.number)
-        values = p.room(self.like, [L, HKV, n + 2, D], self.number)
+        keys = p.uninitialized(self.like, [L, HKV, n + 2, D], self.number)
+        values = p.uninitialized(self.like, [L, HKV, n + 2, D], self.number)
         scores = p.filled(self.like, [L, HQ, n + 2], 6, 0)
+        scratch = p.scratch(keys, values, scores)
         size = n if kind == 3 else n // 2
         h = scores
         for start in range(0, n, size):
@@ -196,20 +186,18 @@ class Run:
             for l in range(L):
                 below = scores if l == 0 else h
                 h = self.counted(
-                    f"through, kind {kind}", p.through, w, self.model, EPS, part, start, keys, values, scores, kind, 4,
-                    last, below, l, l + 1,
+                    f"prefill, scoring {kind}", p.prefill, self.model, scratch, part, start, last, kind, 4, below, l, l + 1,
                 )  # fmt: skip
         self.keep(torch.narrow(scores, 2, 0, n))
-        self.counted("finish_prompt", p.finish_prompt, w, self.model, EPS, h, 1)
-        self.counted("finish_prompt", p.finish_prompt, w, self.model, EPS, h, 5)
-        return keys, values, scores
+        self.counted("finish_prompt", p.finish_prompt, self.model, h, 1)
+        self.counted("finish_prompt", p.finish_prompt, self.model, h, 5)
+        return scratch
 
-    def place(self, pool, row, scratch, n, numbers, fixed, pooling, fair, anymax, by_position, evicted):
-        keys, values, scores = scratch
+    def compact(self, pool, row, scratch, n, numbers, fixed, pooling, mean_per_query, group_max, by_position, evicted):
         kept = [n if m == -1 else len(fixed) if m == -2 else m + 4 for m in numbers]
         self.counted(
-            "place", self.p.place, self.weights[L * 10 + 6], pool, self.model, row, keys, values, scores, n, numbers,
-            self.put(torch.tensor(fixed, dtype=torch.int64)), 4, pooling, 3, fair, anymax, by_position,
+            "compact", self.p.compact, self.model, pool, row, scratch, n, numbers,
+            self.put(torch.tensor(fixed, dtype=torch.int64)), 4, pooling, 3, mean_per_query, group_max, by_position,
             [m - 6 for m in kept], evicted,
         )  # fmt: skip
         return kept
@@ -217,16 +205,12 @@ class Run:
     def plan(self, rows, held, t, staging, handed, chooses, shared=0):
         """One decode step of rows that hold the same: victim by score, staged in slot `staging` (-1: not); the first
         of them chooses what it recalls, or none; `shared` -1: as if their regions began at different slots."""
-        plan = torch.zeros(7 * L + 3, rows, dtype=torch.int64)
-        plan[0:L] = torch.tensor(held).view(L, 1)
-        plan[L : 2 * L] = torch.tensor(held).view(L, 1) + 1
-        plan[2 * L : 3 * L] = torch.tensor(held).view(L, 1) - 6
-        plan[3 * L : 4 * L] = 1
-        plan[5 * L : 6 * L] = staging
-        plan[6 * L] = t
-        plan[6 * L + 1] = 2
-        plan[6 * L + 2 : 7 * L + 2] = max(staging, 0)
-        plan[7 * L + 2, 0] = chooses
+        # rows of the plan in the order of layout.StepPlan, numbers in that of layout.StepCounts
+        per_layer = [held, [x + 1 for x in held], [x - 6 for x in held], [1] * L, [0] * L, [staging] * L, [max(staging, 0)] * L]
+        plan = torch.tensor(per_layer).view(7 * L, 1).repeat(1, rows)
+        choosing = torch.zeros(1, rows, dtype=torch.int64)
+        choosing[0, 0] = chooses
+        plan = torch.cat([plan, torch.full((1, rows), t), torch.full((1, rows), 2), choosing])
         used = [x + 1 for x in held]
         flags = [rows, 1, 1, 1, int(staging >= 0), 1, chooses]
         least = [x - 1 for x in used]
@@ -239,66 +223,65 @@ class Run:
         return self.put(rates)
 
     def step(self, pools, plans, numbers, rows, k):
-        flat = [t for pool in pools for t in pool]
         tokens = self.put(torch.arange(sum(rows)) % V)
         positions = self.put(torch.arange(sum(rows)) + 40)
         rates = [self.rates(n) for n in rows]
-        args = (self.weights, self.model, EPS, flat, tokens, positions, plans, rates, sum(numbers, []))
+        args = (self.model, pools, tokens, positions, plans, rates, numbers)
         if not any(x[6] for x in numbers):
             self.counted(f"step, {'with' if numbers[0][4] else 'without'} staging", self.p.step, *args, k)
             return
-        state, layer, fetched, calls = [], 0, [], 0
-        while layer < L:
-            layer, state, wants, chosen, values, total = self.p.recall(*args, state, layer, fetched, k)
-            calls += 1
+        done, state, _, requested, chosen, values, total = self.p.begin_recall(*args, k)
+        assert not done, "nothing was recalled"
+        while not done:
             fetched = []
-            for want in wants:
-                found = int((home(want) >= 0).sum())
+            for numbers in requested:
+                found = int((home(numbers) >= 0).sum())
                 fetched += [self.put(torch.ones(found, D)), self.put(torch.ones(found, D))]
                 fetched += [self.put(torch.arange(found) % 3 + 0).clamp(max=1)]
-        assert calls > 1, "nothing was recalled"
+            done, state, _, requested, chosen, values, total = self.p.resume_recall(self.model, state, fetched, k)
         self.keep(chosen, values, total)
 
     def everything(self):
-        p, rotation = self.p, self.weights[L * 10 + 6]
+        p = self.p
         tokens = self.put(torch.arange(40) * 7 % V)
         scratches = [self.prefill(kind, tokens) for kind in (0, 1, 2, 3)]
         plain = self.pool(2, 48, 8, 4, 0, 0)
         recalls = self.pool(2, 48, 8, 4, 6, 80)
-        self.place(plain, 0, scratches[0], 40, [-1] * L, [], 0, False, False, False, False)
-        self.place(plain, 1, scratches[0], 40, [-2] * L, [0, 1, 5, 30, 31, 32, 33, 34, 35, 36], 0, False, False, False, True)
-        held = self.place(plain, 0, scratches[1], 40, [12] * L, [], 1, True, True, True, True)
-        self.place(plain, 1, scratches[2], 40, [12] * L, [], 2, False, False, False, True)
+        self.compact(plain, 0, scratches[0], 40, [-1] * L, [], 0, False, False, False, False)
+        self.compact(plain, 1, scratches[0], 40, [-2] * L, [0, 1, 5, 30, 31, 32, 33, 34, 35, 36], 0, False, False, False, True)
+        held = self.compact(plain, 0, scratches[1], 40, [12] * L, [], 1, True, True, True, True)
+        self.compact(plain, 1, scratches[2], 40, [12] * L, [], 2, False, False, False, True)
         for row in range(2):
-            self.place(recalls, row, scratches[3], 40, [12] * L, [], 1, False, False, True, True)
+            self.compact(recalls, row, scratches[3], 40, [12] * L, [], 1, False, False, True, True)
         for t in range(1, 5):
             staging = t - 2
             a, first = self.plan(2, held, t, staging, 0, 0, -1 if t == 1 else 0)
             b, second = self.plan(2, held, t, staging, 24, int(t > 2))
             self.step([plain, recalls], [a, b], [first, second], [2, 2], 1 if t % 2 else 4)
         held = [x + 1 for x in held]
-        self.counted("evict_many", p.evict_many, rotation, plain, self.model, self.rates(2), 1, 0, 3, held[0], held[0] - 7, 5, 2, 0)
-        staged = self.counted("staged", p.staged, plain, self.model, 1, [0, 1])
+        self.counted("evict_many", p.evict_many, self.model, plain, self.rates(2), 1, 0, 3, held[0], held[0] - 7, 5, 2, 0)
+        staged = self.counted("staged", p.staged, self.model, plain, 1, [0, 1])
         # there's no page-locked memory without a GPU, and no need of it
         self.counted("to_host", p.to_host if isinstance(self.like, Away) else lambda same: same, staged)
-        p.file_staged(rotation, recalls, 1, 0, 24)
+        p.write_staged_codes(self.model, recalls, 1, 0, 24)
         self.keep(plain, recalls)
         self.counted("slots", p.slots, plain, 1)
         p.move(recalls, 0, 1)
         large = self.pool(4, 48, 8, 4, 6, 80)
         p.grow(recalls, large)
         saved = p.save_row(large[0], 1, 1, 2, 20)
-        p.load_row(large[0], 1, 0, 2, 20, self.put(home(saved).clone() if self.coded else home(saved).float()))
+        p.load_row(large[0], 1, 0, 2, 20, self.put(home(saved).clone() if self.coded else home(saved).float()), 0)
         self.keep(large, saved)
         beginning = p.beginning(scratches[0][0], 20)
         p.put_beginning(scratches[1][0], beginning, 20)
         self.keep(beginning, torch.narrow(scratches[1][0], 2, 0, 40))
         scores = p.filled(self.like, [L, HQ, 0], 6, 0)
-        self.counted("judge", p.judge, self.weights, self.model, EPS, tokens, tokens, 0, *scratches[2][:2], scores)
+        scratch = p.scratch(scratches[2][0], scratches[2][1], scores)
+        self.counted("judge", p.judge, self.model, scratch, tokens, tokens, 0)
 
 
 def main(path):
-    program = load(path)
+    program = torch.jit.load(path)
     torch.set_grad_enabled(False)
     for dtype, coded in ((torch.float32, False), (torch.bfloat16, False), (torch.bfloat16, True)):
         here = Run(program, lambda t: t, dtype, coded)
@@ -307,10 +290,10 @@ def main(path):
         with Devices() as devices, sdpa_kernel(SDPBackend.MATH):
             there = Run(program, Away, dtype, coded)
             there.everything()
-        assert len(here.seen) == len(there.seen) > 100
-        for i, (a, b) in enumerate(zip(here.seen, there.seen)):
+        assert len(here.results) == len(there.results) > 100
+        for i, (a, b) in enumerate(zip(here.results, there.results)):
             assert torch.equal(torch.nan_to_num(a), torch.nan_to_num(b)), f"{dtype}: result {i} differs"
-        print(f"{dtype}{', entries in 8 bits' if coded else ''}: {len(here.seen)} results as on the processor; what makes the host wait:")
+        print(f"{dtype}{', entries in 8 bits' if coded else ''}: {len(here.results)} results as on the processor; what makes the host wait:")
         for name, waits in there.waits.items():
             print(f"  {name}: {waits or 'nothing'}")
         print(f"  all: {dict(devices.waits)}, pinned tensors: {devices.pinned}")

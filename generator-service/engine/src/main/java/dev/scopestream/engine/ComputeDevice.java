@@ -115,7 +115,7 @@ public final class ComputeDevice {
      * Makes the current thread run programs as they are written: on a GPU PyTorch would compile kernels of its own for each
      * shape that it meets. The setting belongs to the thread.
      */
-    public void enter() {
+    public void interpretPrograms() {
         JniUtils.setGraphExecutorOptimize(false);
     }
 

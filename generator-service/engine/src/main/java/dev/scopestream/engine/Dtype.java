@@ -12,33 +12,26 @@ import java.util.stream.Collectors;
  */
 public enum Dtype {
     /** Traces only: with it the reference's rounding is the only one in a comparison. */
-    FP64(8, 7),
-    FP32(4, 6),
-    BF16(2, 15),
+    FP64(8),
+    FP32(4),
+    BF16(2),
     /** Weights in 8 bits, with a scale for each row. */
-    INT8(2, 15),
+    INT8(2),
     /** Weights in 4 bits, with a scale and a zero for each 32 of a row; the head in 8. */
-    INT4(2, 15);
+    INT4(2);
 
     /** See {@link ComputeDevice#dtype}. */
     public static final String AUTO = "auto";
 
     private final int bytes;
-    private final int scalarType;
 
-    Dtype(int bytes, int scalarType) {
+    Dtype(int bytes) {
         this.bytes = bytes;
-        this.scalarType = scalarType;
     }
 
     /** Bytes of an element of the cache. */
     public int bytes() {
         return bytes;
-    }
-
-    /** PyTorch's number for it (c10::ScalarType), which is what TorchScript text takes. */
-    public int scalarType() {
-        return scalarType;
     }
 
     /** Whether matrices are rounded to integers. */

@@ -42,7 +42,9 @@ record Admission(PolicyRegistry registry, LoadedModel model, long kvBytes) {
     /** Bytes of its cache row, and of its prompt's scratch while that is read. */
     long bytes(RequestPlan plan) {
         return KvPool.rowBytes(plan.key(), model.config().layers(), model.format())
-                + model.forward().scratchBytes(plan.request().prompt().size(), plan.scoring() != PromptScoring.NONE);
+                + model.forward()
+                        .prompts()
+                        .scratchBytes(plan.request().prompt().size(), plan.scoring() != PromptScoring.NONE);
     }
 
     private void requireContext(GenerationRequest request) {

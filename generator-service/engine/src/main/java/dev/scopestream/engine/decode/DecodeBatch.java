@@ -5,10 +5,12 @@ import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.Recall;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.program.Choice;
+import dev.scopestream.engine.program.CompactedPrompt;
+import dev.scopestream.engine.program.Entries;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.KvPool;
-import dev.scopestream.engine.program.Placed;
 import dev.scopestream.engine.program.PoolKey;
+import dev.scopestream.engine.program.RowEvictions;
 import dev.scopestream.engine.program.SlotTable;
 import dev.scopestream.engine.program.StepInput;
 import dev.scopestream.engine.resume.Snapshot;
@@ -84,32 +86,32 @@ final class DecodeBatch implements AutoCloseable {
     void join(PrefillJob job) {
         RunningRequest request = job.request();
         RequestPlan plan = request.plan();
-        KvPool pool = pools.computeIfAbsent(plan.key(), forward::newPool);
+        KvPool pool = pools.computeIfAbsent(plan.key(), forward.model()::newPool);
         List<RunningRequest> members = rows.computeIfAbsent(plan.key(), k -> new ArrayList<>());
         int tokens = plan.request().prompt().size();
         int index = pool.add();
         members.add(request);
         pool.codes(tokens - plan.kept().stream().min().orElse(tokens));
-        Placed placed = forward.place(pool, index, job.scratch(), tokens, plan.placement());
+        CompactedPrompt prompt = forward.compactor().compact(pool, index, job.scratch(), tokens, plan.compaction());
         IntArray kept = plan.kept();
         request.row(new DecodeRow(
                 plan.policy().plan(plan.shape()), kept, tokens, plan.key().staged()));
         int heads = plan.key().heads();
         long entries = kept.stream().asLongStream().sum() * heads;
         request.usage()
-                .placed(entries, (long) tokens * layers * heads - entries, placed.lostShare(), pool.recallBytes());
-        request.promptGaps(placed.gaps());
-        handout.prompt(request, placed.evicted());
+                .placed(entries, (long) tokens * layers * heads - entries, prompt.lostShare(), pool.recallBytes());
+        request.promptGaps(prompt.gaps());
+        handout.prompt(request, prompt.evicted());
     }
 
     /** Gives a request that was accepted with a snapshot a row of its own, as it was. */
     Snapshot rejoin(RunningRequest request, Resumption resumption) {
-        KvPool pool = pools.computeIfAbsent(request.plan().key(), forward::newPool);
+        KvPool pool = pools.computeIfAbsent(request.plan().key(), forward.model()::newPool);
         List<RunningRequest> members = rows.computeIfAbsent(request.plan().key(), k -> new ArrayList<>());
         int index = pool.add();
         members.add(request);
         Snapshot snapshot = resumption.load(request, pool, index);
-        request.recall().ifPresent(r -> r.resumed(forward.coveredMass(pool, index)));
+        request.recall().ifPresent(r -> r.resumed(forward.inspection().coveredMass(pool, index)));
         return snapshot;
     }
 
@@ -133,7 +135,7 @@ final class DecodeBatch implements AutoCloseable {
                 }
             }
         }
-        Choice choice = forward.step(new StepInput(steps, k), new RecallReads(rows, headDim, ticker));
+        Choice choice = forward.steps().run(new StepInput(steps, k), new RecallReads(rows, headDim, ticker));
         for (StepInput.PoolStep step : steps) {
             List<RunningRequest> members = rows.get(step.pool().key());
             for (int i = 0; i < members.size(); i++) {
@@ -150,8 +152,7 @@ final class DecodeBatch implements AutoCloseable {
         boolean wanted = request.sink() != EvictionSink.none();
         for (int l = 0; l < layers; l++) {
             if (row.evictions(l) > 1) {
-                var gone = forward.evictMany(
-                        step,
+                var bulk = new RowEvictions.BulkEviction(
                         index,
                         l,
                         row.evictions(l),
@@ -160,6 +161,7 @@ final class DecodeBatch implements AutoCloseable {
                         row.step(),
                         row.recent(),
                         row.handed(l));
+                Entries gone = forward.evictions().evict(step, bulk);
                 if (wanted) {
                     handout.bulk(request, l, gone);
                 }
@@ -177,8 +179,8 @@ final class DecodeBatch implements AutoCloseable {
         KvPool pool = pool(request);
         List<RunningRequest> members = rows.get(request.plan().key());
         int index = members.indexOf(request);
-        request.usage().lost(forward.lostMass(pool, index));
-        request.recall().ifPresent(r -> r.covered(forward.coveredMass(pool, index)));
+        request.usage().lost(forward.inspection().lostMass(pool, index));
+        request.recall().ifPresent(r -> r.covered(forward.inspection().coveredMass(pool, index)));
         if (request.sink() != EvictionSink.none()) {
             handout.rest(request, pool, index);
         }
@@ -188,7 +190,7 @@ final class DecodeBatch implements AutoCloseable {
     }
 
     SlotTable slots(RunningRequest request) {
-        return forward.slots(pool(request), index(request));
+        return forward.inspection().slots(pool(request), index(request));
     }
 
     /** Frees the tensors of pools without rows. */

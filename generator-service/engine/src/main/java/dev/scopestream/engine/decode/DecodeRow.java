@@ -2,6 +2,7 @@ package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.policy.DecodePlan;
+import dev.scopestream.engine.program.layout.EvictionKind;
 import java.util.Arrays;
 
 /**
@@ -9,11 +10,6 @@ import java.util.Arrays;
  * counting: which entry goes is decided by the program, from scores.
  */
 final class DecodeRow {
-    /** An eviction's kind, as the program takes it. */
-    static final int BY_SCORE = 1;
-
-    private static final int FORCED = 2;
-
     private final DecodePlan plan;
     private final int[] held;
     private final boolean[] hole;
@@ -118,8 +114,12 @@ final class DecodeRow {
         return hole[layer];
     }
 
-    int kind(int layer) {
-        return evictions[layer] != 1 ? 0 : plan.oldestFirst() ? FORCED : BY_SCORE;
+    /** What the program evicts after the step; bulk evictions are made apart. */
+    EvictionKind kind(int layer) {
+        if (evictions[layer] != 1) {
+            return EvictionKind.NONE;
+        }
+        return plan.oldestFirst() ? EvictionKind.FORCED : EvictionKind.BY_SCORE;
     }
 
     int forcedSlot(int layer) {

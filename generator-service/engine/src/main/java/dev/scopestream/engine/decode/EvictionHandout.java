@@ -37,7 +37,7 @@ final class EvictionHandout {
         DecodeRow row = request.row();
         int[] layers = IntStream.range(0, row.layers()).filter(row::full).toArray();
         for (int l : layers) {
-            forward.fileStaged(pool, index, l, row.handed(l));
+            forward.evictions().writeStagedCodes(pool, index, l, row.handed(l));
         }
         staged(request, pool, index, layers, l -> pool.key().staged());
     }
@@ -57,7 +57,7 @@ final class EvictionHandout {
         if (layers.length == 0) {
             return;
         }
-        List<Entries> entries = forward.staged(pool, index, IntArray.of(layers));
+        List<Entries> entries = forward.evictions().staged(pool, index, IntArray.of(layers));
         for (int i = 0; i < layers.length; i++) {
             blocks(request, Phase.DECODE, layers[i], entries.get(i), count.applyAsInt(layers[i]));
         }
@@ -78,7 +78,7 @@ final class EvictionHandout {
                                 layer,
                                 head,
                                 IntArray.of(positions),
-                                forward.dtype(),
+                                forward.evictions().dtype(),
                                 headDim,
                                 entries.keys(head, from, n),
                                 entries.values(head, from, n)));

@@ -10,6 +10,7 @@ import dev.scopestream.engine.prefix.PrefixCache;
 import dev.scopestream.engine.program.EntryFormat;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.ModelWeights;
+import dev.scopestream.engine.program.ProgramModel;
 import dev.scopestream.engine.program.PromptTransfer;
 import dev.scopestream.engine.program.RowTransfer;
 import dev.scopestream.engine.program.ScopeProgram;
@@ -54,8 +55,8 @@ final class LoadedModel implements AutoCloseable {
         this.program = ScopeProgram.load(compute.device());
         this.weights = ModelWeights.load(program, manager, checkpoint, compute.dtype());
         this.format = EntryFormat.of(config.headDim(), compute.dtype(), compute.kvDtype());
-        this.forward =
-                new Forward(program, weights, manager, config, compute.dtype().cache(), format);
+        this.forward = Forward.of(new ProgramModel(
+                program, weights, manager, config, compute.dtype().cache(), format));
     }
 
     ModelInfo info() {

@@ -4,6 +4,7 @@ import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.KvOptions.WindowScore;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.SlotTable;
+import dev.scopestream.engine.program.layout.EvictionKind;
 import java.util.Arrays;
 import java.util.List;
 
@@ -56,7 +57,7 @@ public final class ObservedStep {
 
     /** Whether each head of a layer evicted its entry of the least score. */
     public boolean evictedByScore(int layer) {
-        return running.row().kind(layer) == DecodeRow.BY_SCORE;
+        return running.row().kind(layer) == EvictionKind.BY_SCORE;
     }
 
     /** First slot of a layer's scored region. */
@@ -73,7 +74,7 @@ public final class ObservedStep {
         return running.score();
     }
 
-    /** See {@link dev.scopestream.engine.program.Placed#gaps}. */
+    /** See {@link dev.scopestream.engine.program.CompactedPrompt#gaps}. */
     public List<List<Float>> promptGaps() {
         return running.promptGaps();
     }

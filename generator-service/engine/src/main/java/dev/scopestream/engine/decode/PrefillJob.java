@@ -1,9 +1,11 @@
 package dev.scopestream.engine.decode;
 
+import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.policy.PromptScoring;
 import dev.scopestream.engine.prefix.PrefixCache;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Forward;
+import dev.scopestream.engine.program.PromptReader;
 import dev.scopestream.engine.program.PromptScratch;
 import java.util.Arrays;
 import java.util.List;
@@ -32,11 +34,9 @@ final class PrefillJob implements AutoCloseable {
         this.prompt = request.request().prompt().toArray();
         this.candidates = candidates;
         PromptScoring scoring = request.plan().scoring();
-        this.scratch = forward.newScratch(prompt.length, scoring != PromptScoring.NONE);
+        this.scratch = forward.prompts().newScratch(prompt.length, scoring != PromptScoring.NONE);
         int most = scoring == PromptScoring.ALL_QUERIES_REFERENCE ? prompt.length : chunk;
-        int tail = scoring == PromptScoring.LAST_QUERIES
-                ? request.plan().placement().observation()
-                : 1;
+        int tail = scoring == PromptScoring.LAST_QUERIES ? request.plan().observation() : 1;
         this.ends = Chunks.ends(prompt.length, most, tail);
         this.prefixes = prefixes;
         this.scored = scoring == PromptScoring.ALL_QUERIES;
@@ -62,7 +62,7 @@ final class PrefillJob implements AutoCloseable {
 
     /** Layers that the chunk has yet to go through. */
     int layersLeft() {
-        return forward.layers() - layer;
+        return forward.prompts().layers() - layer;
     }
 
     private int start() {
@@ -72,15 +72,13 @@ final class PrefillJob implements AutoCloseable {
     /** Takes the chunk through its next {@code layers} layers. */
     void advance(int layers) {
         int end = ends.get(next);
-        forward.prefill(
-                scratch,
-                Arrays.copyOfRange(prompt, start(), end),
+        PromptReader.Chunk chunk = new PromptReader.Chunk(
+                IntArray.of(Arrays.copyOfRange(prompt, start(), end)),
                 start(),
-                request.plan().scoring(),
-                request.plan().placement().observation(),
                 next == ends.size() - 1,
-                layer,
-                layer + layers);
+                request.plan().scoring(),
+                request.plan().observation());
+        forward.prompts().read(scratch, chunk, layer, layer + layers);
         layer += layers;
         if (layersLeft() == 0) {
             if (end == keepAt) {
@@ -98,7 +96,7 @@ final class PrefillJob implements AutoCloseable {
 
     /** The first token's candidates, once it is {@link #done}. */
     Choice finish() {
-        return forward.finishPrompt(scratch, candidates);
+        return forward.prompts().finish(scratch, candidates);
     }
 
     @Override

@@ -16,9 +16,10 @@ import dev.scopestream.engine.policy.PrefillPolicy;
 import dev.scopestream.engine.policy.PromptScoring;
 import dev.scopestream.engine.policy.PromptSelection;
 import dev.scopestream.engine.policy.PromptShape;
-import dev.scopestream.engine.program.Placement;
 import dev.scopestream.engine.program.PoolKey;
+import dev.scopestream.engine.program.PromptCompaction;
 import dev.scopestream.engine.program.RecallSpace;
+import dev.scopestream.engine.program.layout.ScorePooling;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.IntStream;
@@ -27,13 +28,13 @@ import java.util.stream.IntStream;
  * Everything about a request that is known before it runs: what is kept of the prompt, and the size of its cache row.
  *
  * @param scoring which queries score the prompt; NONE when nothing needs scores
- * @param placement how the prompt gets into its row
+ * @param compaction how the prompt gets into its row
  * @param kept a layer's entries after the prefill
  */
 record RequestPlan(
         GenerationRequest request,
         PromptScoring scoring,
-        Placement placement,
+        PromptCompaction compaction,
         IntArray kept,
         DecodeShape shape,
         DecodePolicy policy,
@@ -94,20 +95,32 @@ record RequestPlan(
         PoolKey key = PoolKey.rounded(heads, slots, plan.evicts() ? Math.max(1, region) : 0, staging, recall);
         boolean byScore = selection instanceof PromptSelection.TopScores;
         PromptScoring scoring = byScore ? prefill.scoring(kv.fidelity()) : PromptScoring.NONE;
-        Placement placement = new Placement(
+        PromptCompaction.Kept entries = new PromptCompaction.Kept(
                 numbers(selection, model.layers()),
                 selection instanceof PromptSelection.Positions p ? p.positions() : IntArray.of(),
                 shape.observation(),
-                prefill.pooled() ? (kv.prefill().pooling() == Pooling.MAXPOOL ? 1 : 2) : 0,
+                !reference);
+        PromptCompaction.Scores scores = new PromptCompaction.Scores(
+                pooling(prefill, kv),
                 kv.prefill().kernel(),
                 scoring == PromptScoring.ALL_QUERIES,
-                kv.scoring().reduce(),
-                !reference,
-                IntArray.of(IntStream.range(0, model.layers())
-                        .map(plan::regionStart)
-                        .toArray()),
-                staged);
-        return new RequestPlan(request, scoring, placement, kept, decodeShape, decode, key);
+                kv.scoring().reduce());
+        IntArray regions = IntArray.of(
+                IntStream.range(0, model.layers()).map(plan::regionStart).toArray());
+        PromptCompaction compaction = new PromptCompaction(entries, scores, regions, staged);
+        return new RequestPlan(request, scoring, compaction, kept, decodeShape, decode, key);
+    }
+
+    /** The prompt's last entries, which are kept besides those chosen by score. */
+    int observation() {
+        return compaction.kept().observation();
+    }
+
+    private static ScorePooling pooling(PrefillPolicy prefill, KvOptions kv) {
+        if (!prefill.pooled()) {
+            return ScorePooling.NONE;
+        }
+        return kv.prefill().pooling() == Pooling.MAXPOOL ? ScorePooling.MAX : ScorePooling.AVERAGE;
     }
 
     private static IntArray kept(PromptSelection selection, PromptShape shape) {
@@ -126,7 +139,8 @@ record RequestPlan(
         if (selection instanceof PromptSelection.TopScores top) {
             return top.numbers();
         }
-        int code = selection instanceof PromptSelection.Positions ? Placement.FIXED : Placement.EVERYTHING;
+        int code =
+                selection instanceof PromptSelection.Positions ? PromptCompaction.FIXED : PromptCompaction.EVERYTHING;
         return IntArray.of(Collections.nCopies(layers, code).stream()
                 .mapToInt(Integer::intValue)
                 .toArray());

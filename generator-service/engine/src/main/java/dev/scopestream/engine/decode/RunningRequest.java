@@ -103,7 +103,7 @@ final class RunningRequest {
         saved = value;
     }
 
-    /** See {@link dev.scopestream.engine.program.Placed#gaps}. */
+    /** See {@link dev.scopestream.engine.program.CompactedPrompt#gaps}. */
     List<List<Float>> promptGaps() {
         return promptGaps;
     }

@@ -2,12 +2,15 @@ package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.ModelInfo;
-import dev.scopestream.engine.program.Forward;
+import dev.scopestream.engine.program.KnownTexts.Likelihood;
 import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.PoolKey;
 import dev.scopestream.engine.program.PromptScratch;
 import dev.scopestream.engine.program.RecallSpace;
 import dev.scopestream.engine.program.StepInput;
+import dev.scopestream.engine.program.layout.PlanRow;
+import dev.scopestream.engine.program.layout.StepCount;
+import dev.scopestream.engine.program.layout.StepTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +33,7 @@ public final class TextJudge {
      * A text by the model.
      *
      * @param logProbabilities natural, of all tokens but the first
-     * @param best the most likely token at each of their places
+     * @param best the most likely token at each of these positions
      */
     public record Verdict(List<Float> logProbabilities, IntArray best) {
         public Verdict {
@@ -58,12 +61,12 @@ public final class TextJudge {
 
     private void read(long[] tokens, float[] logs, int[] best) {
         int n = logs.length;
-        try (PromptScratch scratch = engine.forward().newScratch(n, false)) {
+        try (PromptScratch scratch = engine.forward().prompts().newScratch(n, false)) {
             for (int start = 0; start < n; start += chunk) {
                 int end = Math.min(n, start + chunk);
                 long[] given = Arrays.copyOfRange(tokens, start, end);
                 long[] targets = Arrays.copyOfRange(tokens, start + 1, end + 1);
-                engine.forward().judge(scratch, given, targets, start, logs, best);
+                put(engine.forward().texts().judge(scratch, given, targets, start), start, logs, best);
             }
         }
     }
@@ -71,16 +74,20 @@ public final class TextJudge {
     private void follow(long[] tokens, float[] logs, int[] best) {
         ModelInfo model = engine.model();
         PoolKey key = PoolKey.rounded(model.kvHeads(), logs.length, 0, 0, RecallSpace.NONE);
-        try (KvPool pool = engine.forward().newPool(key)) {
-            int row = pool.add();
+        try (KvPool pool = engine.forward().model().newPool(key)) {
+            pool.add();
             for (int i = 0; i < logs.length; i++) {
                 StepInput step = new StepInput(List.of(new KnownStep(pool, model.layers(), tokens[i], i)), 1);
-                Forward.Likelihood next = engine.forward()
-                        .follow(step, new long[] {tokens[i + 1]})
-                        .get(row);
-                logs[i] = next.logProbability();
-                best[i] = next.best();
+                List<Likelihood> next = engine.forward().texts().follow(step, new long[] {tokens[i + 1]});
+                put(next, i, logs, best);
             }
+        }
+    }
+
+    private static void put(List<Likelihood> part, int start, float[] logs, int[] best) {
+        for (int i = 0; i < part.size(); i++) {
+            logs[start + i] = part.get(i).logProbability();
+            best[start + i] = part.get(i).best();
         }
     }
 
@@ -97,26 +104,17 @@ public final class TextJudge {
         }
 
         @Override
-        public long[] plan() {
-            long[] plan = new long[7 * layers + 3];
-            Arrays.fill(plan, 0, layers, position);
-            Arrays.fill(plan, layers, 2 * layers, position + 1);
-            Arrays.fill(plan, 5 * layers, 6 * layers, -1);
-            plan[6 * layers] = position;
-            return plan;
-        }
-
-        @Override
-        public float[] rates() {
-            return new float[4];
-        }
-
-        @Override
-        public long[] numbers() {
-            long[] numbers = new long[7 + 4 * layers];
-            numbers[0] = 1;
-            Arrays.fill(numbers, 7, 7 + 2 * layers, position + 1);
-            return numbers;
+        public StepTable table() {
+            StepTable table = new StepTable(layers, 1);
+            for (int l = 0; l < layers; l++) {
+                table.plan(PlanRow.WRITE_SLOT, l, 0, position);
+                table.plan(PlanRow.HELD, l, 0, position + 1L);
+                table.plan(PlanRow.STAGING_SLOT, l, 0, -1);
+                table.count(StepCount.USED, l, position + 1L);
+                table.count(StepCount.LEAST_HELD, l, position + 1L);
+            }
+            table.plan(PlanRow.STEP, 0, position);
+            return table;
         }
     }
 }

@@ -17,6 +17,10 @@ final class Arguments implements AutoCloseable {
         return own(IValue.from(number));
     }
 
+    IValue of(double number) {
+        return own(IValue.from(number));
+    }
+
     IValue of(boolean flag) {
         return own(IValue.from(flag));
     }
@@ -27,6 +31,11 @@ final class Arguments implements AutoCloseable {
 
     IValue of(List<PtNDArray> tensors) {
         return own(IValue.listFrom(tensors.toArray(PtNDArray[]::new)));
+    }
+
+    /** A list of values that the caller owns, all of one type. */
+    IValue ofAll(List<IValue> values) {
+        return own(IValue.listFrom(values.toArray(IValue[]::new)));
     }
 
     IValue own(IValue value) {

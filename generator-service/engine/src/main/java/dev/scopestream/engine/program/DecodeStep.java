@@ -6,115 +6,121 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.scopestream.engine.checkpoint.ModelConfig;
+import dev.scopestream.engine.program.layout.RateRow;
+import dev.scopestream.engine.program.layout.StepCount;
+import dev.scopestream.engine.program.layout.StepTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
-/** One decode step: one native call, and one more for each layer that has to read what it wants to recall. */
+/** One decode step: one native call, and one more for each layer that has to fetch entries that it recalls. */
 final class DecodeStep implements AutoCloseable {
-    private static final int RECALLS = 6;
-
-    private final ScopeProgram program;
+    private final ProgramModel model;
     private final NDManager manager;
     private final Arguments arguments = new Arguments();
-    private final ModelConfig config;
     private final StepInput input;
     private final IValue[] common;
-    private final boolean recalls;
 
-    DecodeStep(ScopeProgram program, ModelWeights weights, NDManager parent, ModelConfig config, StepInput input) {
-        this.program = program;
-        this.manager = parent.newSubManager();
-        this.config = config;
+    DecodeStep(ProgramModel model, StepInput input) {
+        this.model = model;
+        this.manager = model.manager().newSubManager();
         this.input = input;
-        int layers = config.layers();
-        List<PtNDArray> pools = new ArrayList<>();
+        List<IValue> pools = new ArrayList<>();
         List<PtNDArray> plans = new ArrayList<>();
         List<PtNDArray> rates = new ArrayList<>();
-        int batch = input.pools().stream().mapToInt(p -> p.pool().rows()).sum();
-        long[] tokens = new long[batch];
-        long[] positions = new long[batch];
-        int width = 7 + 4 * layers;
-        long[] numbers = new long[input.pools().size() * width];
-        int row = 0;
-        int at = 0;
-        boolean any = false;
+        List<IValue> counts = new ArrayList<>();
         for (StepInput.PoolStep p : input.pools()) {
-            int n = p.pool().rows();
-            pools.addAll(p.pool().tensors());
-            plans.add((PtNDArray) manager.create(p.plan(), new Shape(7L * layers + 3, n)));
-            rates.add((PtNDArray) manager.create(p.rates(), new Shape(4, n)));
-            System.arraycopy(p.tokens(), 0, tokens, row, n);
-            System.arraycopy(p.positions(), 0, positions, row, n);
-            System.arraycopy(p.numbers(), 0, numbers, at, width);
-            any |= p.numbers()[RECALLS] == 1;
-            row += n;
-            at += width;
+            StepTable table = p.table();
+            pools.add(p.pool().boxed());
+            plans.add((PtNDArray) manager.create(table.plan(), new Shape(table.planRows(), table.rows())));
+            rates.add((PtNDArray) manager.create(table.rates(), new Shape(RateRow.values().length, table.rows())));
+            counts.add(arguments.of(table.counts()));
         }
-        this.recalls = any;
+        long[] tokens = input.pools().stream()
+                .flatMapToLong(p -> Arrays.stream(p.tokens()))
+                .toArray();
+        long[] positions = input.pools().stream()
+                .flatMapToLong(p -> Arrays.stream(p.positions()))
+                .toArray();
         this.common = new IValue[] {
-            weights.weights(),
-            weights.dimensions(),
-            weights.epsilon(),
-            arguments.of(pools),
+            model.weights().model(),
+            arguments.ofAll(pools),
             arguments.of((PtNDArray) manager.create(tokens)),
             arguments.of((PtNDArray) manager.create(positions)),
             arguments.of(plans),
             arguments.of(rates),
-            arguments.of(numbers)
+            arguments.ofAll(counts)
         };
+    }
+
+    /** Of the tensors that the step makes. */
+    NDManager manager() {
+        return manager;
     }
 
     Choice run(EntryReader reader) {
         IValue k = arguments.of(input.k());
-        if (!recalls) {
-            return Choice.of(program, manager, call("step", k), input.k());
+        if (input.pools().stream().noneMatch(p -> p.table().any(StepCount.ANY_RECALL))) {
+            return Choice.of(model.program(), manager, parts(call("step", k)), input.k());
         }
-        IValue state = arguments.of(List.of());
-        IValue fetched = arguments.of(List.of());
-        int layer = 0;
-        while (true) {
-            IValue[] result = call("recall", state, arguments.of(layer), fetched, k);
-            layer = (int) result[0].toLong();
-            if (layer == config.layers()) {
-                return Choice.of(program, manager, Arrays.copyOfRange(result, 3, 6), input.k());
-            }
-            state = result[1];
-            fetched = arguments.of(read(
-                    reader, layer, program.toHost(manager, List.of(result[2].toTensorArray((PtNDManager) manager)))));
+        RecallOutcome outcome = RecallOutcome.of(parts(call("begin_recall", k)));
+        while (!outcome.done()) {
+            IValue fetched = arguments.of(read(reader, outcome));
+            outcome = RecallOutcome.of(parts(arguments.own(
+                    model.program().call("resume_recall", model.weights().model(), outcome.state(), fetched, k))));
         }
+        return Choice.of(model.program(), manager, outcome.choice().toArray(IValue[]::new), input.k());
     }
 
-    /** A step of texts that are known, as {@link Forward#follow}. */
-    List<Forward.Likelihood> follow(long[] targets) {
-        IValue[] result = call("follow", arguments.of((PtNDArray) manager.create(targets)));
-        float[] logs = result[0].toTensor((PtNDManager) manager).toFloatArray();
-        long[] best = result[1].toTensor((PtNDManager) manager).toLongArray();
-        return IntStream.range(0, logs.length)
-                .mapToObj(i -> new Forward.Likelihood(logs[i], Math.toIntExact(best[i])))
-                .toList();
+    /** A step of texts that are known: log-probabilities and most likely tokens, as {@link KnownTexts#follow}. */
+    IValue[] follow(long[] targets) {
+        return parts(call("follow", arguments.of((PtNDArray) manager.create(targets))));
     }
 
-    private IValue[] call(String method, IValue... more) {
-        IValue[] all = Arrays.copyOf(common, common.length + more.length);
-        System.arraycopy(more, 0, all, common.length, more.length);
-        return arguments.own(arguments.own(program.call(method, all)).toIValueTuple());
+    private IValue call(String method, IValue more) {
+        IValue[] all = Arrays.copyOf(common, common.length + 1);
+        all[common.length] = more;
+        return arguments.own(model.program().call(method, all));
     }
 
-    private List<PtNDArray> read(EntryReader reader, int layer, List<PtNDArray> wants) {
+    private IValue[] parts(IValue tuple) {
+        return arguments.own(tuple.toIValueTuple());
+    }
+
+    private List<PtNDArray> read(EntryReader reader, RecallOutcome outcome) {
+        List<PtNDArray> requested =
+                model.program().toHost(manager, List.of(outcome.requested().toTensorArray((PtNDManager) manager)));
         List<PtNDArray> fetched = new ArrayList<>();
-        for (int p = 0; p < wants.size(); p++) {
-            int[] numbers = wants.get(p).isEmpty() ? new int[0] : wants.get(p).toIntArray();
-            EntryReader.Fetched f = reader.read(input.pools().get(p).pool(), layer, numbers);
-            Shape shape = new Shape(f.found().remaining(), config.headDim());
+        for (int p = 0; p < requested.size(); p++) {
+            int[] numbers =
+                    requested.get(p).isEmpty() ? new int[0] : requested.get(p).toIntArray();
+            EntryReader.Fetched f = reader.read(input.pools().get(p).pool(), outcome.layer(), numbers);
+            Shape shape = new Shape(f.found().remaining(), model.config().headDim());
             fetched.add((PtNDArray) manager.create(f.keys(), shape, DataType.FLOAT32));
             fetched.add((PtNDArray) manager.create(f.values(), shape, DataType.FLOAT32));
             fetched.add(
                     (PtNDArray) manager.create(f.found(), new Shape(f.found().remaining()), DataType.INT64));
         }
         return fetched;
+    }
+
+    /**
+     * How far a step came in which rows choose what they recall: the program's {@code RecallOutcome}.
+     *
+     * @param done whether all layers are through
+     * @param state where it goes on, if not
+     * @param requested of each pool the numbers of entries to fetch for the layer
+     * @param choice the next tokens, when it is done
+     */
+    private record RecallOutcome(boolean done, IValue state, int layer, IValue requested, List<IValue> choice) {
+        static RecallOutcome of(IValue[] parts) {
+            return new RecallOutcome(
+                    parts[0].toBoolean(),
+                    parts[1],
+                    (int) parts[2].toLong(),
+                    parts[3],
+                    List.of(parts[4], parts[5], parts[6]));
+        }
     }
 
     @Override

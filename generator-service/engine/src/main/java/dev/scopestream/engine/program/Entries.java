@@ -4,7 +4,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Cache entries copied out of the device: those of one layer, all storage heads, n for each. */
+/** Cache entries of one layer, copied out of the device: n of each storage head. */
 public final class Entries {
     private final int heads;
     private final int[] positions;

@@ -3,18 +3,18 @@ package dev.scopestream.engine.program;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 
-/** Reads the keys and values that a step wants to recall. */
+/** Reads the keys and values that a step recalls. */
 @FunctionalInterface
 public interface EntryReader {
     /**
-     * Reads what the rows of one pool want of a layer.
+     * Reads what the rows of one pool request of a layer.
      *
-     * @param wants [n, heads, j]: numbers of entries, -1 for none
+     * @param requested [n, heads, j]: numbers of entries, -1 for none
      */
-    Fetched read(KvPool pool, int layer, int[] wants);
+    Fetched read(KvPool pool, int layer, int[] requested);
 
     /**
-     * What was read, in the order of the wants that aren't -1.
+     * What was read, in the order of the requested numbers that aren't -1.
      *
      * @param keys [m, D] fp32 in native order, direct
      * @param values likewise

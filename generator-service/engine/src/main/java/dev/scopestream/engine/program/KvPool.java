@@ -3,12 +3,15 @@ package dev.scopestream.engine.program;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import dev.scopestream.engine.program.layout.PoolField;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Cache rows of one shape: preallocated tensors, layer by layer, whose first {@link #rows} rows are in use. Tensors and
- * their order are described in {@code scope.py}.
+ * their order are described by {@link PoolField}.
  */
 public final class KvPool implements AutoCloseable {
     /** Entries of one layer and head that are handed out in one block, at most. */
@@ -23,6 +26,7 @@ public final class KvPool implements AutoCloseable {
     private NDManager manager;
     private List<PoolTensor> layout;
     private List<PtNDArray> tensors;
+    private final Map<PoolField, PtNDArray> byField = new EnumMap<>(PoolField.class);
     private IValue boxed;
     private int capacity;
     private int rows;
@@ -78,7 +82,7 @@ public final class KvPool implements AutoCloseable {
         return rowBytes(key.withCodes(codes), layers, format) * capacity;
     }
 
-    /** Makes room for the codes of so many entries of each layer and head; the room grows by a sixteenth at least. */
+    /** Allocates space for the codes of so many entries of each layer and head; it grows by a sixteenth at least. */
     public void codes(int entries) {
         if (entries <= codes || key.recall().slots() == 0) {
             return;
@@ -91,7 +95,7 @@ public final class KvPool implements AutoCloseable {
         manager = parent.newSubManager();
         boxed.close();
         for (int i = 0; i < layout.size(); i++) {
-            if (layout.get(i).counts() == PoolTensor.Counts.CODES) {
+            if (layout.get(i).countsHandedOut()) {
                 PtNDArray wide = make(layout.get(i));
                 try (Arguments a = new Arguments()) {
                     a.own(program.call("widen", a.of(old.get(i)), a.of(wide)));
@@ -120,7 +124,7 @@ public final class KvPool implements AutoCloseable {
         return rows++;
     }
 
-    /** Gives a row up: the last row moves into its place, and its index is returned ({@code row} itself when it's last). */
+    /** Gives a row up: the last row moves to its index, and the index that it had is returned ({@code row} itself when it's last). */
     public int remove(int row) {
         int last = --rows;
         if (row != last) {
@@ -140,14 +144,20 @@ public final class KvPool implements AutoCloseable {
 
     private PtNDArray make(PoolTensor tensor) {
         long[] shape = tensor.shape().getShape();
-        return tensor.fill() == PoolTensor.COUNTING
+        long fill = tensor.field().fill();
+        return fill == PoolField.COUNTING
                 ? program.counting(manager, shape)
-                : program.filled(manager, tensor.scalarType(), tensor.fill(), shape);
+                : program.filled(manager, tensor.type(), fill, shape);
     }
 
     private void hold(List<PtNDArray> all) {
         tensors = List.copyOf(all);
-        boxed = IValue.listFrom(all.toArray(PtNDArray[]::new));
+        for (int i = 0; i < all.size(); i++) {
+            byField.put(layout.get(i).field(), all.get(i));
+        }
+        try (Arguments a = new Arguments()) {
+            boxed = program.call("pool", a.of(all));
+        }
         recallBytes = recallBytesNow();
     }
 
@@ -155,10 +165,11 @@ public final class KvPool implements AutoCloseable {
         return layout;
     }
 
-    List<PtNDArray> tensors() {
-        return tensors;
+    PtNDArray tensor(PoolField field) {
+        return byField.get(field);
     }
 
+    /** The program's {@code Pool} of these tensors. */
     IValue boxed() {
         return boxed;
     }

@@ -5,12 +5,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.program.layout.MatrixField;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Matrices in the forms that {@code scope.py} multiplies with, in the order of its numbers. */
+/** Matrices as the program multiplies with them: the tensors of {@link MatrixField}. */
 final class MatrixPacker {
     /** The 4-bit product takes rows by so many. */
     private static final int ROWS_4 = 16;
@@ -19,7 +19,6 @@ final class MatrixPacker {
     private final NDManager manager;
     private final Dtype dtype;
     private final boolean reorder;
-    private final List<PtNDArray> rounded = new ArrayList<>();
     private long bytes;
 
     /** @param reorder whether matrices become opaque tensors that only products read */
@@ -30,25 +29,27 @@ final class MatrixPacker {
         this.reorder = reorder;
     }
 
-    /** The next matrix. */
-    PtNDArray pack(ByteBuffer floats, Dtype to, long rows, long width) {
+    /** A matrix: dense, integers and scales; integers and scales without elements for a type that isn't rounded to. */
+    List<PtNDArray> pack(ByteBuffer floats, Dtype to, long rows, long width) {
         int n = Math.toIntExact(rows);
         int k = Math.toIntExact(width);
+        PtNDArray integers = absent();
+        PtNDArray scales = absent();
         if (to == Dtype.INT4 && k % WeightRounding.GROUP == 0 && n % ROWS_4 == 0) {
             WeightRounding.Four four = WeightRounding.four(floats.asFloatBuffer(), n, k);
             try (PtNDArray codes = (PtNDArray) manager.create(four.codes(), new Shape(n, k), DataType.INT32)) {
-                add(program.pack4(manager, codes), (long) n * k / 2);
+                integers = program.packInt4(manager, codes);
+                bytes += (long) n * k / 2;
             }
-            add(scales(four.scales(), k / WeightRounding.GROUP, n, 2));
+            scales = scales(four.scales(), k / WeightRounding.GROUP, n, 2);
         } else if (to == Dtype.INT8) {
             WeightRounding.Eight eight = WeightRounding.eight(floats.asFloatBuffer(), n, k);
-            add((PtNDArray) manager.create(eight.codes(), new Shape(n, k), DataType.INT8), (long) n * k);
-            add(scales(eight.scales(), n));
-        } else if (dtype.isInteger()) {
-            add(program.filled(manager, dtype.cache(), 0, 0), 0);
-            add(program.filled(manager, dtype.cache(), 0, 0), 0);
+            integers = (PtNDArray) manager.create(eight.codes(), new Shape(n, k), DataType.INT8);
+            bytes += (long) n * k;
+            scales = scales(eight.scales(), n);
         }
-        return plain(floats, dtype.cache(), reorder, rows, width);
+        bytes += scales.size() * Dtype.BF16.bytes();
+        return List.of(plain(floats, dtype.cache(), reorder, rows, width), integers, scales);
     }
 
     /** A weight that isn't multiplied with as a matrix, or one that is there already. */
@@ -65,18 +66,14 @@ final class MatrixPacker {
         }
     }
 
-    private void add(PtNDArray scales) {
-        add(scales, scales.size() * Dtype.BF16.bytes());
+    /** What stands for a weight that there isn't. */
+    PtNDArray absent() {
+        return program.filled(manager, dtype.cache(), 0, 0);
     }
 
-    private void add(PtNDArray tensor, long size) {
-        rounded.add(tensor);
-        bytes += size;
-    }
-
-    /** Integers and scales of all matrices so far; none of a type that isn't rounded to. */
-    List<PtNDArray> rounded() {
-        return List.copyOf(rounded);
+    /** A matrix without integers. */
+    List<PtNDArray> dense(PtNDArray matrix) {
+        return List.of(matrix, absent(), absent());
     }
 
     /** Of all tensors so far. */

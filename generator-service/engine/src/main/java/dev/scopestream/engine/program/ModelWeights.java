@@ -7,75 +7,89 @@ import ai.djl.pytorch.jni.IValue;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.checkpoint.ModelConfig;
+import dev.scopestream.engine.program.layout.ElementType;
+import dev.scopestream.engine.program.layout.LayerField;
+import dev.scopestream.engine.program.layout.ModelDimension;
+import dev.scopestream.engine.program.layout.ModelField;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
-/** A checkpoint's weights on the device, in the order that {@code scope.py} takes them. */
+/** A checkpoint's weights on the device, as the program takes them. */
 public final class ModelWeights implements AutoCloseable {
     private static final String LAYER = "model.layers.";
     /** Up to so many tokens a rounded matrix's bytes cost more than its products: more go through the bf16 one. */
     private static final int TOKENS_BY_INTEGERS = 4;
 
-    private final ScopeProgram program;
     private final NDManager manager;
     private final Dtype dtype;
     private final boolean reorder;
     private final MatrixPacker packer;
-    private final IValue weights;
-    private final IValue dimensions;
-    private final IValue epsilon;
-    private final PtNDArray rotation;
+    private final IValue model;
 
     private ModelWeights(ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype) {
-        this.program = program;
         this.manager = parent.newSubManager();
         this.dtype = dtype;
         this.reorder = program.device().reorders(dtype);
         this.packer = new MatrixPacker(program, manager, dtype, reorder);
         ModelConfig config = checkpoint.config();
-        List<PtNDArray> list = new ArrayList<>();
-        for (int l = 0; l < config.layers(); l++) {
-            layer(list, checkpoint, config, LAYER + l + ".");
+        try (Arguments a = new Arguments()) {
+            List<IValue> layers = new ArrayList<>();
+            for (int l = 0; l < config.layers(); l++) {
+                WeightList<LayerField> layer = layer(checkpoint, config, LAYER + l + ".");
+                layers.add(a.own(program.call("layer_weights", a.of(layer.tensors()))));
+            }
+            this.model = program.call(
+                    "model",
+                    a.ofAll(layers),
+                    a.of(besidesLayers(checkpoint, config).tensors()),
+                    a.of(dimensions(config)),
+                    a.of(config.rmsNormEps()));
         }
-        long[] embedding = {config.vocabularySize(), config.hiddenSize()};
-        PtNDArray table = plain(checkpoint, dtype.cache(), "model.embed_tokens.weight", embedding);
-        list.add(table);
-        list.add(plain(checkpoint, dtype.wide(), "model.norm.weight", config.hiddenSize()));
+    }
+
+    private WeightList<ModelField> besidesLayers(Checkpoint checkpoint, ModelConfig config) {
+        long[] shape = {config.vocabularySize(), config.hiddenSize()};
+        PtNDArray table = plain(checkpoint, dtype.cache(), "model.embed_tokens.weight", shape);
         String head = config.tieEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
         Dtype headType = dtype.isInteger() ? Dtype.INT8 : dtype;
-        PtNDArray product = config.tieEmbeddings() && !reorder
-                ? table
-                : packer.pack(
-                        checkpoint.floats(head, embedding), headType, config.vocabularySize(), config.hiddenSize());
-        list.add(product);
-        list.add(floats(config.inverseFrequencies(), config.headDim() / 2));
+        List<PtNDArray> product = config.tieEmbeddings() && !reorder
+                ? packer.dense(table)
+                : packer.pack(checkpoint.floats(head, shape), headType, config.vocabularySize(), config.hiddenSize());
         float[] scale = new float[config.heads() + config.kvHeads()];
         Arrays.fill(scale, 1f);
         Arrays.fill(scale, 0, config.heads(), (float) (1 / Math.sqrt(config.headDim())));
-        list.add(floats(scale, scale.length, 1));
-        list.add(config.tieEmbeddings() ? table : reorder ? absent() : product);
-        this.rotation = floats(Rotation.of(config.headDim()), config.headDim(), config.headDim());
-        list.add(rotation);
-        list.addAll(packer.rounded());
-        this.weights = IValue.listFrom(list.toArray(PtNDArray[]::new));
-        this.dimensions = IValue.listFrom(
-                config.layers(),
-                config.heads(),
-                config.kvHeads(),
-                config.headDim(),
-                reorder ? 1 : 0,
-                config.slidingWindow().orElse(0),
-                dtype.scalarType(),
-                dtype.wide().scalarType(),
-                dtype.isInteger() ? TOKENS_BY_INTEGERS : 0);
-        this.epsilon = IValue.from(config.rmsNormEps());
+        return new WeightList<>(ModelField.class)
+                .put(ModelField.EMBEDDING, table)
+                .put(ModelField.NORM, plain(checkpoint, dtype.wide(), "model.norm.weight", config.hiddenSize()))
+                .put(ModelField.HEAD, product)
+                .put(ModelField.FREQUENCIES, floats(config.inverseFrequencies(), config.headDim() / 2))
+                .put(ModelField.HEAD_SCALE, floats(scale, scale.length, 1))
+                .put(ModelField.HEAD_ROWS, config.tieEmbeddings() ? table : reorder ? packer.absent() : product.get(0))
+                .put(ModelField.ROTATION, floats(Rotation.of(config.headDim()), config.headDim(), config.headDim()));
+    }
+
+    private long[] dimensions(ModelConfig config) {
+        return Arrays.stream(ModelDimension.values())
+                .mapToLong(dimension -> switch (dimension) {
+                    case LAYERS -> config.layers();
+                    case HEADS -> config.heads();
+                    case KV_HEADS -> config.kvHeads();
+                    case HEAD_DIM -> config.headDim();
+                    case REORDERED -> reorder ? 1 : 0;
+                    case SLIDING_WINDOW -> config.slidingWindow().orElse(0);
+                    case DTYPE -> ElementType.of(dtype).number();
+                    case WIDE_DTYPE -> ElementType.of(dtype.wide()).number();
+                    case INTEGER_ROWS -> dtype.isInteger() ? TOKENS_BY_INTEGERS : 0;
+                })
+                .toArray();
     }
 
     /**
-     * Reads all weights; matrix products of bf16 weights get them reordered once (oneDNN), which leaves results unchanged.
+     * Reads all weights; matrix products of bf16 weights get them reordered once (oneDNN), which doesn't change results.
      * Rounded ones are kept as integers, for few tokens, and as the bf16 numbers that these stand for.
      *
      * @throws dev.scopestream.engine.checkpoint.CheckpointException for a missing tensor or one of the wrong shape
@@ -84,42 +98,45 @@ public final class ModelWeights implements AutoCloseable {
         return new ModelWeights(program, parent, checkpoint, dtype);
     }
 
-    private void layer(List<PtNDArray> list, Checkpoint c, ModelConfig config, String at) {
+    private WeightList<LayerField> layer(Checkpoint c, ModelConfig config, String at) {
         long hidden = config.hiddenSize();
         long inner = config.intermediateSize();
         long q = (long) config.heads() * config.headDim();
         long kv = (long) config.kvHeads() * config.headDim();
         String attention = at + "self_attn.";
-        list.add(plain(c, dtype.wide(), at + "input_layernorm.weight", hidden));
-        list.add(fused(
-                c,
-                new String[] {attention + "q_proj.weight", attention + "k_proj.weight", attention + "v_proj.weight"},
-                new long[] {q, kv, kv},
-                hidden));
-        list.add(
-                config.qkvBias()
-                        ? fused(
+        WeightList<LayerField> layer = new WeightList<>(LayerField.class)
+                .put(LayerField.INPUT_NORM, plain(c, dtype.wide(), at + "input_layernorm.weight", hidden))
+                .put(LayerField.QKV, matrix(c, hidden, projections(attention, "weight"), q, kv, kv))
+                .put(LayerField.QKV_BIAS, packer.absent())
+                .put(LayerField.Q_NORM, packer.absent())
+                .put(LayerField.K_NORM, packer.absent())
+                .put(LayerField.OUTPUT, matrix(c, q, List.of(attention + "o_proj.weight"), hidden))
+                .put(LayerField.OUTPUT_BIAS, packer.absent())
+                .put(LayerField.POST_NORM, plain(c, dtype.wide(), at + "post_attention_layernorm.weight", hidden))
+                .put(
+                        LayerField.GATE_UP,
+                        matrix(
                                 c,
-                                new String[] {
-                                    attention + "q_proj.bias", attention + "k_proj.bias", attention + "v_proj.bias"
-                                },
-                                new long[] {q, kv, kv})
-                        : absent());
-        list.add(config.qkNorm() ? plain(c, dtype.wide(), attention + "q_norm.weight", config.headDim()) : absent());
-        list.add(config.qkNorm() ? plain(c, dtype.wide(), attention + "k_norm.weight", config.headDim()) : absent());
-        list.add(product(c, attention + "o_proj.weight", hidden, q));
-        list.add(config.outputBias() ? plain(c, dtype.cache(), attention + "o_proj.bias", hidden) : absent());
-        list.add(plain(c, dtype.wide(), at + "post_attention_layernorm.weight", hidden));
-        list.add(fused(
-                c,
-                new String[] {at + "mlp.gate_proj.weight", at + "mlp.up_proj.weight"},
-                new long[] {inner, inner},
-                hidden));
-        list.add(product(c, at + "mlp.down_proj.weight", hidden, inner));
+                                hidden,
+                                List.of(at + "mlp.gate_proj.weight", at + "mlp.up_proj.weight"),
+                                inner,
+                                inner))
+                .put(LayerField.DOWN, matrix(c, inner, List.of(at + "mlp.down_proj.weight"), hidden));
+        if (config.qkvBias()) {
+            layer.put(LayerField.QKV_BIAS, bias(c, projections(attention, "bias"), q, kv, kv));
+        }
+        if (config.qkNorm()) {
+            layer.put(LayerField.Q_NORM, plain(c, dtype.wide(), attention + "q_norm.weight", config.headDim()));
+            layer.put(LayerField.K_NORM, plain(c, dtype.wide(), attention + "k_norm.weight", config.headDim()));
+        }
+        if (config.outputBias()) {
+            layer.put(LayerField.OUTPUT_BIAS, plain(c, dtype.cache(), attention + "o_proj.bias", hidden));
+        }
+        return layer;
     }
 
-    private PtNDArray absent() {
-        return program.filled(manager, dtype.cache(), 0, 0);
+    private static List<String> projections(String attention, String kind) {
+        return List.of(attention + "q_proj." + kind, attention + "k_proj." + kind, attention + "v_proj." + kind);
     }
 
     /** A weight that isn't multiplied with as a matrix. */
@@ -127,26 +144,27 @@ public final class ModelWeights implements AutoCloseable {
         return packer.plain(c.floats(name, shape), type, false, shape);
     }
 
-    private PtNDArray product(Checkpoint c, String name, long rows, long width) {
-        return packer.pack(c.floats(name, rows, width), dtype, rows, width);
+    /** Matrices of one width, one above the other as one. */
+    private List<PtNDArray> matrix(Checkpoint c, long width, List<String> names, long... rows) {
+        ByteBuffer joined = joined(rows, width, i -> c.floats(names.get(i), rows[i], width));
+        return packer.pack(joined, dtype, Arrays.stream(rows).sum(), width);
     }
 
-    /** Several tensors stacked along their first dimension; {@code rest} are the other dimensions. */
-    private PtNDArray fused(Checkpoint c, String[] names, long[] rows, long... rest) {
-        long width = rest.length == 0 ? 1 : rest[0];
-        long all = Arrays.stream(rows).sum();
-        ByteBuffer joined = ByteBuffer.allocateDirect(Math.toIntExact(all * width * Float.BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < names.length; i++) {
-            joined.put(c.floats(names[i], shape(rows[i], rest)));
+    private PtNDArray bias(Checkpoint c, List<String> names, long... sizes) {
+        ByteBuffer joined = joined(sizes, 1, i -> c.floats(names.get(i), sizes[i]));
+        return packer.plain(joined, dtype.cache(), false, Arrays.stream(sizes).sum());
+    }
+
+    private static ByteBuffer joined(long[] rows, long width, IntFunction<ByteBuffer> parts) {
+        if (rows.length == 1) {
+            return parts.apply(0);
         }
-        return rest.length > 0
-                ? packer.pack(joined.flip(), dtype, all, width)
-                : packer.plain(joined.flip(), dtype.cache(), false, all);
-    }
-
-    private static long[] shape(long first, long... rest) {
-        return rest.length == 0 ? new long[] {first} : new long[] {first, rest[0]};
+        long all = Arrays.stream(rows).sum() * width * Float.BYTES;
+        ByteBuffer joined = ByteBuffer.allocateDirect(Math.toIntExact(all)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < rows.length; i++) {
+            joined.put(parts.apply(i));
+        }
+        return joined.flip();
     }
 
     private PtNDArray floats(float[] values, long... shape) {
@@ -158,28 +176,14 @@ public final class ModelWeights implements AutoCloseable {
         return packer.bytes();
     }
 
-    IValue weights() {
-        return weights;
-    }
-
-    IValue dimensions() {
-        return dimensions;
-    }
-
-    /** That of recall's codes, [D,D]. */
-    PtNDArray rotation() {
-        return rotation;
-    }
-
-    IValue epsilon() {
-        return epsilon;
+    /** The program's {@code Model} of these weights. */
+    IValue model() {
+        return model;
     }
 
     @Override
     public void close() {
-        weights.close();
-        dimensions.close();
-        epsilon.close();
+        model.close();
         manager.close();
     }
 }

@@ -7,7 +7,7 @@ package dev.scopestream.engine.program;
  * @param slots of a row, per layer and head
  * @param region slots that are scored; 0: nothing is ever evicted
  * @param staged evicted entries of a layer and head that are collected before they are handed out; 0: they aren't
- * @param recall room for what is brought back
+ * @param recall space for recalled entries
  */
 public record PoolKey(int heads, int slots, int region, int staged, RecallSpace recall) {
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.program.layout.ElementType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,11 @@ public final class PromptTransfer {
         this.model = model;
     }
 
-    /** Bytes of its parts, keys, values and, if so wanted, scores. */
+    /** Bytes of its parts, keys, values and, if {@code scored}, scores. */
     public List<Long> partBytes(int tokens, boolean scored) {
         List<Long> bytes = new ArrayList<>();
         for (int i = 0; i < (scored ? 3 : 2); i++) {
-            bytes.add(shape(i, tokens).size() * Elements.bytes(type(i)));
+            bytes.add(shape(i, tokens).size() * type(i).bytes());
         }
         return bytes;
     }
@@ -36,8 +37,8 @@ public final class PromptTransfer {
                 : new Shape(model.layers(), model.heads(), tokens);
     }
 
-    private int type(int part) {
-        return part < 2 ? model.dtype().scalarType() : Elements.FP32;
+    private ElementType type(int part) {
+        return part < 2 ? ElementType.of(model.dtype()) : ElementType.FP32;
     }
 
     /** Copies the first {@code tokens} tokens; they must be fewer than the scratch has. */

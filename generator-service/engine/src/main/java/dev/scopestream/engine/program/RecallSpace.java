@@ -1,7 +1,7 @@
 package dev.scopestream.engine.program;
 
 /**
- * Room for recall in a pool's rows, for each layer and head.
+ * Space for recall in a pool's rows, for each layer and head.
  *
  * @param slots entries recalled at a time; 0: no recall
  * @param bits of a code's elements

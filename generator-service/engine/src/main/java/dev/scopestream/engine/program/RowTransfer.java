@@ -2,8 +2,11 @@ package dev.scopestream.engine.program;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.scopestream.engine.program.layout.ElementType;
+import dev.scopestream.engine.program.layout.PoolField;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -15,9 +18,6 @@ import java.util.stream.LongStream;
 
 /** Copies a row of a pool out of its tensors, and back into a row of a pool of the same key: bit by bit, little endian. */
 public final class RowTransfer {
-    private static final int POSITIONS = 2;
-    private static final int VICTIMS = 6;
-
     private final ScopeProgram program;
     private final NDManager manager;
 
@@ -34,7 +34,7 @@ public final class RowTransfer {
     public static boolean fits(
             PoolKey key, int layers, EntryFormat format, int slots, int codes, List<ByteBuffer> parts) {
         List<PoolTensor> saved = PoolTensor.of(key, layers, format, 1).stream()
-                .filter(PoolTensor::saved)
+                .filter(t -> t.field().isState())
                 .toList();
         if (slots < 0 || slots > key.slots() || codes > key.recall().codes() || parts.size() != saved.size()) {
             return false;
@@ -44,29 +44,41 @@ public final class RowTransfer {
                 return false;
             }
         }
-        LongBuffer victims =
-                parts.get(VICTIMS).duplicate().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
-        IntBuffer positions =
-                parts.get(POSITIONS).duplicate().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+        LongBuffer victims = part(saved, parts, PoolField.VICTIM)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asLongBuffer();
+        IntBuffer positions = part(saved, parts, PoolField.POSITIONS)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer();
         return LongStream.generate(victims::get).limit(victims.remaining()).allMatch(v -> v >= 0 && v < key.slots())
                 && IntStream.generate(positions::get)
                         .limit(positions.remaining())
                         .allMatch(p -> p >= 0);
     }
 
+    private PtNDArray tensor(NDManager step, ElementType type, ByteBuffer part, long[] shape) {
+        return part.hasRemaining()
+                ? Elements.tensor(step, type, part, new Shape(shape))
+                : program.filled(step, type, 0, shape);
+    }
+
+    private static ByteBuffer part(List<PoolTensor> saved, List<ByteBuffer> parts, PoolField field) {
+        int index = saved.stream().map(PoolTensor::field).toList().indexOf(field);
+        return parts.get(index).duplicate();
+    }
+
     /** A row's parts, in an order that only {@link #load} has to know. */
     public List<ByteBuffer> save(KvPool pool, int row, int slots, int codes) {
         List<ByteBuffer> parts = new ArrayList<>();
-        for (int i = 0; i < pool.layout().size(); i++) {
-            PoolTensor spec = pool.layout().get(i);
-            if (!spec.saved()) {
+        for (PoolTensor spec : pool.layout()) {
+            if (!spec.field().isState()) {
                 continue;
             }
             try (NDManager step = manager.newSubManager();
                     Arguments a = new Arguments()) {
                 IValue part = a.own(program.call(
                         "save_row",
-                        a.of(pool.tensors().get(i)),
+                        a.of(pool.tensor(spec.field())),
                         a.of(spec.rowDimension()),
                         a.of(row),
                         a.of(spec.counted().orElse(-1)),
@@ -79,28 +91,28 @@ public final class RowTransfer {
         return parts;
     }
 
-    /** Puts a row's parts, that {@link #fits} admits, in their places. */
+    /** A row becomes what {@link #fits} admits, whatever it held: what isn't among the parts is as in a new row. */
     public void load(KvPool pool, int row, int slots, int codes, List<ByteBuffer> parts) {
         int at = 0;
-        for (int i = 0; i < pool.layout().size(); i++) {
-            PoolTensor spec = pool.layout().get(i);
-            if (!spec.saved()) {
+        for (PoolTensor spec : pool.layout()) {
+            if (!spec.field().isState()) {
                 continue;
             }
             ByteBuffer part = parts.get(at++);
-            if (!part.hasRemaining()) {
+            if (spec.shape().size() == 0) {
                 continue;
             }
             try (NDManager step = manager.newSubManager();
                     Arguments a = new Arguments()) {
                 a.own(program.call(
                         "load_row",
-                        a.of(pool.tensors().get(i)),
+                        a.of(pool.tensor(spec.field())),
                         a.of(spec.rowDimension()),
                         a.of(row),
                         a.of(spec.counted().orElse(-1)),
                         a.of(spec.taken(slots, codes)),
-                        a.of(Elements.tensor(step, spec.scalarType(), part, new Shape(spec.row(slots, codes))))));
+                        a.of(tensor(step, spec.type(), part, spec.row(slots, codes))),
+                        a.of(spec.field().fill())));
             }
         }
     }

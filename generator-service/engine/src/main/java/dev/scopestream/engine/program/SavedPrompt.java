@@ -5,7 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import java.util.List;
 
 /**
- * The beginning of a prompt as a prefill leaves it: keys and values [L,Hkv,n,D] and, where all queries score the prompt,
+ * The beginning of a prompt after its prefill: keys and values [L,Hkv,n,D] and, where all queries score the prompt,
  * the sums of its own queries' scores [L,Hq,n] fp32.
  */
 public final class SavedPrompt implements AutoCloseable {

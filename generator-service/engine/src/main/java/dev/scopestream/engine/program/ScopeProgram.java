@@ -10,14 +10,13 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import dev.scopestream.engine.ComputeDevice;
 import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.program.layout.ElementType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The TorchScript program {@code scope.py} (its text describes every method and shape), ready to be called. */
+/** The TorchScript program in {@code scope/}, ready to be called: {@code program.py} has the methods and describes shapes. */
 public final class ScopeProgram implements AutoCloseable {
     private final ComputeDevice device;
     private final Model model;
@@ -35,9 +34,8 @@ public final class ScopeProgram implements AutoCloseable {
     /** Compiles the program; takes some 100 ms. */
     public static ScopeProgram load(ComputeDevice device) {
         Model model = device.newModel("scope");
-        try (InputStream text = ScopeProgram.class.getResourceAsStream("scope.py")) {
-            String code = new String(text.readAllBytes(), StandardCharsets.UTF_8);
-            model.load(new ByteArrayInputStream(TorchArchive.of("Scope", code)));
+        try {
+            model.load(new ByteArrayInputStream(ProgramArchive.bytes()));
             return new ScopeProgram(device, model);
         } catch (IOException e) {
             model.close();
@@ -50,26 +48,27 @@ public final class ScopeProgram implements AutoCloseable {
 
     /** Runs a method and closes the arguments that it was given to own. */
     IValue call(String method, IValue... arguments) {
-        device.enter();
+        device.interpretPrograms();
         return IValueUtils.runMethod(block, method, arguments);
     }
 
     /** A tensor of one value. */
     public PtNDArray filled(NDManager manager, Dtype dtype, long value, long... shape) {
-        return filled(manager, dtype.scalarType(), value, shape);
+        return filled(manager, ElementType.of(dtype), value, shape);
     }
 
-    /** A tensor of one value; {@code scalarType} is PyTorch's number of its type: 3 for int32, 4 for int64, 6 for fp32. */
-    public PtNDArray filled(NDManager manager, int scalarType, long value, long... shape) {
+    /** A tensor of one value. */
+    public PtNDArray filled(NDManager manager, ElementType type, long value, long... shape) {
         try (Arguments a = new Arguments()) {
-            return one(manager, call("filled", a.of(like), a.of(shape), a.of(scalarType), a.of(value)));
+            return one(manager, call("filled", a.of(like), a.of(shape), a.of(type.number()), a.of(value)));
         }
     }
 
     /** A tensor that holds whatever was in its memory: what is read must be written before. */
-    PtNDArray room(NDManager manager, Dtype dtype, long... shape) {
+    PtNDArray uninitialized(NDManager manager, Dtype dtype, long... shape) {
+        int type = ElementType.of(dtype).number();
         try (Arguments a = new Arguments()) {
-            return one(manager, call("room", a.of(like), a.of(shape), a.of(dtype.scalarType())));
+            return one(manager, call("uninitialized", a.of(like), a.of(shape), a.of(type)));
         }
     }
 
@@ -86,15 +85,16 @@ public final class ScopeProgram implements AutoCloseable {
 
     /** A copy of a weight in another type; {@code reorder}: as an opaque tensor that only the program's products read. */
     public PtNDArray pack(NDManager manager, PtNDArray weight, Dtype dtype, boolean reorder) {
+        int type = ElementType.of(dtype).number();
         try (Arguments a = new Arguments()) {
-            return one(manager, call("pack", a.of(weight), a.of(dtype.scalarType()), a.of(reorder ? 1 : 0)));
+            return one(manager, call("pack", a.of(weight), a.of(type), a.of(reorder)));
         }
     }
 
     /** 4-bit integers [N,K] as the program's product takes them. */
-    PtNDArray pack4(NDManager manager, PtNDArray integers) {
+    PtNDArray packInt4(NDManager manager, PtNDArray integers) {
         try (Arguments a = new Arguments()) {
-            return one(manager, call("pack4", a.of(integers)));
+            return one(manager, call("pack_int4", a.of(integers)));
         }
     }
 

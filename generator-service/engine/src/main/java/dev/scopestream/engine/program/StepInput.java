@@ -1,5 +1,6 @@
 package dev.scopestream.engine.program;
 
+import dev.scopestream.engine.program.layout.StepTable;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  */
 public record StepInput(List<PoolStep> pools, int k) {
 
-    /** The rows of one pool: arrays as {@code step} in {@code scope.py} takes them. */
+    /** The rows of one pool. */
     public interface PoolStep {
         KvPool pool();
 
@@ -20,13 +21,7 @@ public record StepInput(List<PoolStep> pools, int k) {
         /** Its absolute position. */
         long[] positions();
 
-        /** [7L+3, n]. */
-        long[] plan();
-
-        /** [4, n]. */
-        float[] rates();
-
-        /** 7+4L numbers. */
-        long[] numbers();
+        /** What the step does in each row and layer. */
+        StepTable table();
     }
 }

@@ -18,6 +18,8 @@ final class Kept implements EvictionSink, RecallSource {
     private final Map<String, List<float[][]>> entries = new HashMap<>();
     private final IntPredicate loses;
     int reads;
+    /** Numbers asked for that were never handed out. */
+    int beyond;
 
     /** @param loses which numbers can't be found again */
     Kept(IntPredicate loses) {
@@ -58,7 +60,15 @@ final class Kept implements EvictionSink, RecallSource {
     public boolean[] read(int layer, int[] heads, int[] numbers, FloatBuffer keys, FloatBuffer values) {
         boolean[] found = new boolean[heads.length];
         for (int i = 0; i < heads.length; i++) {
-            float[][] entry = entries.get(layer + "/" + heads[i]).get(numbers[i]);
+            List<float[][]> cell = entries.get(layer + "/" + heads[i]);
+            if (numbers[i] >= cell.size()) {
+                beyond++;
+                float[] none = new float[keys.remaining() / (heads.length - i)];
+                keys.put(none);
+                values.put(none);
+                continue;
+            }
+            float[][] entry = cell.get(numbers[i]);
             found[i] = !loses.test(numbers[i]);
             keys.put(found[i] ? entry[0] : new float[entry[0].length]);
             values.put(found[i] ? entry[1] : new float[entry[1].length]);

@@ -12,6 +12,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.scopestream.engine.ComputeDevice;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.KvDtype;
+import dev.scopestream.engine.program.layout.ElementType;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -68,10 +69,10 @@ class EntryFormatTest {
                 ScopeProgram program = ScopeProgram.load(ComputeDevice.CPU);
                 Arguments a = new Arguments()) {
             PtNDArray x = (PtNDArray) manager.create(flat, new Shape(entries.length, D));
-            PtNDArray y = a.own(program.call("coded", a.of(x))).toTensor((PtNDManager) manager);
+            PtNDArray y = a.own(program.call("encode", a.of(x))).toTensor((PtNDManager) manager);
             assertThat(y.getShape()).isEqualTo(new Shape(entries.length, D + 2));
             if (back == 1) {
-                y = a.own(program.call("decoded", a.of(y), a.of(D), a.of(Elements.FP32)))
+                y = a.own(program.call("decode", a.of(y), a.of(D), a.of(ElementType.FP32.number())))
                         .toTensor((PtNDManager) manager);
             }
             float[] all = y.toType(DataType.FLOAT32, false).toFloatArray();

@@ -19,8 +19,8 @@ class GroupReduceTest {
             // two rows, one head, two query heads, three slots
             float[] weights = {0.1f, 0.5f, 0.4f, 0.3f, 0.1f, 0.6f, 0.1f, 0.5f, 0.4f, 0.3f, 0.1f, 0.6f};
             PtNDArray part = (PtNDArray) manager.create(weights, new Shape(2, 1, 2, 3));
-            PtNDArray rates = (PtNDArray) manager.create(new float[] {0, 0, 0, 0, 0, 0, 0, 1}, new Shape(4, 2));
-            PtNDArray reduced = a.own(program.call("reduced", a.of(part), a.of(rates), a.of(1)))
+            PtNDArray byMax = (PtNDArray) manager.create(new float[] {0, 1});
+            PtNDArray reduced = a.own(program.call("reduce_group", a.of(part), a.of(byMax), a.of(1)))
                     .toTensor((PtNDManager) manager);
             assertThat(reduced.toFloatArray()).containsExactly(0.2f, 0.3f, 0.5f, 0.3f, 0.5f, 0.6f);
         }

@@ -10,4 +10,4 @@ import java.util.List;
  * @param gaps by layer and head, how far the least score kept was above the next, relative to it; empty when nothing was
  *     chosen by score
  */
-public record Placed(List<Entries> evicted, double lostShare, List<List<Float>> gaps) {}
+public record CompactedPrompt(List<Entries> evicted, double lostShare, List<List<Float>> gaps) {}

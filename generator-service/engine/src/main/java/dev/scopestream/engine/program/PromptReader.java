@@ -1,0 +1,86 @@
+package dev.scopestream.engine.program;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.checkpoint.ModelConfig;
+import dev.scopestream.engine.policy.PromptScoring;
+
+/** The forward pass of prompts: chunk by chunk, and a chunk some layers at a time. */
+public final class PromptReader {
+    private final ProgramModel model;
+
+    PromptReader(ProgramModel model) {
+        this.model = model;
+    }
+
+    /**
+     * A chunk of a prompt.
+     *
+     * @param tokens of the chunk
+     * @param start absolute position of the first
+     * @param last whether the prompt ends with it
+     * @param scoring which queries score the prompt's keys
+     * @param observation number of last queries that score, for {@link PromptScoring#LAST_QUERIES}
+     */
+    public record Chunk(IntArray tokens, int start, boolean last, PromptScoring scoring, int observation) {}
+
+    /** Bytes that a prompt's scratch takes. */
+    public long scratchBytes(int tokens, boolean scored) {
+        ModelConfig config = model.config();
+        long entry = 2L * config.kvHeads() * config.headDim() * model.dtype().bytes();
+        return (long) config.layers() * tokens * (entry + (scored ? (long) Float.BYTES * config.heads() : 0));
+    }
+
+    /** An empty scratch of a prompt. */
+    public PromptScratch newScratch(int tokens, boolean scored) {
+        ModelConfig config = model.config();
+        long[] cache = {config.layers(), config.kvHeads(), tokens, config.headDim()};
+        long[] scores = {config.layers(), config.heads(), scored ? tokens : 0};
+        Dtype dtype = model.dtype();
+        return new PromptScratch(model.program(), model.manager(), cache, dtype, scores);
+    }
+
+    /** How many layers a chunk goes through. */
+    public int layers() {
+        return model.config().layers();
+    }
+
+    /**
+     * Some layers of one chunk of a prompt; the scratch keeps what came out of the last of them.
+     *
+     * @param from the first of the layers; 0, or the {@code until} of the call before
+     * @param until the layer after them
+     */
+    public void read(PromptScratch scratch, Chunk chunk, int from, int until) {
+        try (NDManager step = model.manager().newSubManager();
+                Arguments a = new Arguments()) {
+            scratch.below(a.own(model.program()
+                    .call(
+                            "prefill",
+                            model.weights().model(),
+                            scratch.boxed(),
+                            a.of((PtNDArray) step.create(
+                                    chunk.tokens().stream().asLongStream().toArray())),
+                            a.of(chunk.start()),
+                            a.of(chunk.last()),
+                            a.of(chunk.scoring().code()),
+                            a.of(chunk.observation()),
+                            a.of(scratch.below()),
+                            a.of(from),
+                            a.of(until))));
+        }
+    }
+
+    /** The first token of a prompt that went through all layers. */
+    public Choice finish(PromptScratch scratch, int k) {
+        try (NDManager step = model.manager().newSubManager();
+                Arguments a = new Arguments()) {
+            IValue result = a.own(
+                    model.program().call("finish_prompt", model.weights().model(), a.of(scratch.below()), a.of(k)));
+            return Choice.of(model.program(), step, a.own(result.toIValueTuple()), k);
+        }
+    }
+}

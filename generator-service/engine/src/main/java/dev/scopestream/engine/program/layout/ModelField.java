@@ -1,0 +1,30 @@
+package dev.scopestream.engine.program.layout;
+
+/** Weights of a model besides its layers', in their order; an absent one has no elements. */
+public enum ModelField implements WeightField {
+    EMBEDDING(false, "[vocabulary, hidden]"),
+    NORM(false, "[hidden], of the last layer's output"),
+    HEAD(true, "[vocabulary, hidden]"),
+    FREQUENCIES(false, "[head_dim / 2] fp32: angles of rotary positions, a position"),
+    HEAD_SCALE(false, "[heads + kv_heads, 1] fp32: 1/sqrt(head_dim) for queries, 1 for keys"),
+    HEAD_ROWS(false, "[vocabulary, hidden]: the head once more where its rows can be read, or absent"),
+    ROTATION(false, "[head_dim, head_dim] fp32: orthogonal, of recall's codes");
+
+    private final boolean matrix;
+    private final String description;
+
+    ModelField(boolean matrix, String description) {
+        this.matrix = matrix;
+        this.description = description;
+    }
+
+    @Override
+    public boolean isMatrix() {
+        return matrix;
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+}

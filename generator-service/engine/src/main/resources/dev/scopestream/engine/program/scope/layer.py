@@ -1,0 +1,59 @@
+# A transformer layer without its attention: B tokens, H the hidden size, D the head dimension.
+import torch
+from typing import Tuple
+from torch import Tensor
+from scope import linear
+from scope.layout import LayerWeights, Model, ModelShape
+
+
+def embed(model: Model, tokens: Tensor) -> Tensor:
+    """The residual stream [B,H] of tokens [B]."""
+    return torch.embedding(model.embedding, tokens).to(model.shape.wide_dtype)
+
+
+def rms_norm(h: Tensor, weight: Tensor, model: Model) -> Tensor:
+    return torch.rms_norm(h, [h.size(1)], weight, model.epsilon).to(model.shape.dtype)
+
+
+def rope(positions: Tensor, model: Model) -> Tuple[Tensor, Tensor]:
+    """Cosines and signed sines [B,Hq+Hkv,D] of positions [B] int64; both contain 1/sqrt(D) for queries."""
+    angles = positions.to(torch.float32).unsqueeze(1) * model.frequencies
+    c = angles.cos()
+    s = angles.sin()
+    cos = (torch.cat([c, c], 1).unsqueeze(1) * model.head_scale).to(model.shape.dtype)
+    sin = (torch.cat([s.neg(), s], 1).unsqueeze(1) * model.head_scale).to(model.shape.dtype)
+    return (cos, sin)
+
+
+def project(h: Tensor, layer: LayerWeights, model: Model, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    """Rotated and scaled queries [B,Hq,D], rotated keys [B,Hkv,D] and values [B,Hkv,D] of the residual stream."""
+    shape = model.shape
+    tokens = h.size(0)
+    both = shape.heads + shape.kv_heads
+    y = linear.product(rms_norm(h, layer.input_norm, model), layer.qkv, shape)
+    if layer.qkv_bias.numel() > 0:
+        y = y + layer.qkv_bias
+    qk = y.narrow(1, 0, both * shape.head_dim).reshape([tokens, both, shape.head_dim])
+    if layer.q_norm.numel() > 0:
+        wide = qk.to(shape.wide_dtype)
+        q = torch.rms_norm(wide.narrow(1, 0, shape.heads), [shape.head_dim], layer.q_norm, model.epsilon)
+        k = torch.rms_norm(wide.narrow(1, shape.heads, shape.kv_heads), [shape.head_dim], layer.k_norm, model.epsilon)
+        qk = torch.cat([q, k], 1).to(shape.dtype)
+    half = shape.head_dim // 2
+    turned = torch.cat([qk.narrow(2, half, half), qk.narrow(2, 0, half)], 2)
+    qk = torch.addcmul(qk * cos, turned, sin)
+    v = y.narrow(1, both * shape.head_dim, shape.kv_heads * shape.head_dim)
+    v = v.reshape([tokens, shape.kv_heads, shape.head_dim])
+    return (qk.narrow(1, 0, shape.heads), qk.narrow(1, shape.heads, shape.kv_heads), v)
+
+
+def finish(h: Tensor, attended: Tensor, layer: LayerWeights, model: Model) -> Tensor:
+    """The layer's output [B,H], from its input h and its attention's output [B,Hq*D]: output product, then SwiGLU."""
+    y = linear.product(attended, layer.output, model.shape)
+    if layer.output_bias.numel() > 0:
+        y = y + layer.output_bias
+    h = h + y
+    y = linear.product(rms_norm(h, layer.post_norm, model), layer.gate_up, model.shape)
+    half = y.size(1) // 2
+    y = torch.silu(y.narrow(1, 0, half)) * y.narrow(1, half, half)
+    return h + linear.product(y, layer.down, model.shape)
