@@ -1,12 +1,10 @@
 package dev.scopestream.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.KvSpec;
-import dev.scopestream.events.PromptEvent;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,25 +49,12 @@ public record KvArgument(String text, KvSpec spec) {
 
     private static KvSpec read(ObjectMapper json, ObjectNode prompt, String text) {
         try {
-            PromptEvent event = EventCodec.PROMPT.decode(json.writeValueAsBytes(prompt));
-            // a prompt may have unknown names, which are ignored; a command line's are mistakes
-            JsonNode known = json.readTree(EventCodec.PROMPT.encode(event));
-            refuseUnknown(prompt.get("kv"), known.path("kv"), text);
-            return event.kv();
+            return EventCodec.PROMPT.decode(json.writeValueAsBytes(prompt)).kv();
         } catch (InvalidEventException e) {
             throw new IllegalArgumentException("'" + text + "': " + e.getMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException("'" + text + "' can't be read: " + e.getMessage(), e);
         }
-    }
-
-    private static void refuseUnknown(JsonNode given, JsonNode known, String text) {
-        given.fieldNames().forEachRemaining(name -> {
-            if (!known.has(name)) {
-                throw new IllegalArgumentException("'" + name + "' in '" + text + "' is no setting of kv");
-            }
-            refuseUnknown(given.get(name), known.get(name), text);
-        });
     }
 
     private static void set(ObjectNode kv, Matcher setting, String text) {

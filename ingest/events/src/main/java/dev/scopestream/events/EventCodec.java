@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class EventCodec<T> {
     public static final EventCodec<PromptEvent> PROMPT =
-            new EventCodec<>("prompt", Limits.PROMPT_BYTES, PromptEvent::read);
+            new EventCodec<>("prompt", Limits.PROMPT_BYTES, PromptReader::read);
     public static final EventCodec<ChunkEvent> CHUNK = new EventCodec<>("chunk", Limits.OTHER_BYTES, ChunkEvent::read);
     public static final EventCodec<ResultEvent> RESULT =
             new EventCodec<>("result", Limits.RESULT_BYTES, ResultEvent::read);

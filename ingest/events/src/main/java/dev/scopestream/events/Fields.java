@@ -38,6 +38,28 @@ final class Fields {
         return path.isEmpty() ? name : path + "." + name;
     }
 
+    /**
+     * Refuses names other than these, null values too.
+     *
+     * @throws InvalidEventException naming the unknown name and the nearest valid one
+     */
+    Fields only(List<String> names) {
+        node.fieldNames().forEachRemaining(name -> {
+            if (!names.contains(name)) {
+                throw UnknownName.refusal(path, name, names);
+            }
+        });
+        return this;
+    }
+
+    /** An absent field, or one that holds a value for which nothing changes; see {@link NeutralValue}. */
+    void neutral(String name, NeutralValue value) {
+        if (has(name) && !value.accepts(node.get(name))) {
+            throw invalid(
+                    name, "is not supported: " + value.allowed() + " may be given, is " + Values.kind(node.get(name)));
+        }
+    }
+
     InvalidEventException invalid(String name, String reason) {
         return new InvalidEventException(path(name), reason);
     }
@@ -123,6 +145,13 @@ final class Fields {
     /** As {@link #list}; empty when absent. */
     <T> List<T> optionalList(String name, int min, int max, BiFunction<JsonNode, String, T> item) {
         return has(name) ? list(name, min, max, item) : List.of();
+    }
+
+    /** As {@link #optionalList}, where a single item may stand without an array. */
+    <T> List<T> itemOrList(String name, int max, BiFunction<JsonNode, String, T> item) {
+        return has(name) && node.get(name).isTextual()
+                ? List.of(item.apply(node.get(name), path(name)))
+                : optionalList(name, 0, max, item);
     }
 
     private JsonNode required(String name) {

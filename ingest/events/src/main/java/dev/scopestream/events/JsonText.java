@@ -2,35 +2,31 @@ package dev.scopestream.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * Bytes to a JSON tree, strictly: UTF-8 without errors (RFC 3629), one JSON text (RFC 8259) and nothing after it, no
- * duplicate names, no NaN, bounded depth and sizes.
+ * duplicate names, no NaN, bounded sizes. What may stand before the text: {@link RecordBytes}; depth: {@link JsonTree}.
  */
 final class JsonText {
     static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(Limits.NESTING)
+                            .maxNestingDepth(Integer.MAX_VALUE)
                             .maxNumberLength(Limits.NUMBER_CHARS)
                             .maxStringLength(Limits.TEXT_CHARS)
-                            .maxNameLength(Limits.NAME_CHARS)
+                            .maxNameLength(Limits.FIELD_NAME_CHARS)
                             .build())
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .defaultPropertyInclusion(
@@ -50,31 +46,34 @@ final class JsonText {
         if (bytes.length > limit) {
             throw new InvalidEventException("$", "has " + bytes.length + " bytes, at most " + limit + " are allowed");
         }
-        try {
-            return MAPPER.readTree(utf8(bytes));
+        RecordBytes record = RecordBytes.of(bytes);
+        try (JsonParser parser = MAPPER.createParser(record.text())) {
+            return only(parser);
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""
                     : " (line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ")";
-            throw new InvalidEventException("$", "is not JSON: " + firstLine(e.getOriginalMessage()) + where, e);
-        } catch (NumberFormatException e) {
-            // an exponent that BigDecimal can't hold escapes from Jackson so
+            throw new InvalidEventException(
+                    "$", "is not JSON" + record.afterHeader() + ": " + firstLine(e.getOriginalMessage()) + where, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NumberFormatException | ArithmeticException e) {
+            // an exponent that BigDecimal can't hold
             throw new InvalidEventException("$", "has a number that is out of range", e);
         }
     }
 
-    private static String utf8(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new InvalidEventException("$", "is not UTF-8", e);
+    private static JsonNode only(JsonParser parser) throws IOException {
+        if (parser.nextToken() == null) {
+            throw new InvalidEventException("$", "is empty, must be a JSON object");
         }
+        JsonNode root = JsonTree.read(parser);
+        JsonToken more = parser.nextToken();
+        if (more != null) {
+            throw new JsonParseException(parser, "Trailing token (" + more + ") after the JSON text");
+        }
+        return root;
     }
 
     private static String firstLine(String message) {

@@ -1,14 +1,34 @@
 package dev.scopestream.events;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** A {@link KvSpec} as JSON: one flat object, with {@code recall} as the only nested one. */
 final class KvSpecJson {
+    private static final List<String> NAMES = List.of(
+            "prefill",
+            "decode",
+            "fidelity",
+            "capacity",
+            "observation",
+            "window",
+            "recent",
+            "sinks",
+            "kernel",
+            "pooling",
+            "delta",
+            "score",
+            "reduce",
+            "recall");
+    private static final List<String> RECALL_NAMES = List.of("slots", "bits", "every");
+
     private KvSpecJson() {}
 
+    /** @throws InvalidEventException also for a name that is none of these, with the nearest one */
     static KvSpec read(Fields f) {
+        f.only(NAMES);
         Integer kernel = f.optionalInteger("kernel", 1, 10_001);
         if (kernel != null && kernel % 2 == 0) {
             throw f.invalid("kernel", "must be odd, is " + kernel);
@@ -27,7 +47,7 @@ final class KvSpecJson {
                 .delta(f.optionalInteger("delta", 1, Limits.MAX_TOKENS))
                 .score(f.optionalChoice("score", KvSpec.Score.class))
                 .reduce(f.optionalChoice("reduce", KvSpec.Reduce.class))
-                .recall(f.has("recall") ? recall(f.object("recall")) : null)
+                .recall(f.has("recall") ? recall(f.object("recall").only(RECALL_NAMES)) : null)
                 .build();
     }
 

@@ -9,11 +9,14 @@ public final class Limits {
     public static final int RESULT_BYTES = 16 << 20;
     public static final int OTHER_BYTES = 4 << 20;
 
-    /** Objects and arrays within each other. */
+    /** Objects and arrays within each other that are read; what is deeper is skipped. */
     public static final int NESTING = 16;
 
-    /** Characters of a number as it is written. */
-    public static final int NUMBER_CHARS = 40;
+    /** Characters of a number as it is written, in unknown fields too. */
+    public static final int NUMBER_CHARS = 1000;
+
+    /** Characters of a field's name, of unknown fields too. */
+    public static final int FIELD_NAME_CHARS = 10_000;
 
     public static final int ID_CHARS = 200;
     public static final int NAME_CHARS = 200;
@@ -22,6 +25,13 @@ public final class Limits {
     public static final int MESSAGES = 1000;
     public static final int STOP_STRINGS = 16;
     public static final int STOP_CHARS = 256;
+    public static final int STOP_TOKEN_IDS = 64;
+    public static final int TEMPLATE_ARGUMENTS = 64;
+    public static final int TEMPLATE_ARGUMENT_CHARS = 10_000;
+
+    /** Text parts of a message. */
+    public static final int CONTENT_PARTS = 1000;
+
     public static final int MAX_TOKENS = 1_000_000;
     public static final double MAX_TEMPERATURE = 10;
 

@@ -1,6 +1,7 @@
 package dev.scopestream.events;
 
 import java.util.List;
+import java.util.Map;
 
 /** Makes a {@link PromptEvent} step by step; what isn't said stays absent. */
 public final class PromptBuilder {
@@ -18,6 +19,9 @@ public final class PromptBuilder {
     private Long deadlineMs;
     private Expected reference;
     private Template template;
+    private Map<String, Object> chatTemplateKwargs = Map.of();
+    private List<Integer> stopTokenIds = List.of();
+    private Integer maxReasoningTokens;
 
     PromptBuilder() {}
 
@@ -36,6 +40,9 @@ public final class PromptBuilder {
         deadlineMs = event.deadlineMs();
         reference = event.reference();
         template = event.template();
+        chatTemplateKwargs = event.chatTemplateKwargs();
+        stopTokenIds = event.stopTokenIds();
+        maxReasoningTokens = event.maxReasoningTokens();
     }
 
     public PromptBuilder id(String value) {
@@ -43,14 +50,14 @@ public final class PromptBuilder {
         return this;
     }
 
-    /** A text, in place of messages. */
+    /** A text; removes the messages. */
     public PromptBuilder prompt(String value) {
         prompt = value;
         messages = List.of();
         return this;
     }
 
-    /** A conversation, in place of a text. */
+    /** A conversation; removes the text. */
     public PromptBuilder messages(List<Message> value) {
         messages = value;
         prompt = null;
@@ -104,6 +111,22 @@ public final class PromptBuilder {
         return this;
     }
 
+    /** Additional variables of the chat template: String, Boolean, Long, Double or null. */
+    public PromptBuilder chatTemplateKwargs(Map<String, Object> value) {
+        chatTemplateKwargs = value;
+        return this;
+    }
+
+    public PromptBuilder stopTokenIds(List<Integer> value) {
+        stopTokenIds = value;
+        return this;
+    }
+
+    public PromptBuilder maxReasoningTokens(Integer value) {
+        maxReasoningTokens = value;
+        return this;
+    }
+
     /** The event; {@link EventCodec#encode} says whether it keeps to the contract. */
     public PromptEvent build() {
         return new PromptEvent(
@@ -120,6 +143,9 @@ public final class PromptBuilder {
                 ignoreEos,
                 deadlineMs,
                 reference,
-                template);
+                template,
+                chatTemplateKwargs,
+                stopTokenIds,
+                maxReasoningTokens);
     }
 }

@@ -1,10 +1,13 @@
 package dev.scopestream.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What shall be generated. Either {@code prompt} or {@code messages} is there. A null component is absent: then the
+ * What shall be generated; read by {@link PromptReader}. Either {@code prompt} or {@code messages} is there. A null component is absent: then the
  * generator's default holds.
  *
  * @param id the request's id; null: the record's key, see {@link PromptRecord}
@@ -19,6 +22,9 @@ import java.util.List;
  * @param deadlineMs not worth generating after this time, epoch milliseconds
  * @param reference expected answers, passed on to {@link Topics#REFERENCES}' readers by whoever sends the prompt
  * @param template null: chat for messages, none for a prompt
+ * @param chatTemplateKwargs additional variables of the chat template: String, Boolean, Long, Double or null
+ * @param stopTokenIds generation ends before the first of these tokens
+ * @param maxReasoningTokens at most so many tokens of reasoning, 0 to {@link Limits#MAX_TOKENS}
  */
 public record PromptEvent(
         String id,
@@ -34,11 +40,18 @@ public record PromptEvent(
         Boolean ignoreEos,
         Long deadlineMs,
         Expected reference,
-        Template template) {
+        Template template,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> chatTemplateKwargs,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> stopTokenIds,
+        Integer maxReasoningTokens) {
 
     public PromptEvent {
         messages = messages == null ? List.of() : List.copyOf(messages);
         stop = stop == null ? List.of() : List.copyOf(stop);
+        chatTemplateKwargs = chatTemplateKwargs == null
+                ? Map.of()
+                : Collections.unmodifiableMap(new LinkedHashMap<>(chatTemplateKwargs));
+        stopTokenIds = stopTokenIds == null ? List.of() : List.copyOf(stopTokenIds);
     }
 
     /** What {@link #template} says, or what holds without it. */
@@ -59,33 +72,5 @@ public record PromptEvent(
 
     public PromptEvent withId(String newId) {
         return toBuilder().id(newId).build();
-    }
-
-    static PromptEvent read(Fields f) {
-        if (f.has("prompt") && f.has("messages")) {
-            throw f.invalid("prompt", "and messages exclude each other");
-        }
-        if (!f.has("prompt") && !f.has("messages")) {
-            throw f.invalid("prompt", "is missing, and so is messages: one of them must be there");
-        }
-        Double topP = f.optionalDecimal("top_p", 0, 1);
-        if (topP != null && topP == 0) {
-            throw f.invalid("top_p", "must be above 0");
-        }
-        return new PromptEvent(
-                f.has("id") ? f.id() : null,
-                f.optionalText("prompt", 1, Limits.PROMPT_CHARS),
-                f.optionalList("messages", 1, Limits.MESSAGES, Message::read),
-                f.optionalInteger("max_tokens", 1, Limits.MAX_TOKENS),
-                f.optionalDecimal("temperature", 0, Limits.MAX_TEMPERATURE),
-                topP,
-                f.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE),
-                f.optionalList("stop", 0, Limits.STOP_STRINGS, (n, p) -> Values.text(n, p, 1, Limits.STOP_CHARS)),
-                f.optionalText("model", 1, Limits.NAME_CHARS),
-                f.has("kv") ? KvSpecJson.read(f.object("kv")) : null,
-                f.optionalFlag("ignore_eos"),
-                f.optionalLong("deadline_ms", 0, Long.MAX_VALUE),
-                f.has("reference") ? Expected.read(f.object("reference")) : null,
-                f.optionalChoice("template", Template.class));
     }
 }

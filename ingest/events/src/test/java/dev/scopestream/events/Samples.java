@@ -29,17 +29,15 @@ final class Samples {
     static final RequestTimings TIMINGS = new RequestTimings(0.5, 12, 3.25, 400);
     static final Expected EXPECTED =
             new Expected("gsm8k_30", 4, AnswerKind.NUMBER, List.of(new Answer(9, "so #### 18"), new Answer(10, "3")));
-    static final PromptEvent FULL_PROMPT = new PromptEvent(
-            "id-1",
-            null,
-            List.of(new Message(Message.Role.SYSTEM, ""), new Message(Message.Role.USER, "naïve \uD83D\uDE00\n\u0000")),
-            100,
-            0.7,
-            0.95,
-            Long.MIN_VALUE,
-            List.of("\n\n", "END"),
-            "tiny",
-            KvSpec.builder()
+    static final PromptEvent FULL_PROMPT = PromptEvent.builder()
+            .id("id-1")
+            .messages(List.of(
+                    new Message(Message.Role.SYSTEM, ""), new Message(Message.Role.USER, "naïve \uD83D\uDE00\n\u0000")))
+            .maxTokens(100)
+            .sampling(0.7, 0.95, Long.MIN_VALUE)
+            .stop(List.of("\n\n", "END"))
+            .model("tiny")
+            .kv(KvSpec.builder()
                     .prefill("h2o")
                     .decode("slide")
                     .fidelity(KvSpec.Fidelity.REFERENCE)
@@ -54,13 +52,16 @@ final class Samples {
                     .score(KvSpec.Score.DECAYED)
                     .reduce(KvSpec.Reduce.MAX)
                     .recall(new KvSpec.Recall(64, 2, 4))
-                    .build(),
-            true,
-            1_800_000_000_000L,
-            EXPECTED,
-            Template.LLAMA3_SCOPE);
-    static final PromptEvent SMALL_PROMPT = new PromptEvent(
-            null, "Hi", List.of(), null, null, null, null, List.of(), null, null, null, null, null, null);
+                    .build())
+            .ignoreEos(true)
+            .deadlineMs(1_800_000_000_000L)
+            .reference(EXPECTED)
+            .template(Template.LLAMA3_SCOPE)
+            .chatTemplateKwargs(templateArguments())
+            .stopTokenIds(List.of(0, 128_009))
+            .maxReasoningTokens(500)
+            .build();
+    static final PromptEvent SMALL_PROMPT = PromptEvent.builder().prompt("Hi").build();
     static final AccuracyEvent ACCURACY = new AccuracyEvent(
             "id-1",
             "gsm8k_30",
@@ -81,6 +82,17 @@ final class Samples {
             TIMINGS);
 
     private Samples() {}
+
+    /** One of each kind of JSON scalar. */
+    private static Map<String, Object> templateArguments() {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        arguments.put("enable_thinking", false);
+        arguments.put("level", 2L);
+        arguments.put("share", 0.5);
+        arguments.put("language", "de");
+        arguments.put("date", null);
+        return arguments;
+    }
 
     static Map<EventCodec<?>, List<Object>> all() {
         Map<EventCodec<?>, List<Object>> all = new LinkedHashMap<>();

@@ -25,7 +25,7 @@ class StrictReadingTest {
             strings = {
                 "{'prompt':'x'}",
                 "{'prompt':'x','messages':null,'kv':null,'stop':null,'top_p':null,'reference':null,'template':null}",
-                "{'prompt':'x','unknown':{'a':[1,{}]},'kv':{'also_unknown':1}}",
+                "{'prompt':'x','unknown':{'a':[1,{}]},'kv':{}}",
                 "{'messages':[{'role':'user','content':''},{'role':'assistant','content':'y','name':'z'}]}",
                 "{'prompt':'x','max_tokens':1}",
                 "{'prompt':'x','max_tokens':1000000}",
@@ -77,7 +77,18 @@ class StrictReadingTest {
                 "{'prompt':'x','top_p':0} | top_p | must be above 0",
                 "{'prompt':'x','top_p':1.01} | top_p | must be from 0 to 1",
                 "{'prompt':'x','seed':9223372036854775808} | seed | must be from",
-                "{'prompt':'x','stop':'a'} | stop | must be an array",
+                "{'prompt':'x','stop':7} | stop | must be an array",
+                "{'prompt':'x','stop':''} | stop | is empty",
+                "{'prompt':['x','y']} | prompt | has 2 items, must have from 1 to 1",
+                "{'prompt':[[1,2]]} | prompt[0] | must be a string, is an array",
+                "{'prompt':'x','stop_token_ids':[-1]} | stop_token_ids[0] | must be from 0",
+                "{'prompt':'x','stop_token_ids':2} | stop_token_ids | must be an array",
+                "{'prompt':'x','max_reasoning_tokens':-1} | max_reasoning_tokens | must be from 0",
+                "{'prompt':'x','chat_template_kwargs':[]} | chat_template_kwargs | must be an object",
+                "{'prompt':'x','chat_template_kwargs':{'a':{}}} | chat_template_kwargs.a | must be a string, a number",
+                "{'prompt':'x','chat_template_kwargs':{'messages':1}} | chat_template_kwargs.messages | is set by the",
+                "{'prompt':'x','kv':{'also_unknown':1}} | kv.also_unknown | 'also_unknown' is not a name of kv",
+                "{'prompt':'x','kv':{'recall':{'slotz':1}}} | kv.recall.slotz | the nearest is 'slots'",
                 "{'prompt':'x','stop':['a','']} | stop[1] | is empty",
                 "{'prompt':'x','stop':[null]} | stop[0] | must be a string, is null",
                 "{'prompt':'x','model':''} | model | is empty",
@@ -139,7 +150,11 @@ class StrictReadingTest {
     @Test
     void shouldBoundDepthNumbersAndNames() {
         assertThat(refused("{\"prompt\":\"x\",\"a\":" + "[".repeat(100_000)).reason())
-                .contains("nesting depth");
+                .contains("Unexpected end-of-input");
+        String deep = "[".repeat(400_000) + "]".repeat(400_000);
+        assertThat(refused("{\"prompt\":\"x\",\"kv\":{\"window\":" + deep + "}}")
+                        .field())
+                .isEqualTo("kv.window");
         assertThat(refused("{\"prompt\":\"x\",\"max_tokens\":1" + "0".repeat(10_000) + "}")
                         .reason())
                 .contains("Number value length");
@@ -204,11 +219,11 @@ class StrictReadingTest {
         return e;
     }
 
-    private static JsonSchema schema(EventCodec<?> codec) {
+    static JsonSchema schema(EventCodec<?> codec) {
         return SCHEMAS.getSchema(codec.schema());
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode tree(String json) {
+    static com.fasterxml.jackson.databind.JsonNode tree(String json) {
         try {
             return LENIENT.readTree(json);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {

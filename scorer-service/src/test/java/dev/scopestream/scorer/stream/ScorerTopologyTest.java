@@ -221,8 +221,13 @@ class ScorerTopologyTest {
         Expected expected = reference == null
                 ? null
                 : new Expected(reference.dataset(), reference.document(), reference.kind(), reference.answers());
-        return new PromptEvent(
-                id, "Question_1: 0+0", null, 10, null, null, null, null, null, kv, null, null, expected, null);
+        return PromptEvent.builder()
+                .id(id)
+                .prompt("Question_1: 0+0")
+                .maxTokens(10)
+                .kv(kv)
+                .reference(expected)
+                .build();
     }
 
     private static <T> T only(List<T> items) {

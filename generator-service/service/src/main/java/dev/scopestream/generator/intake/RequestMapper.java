@@ -44,6 +44,7 @@ public final class RequestMapper {
                     "max_tokens",
                     "must be at most " + model.contextLength() + ", the model's context, is " + event.maxTokens());
         }
+        refuseUnsupported(event);
         KvOptions kv = KvMapper.apply(kvDefaults, event.kv());
         IntArray prompt = encode(event);
         String field = event.messages().isEmpty() ? "prompt" : "messages";
@@ -62,6 +63,24 @@ public final class RequestMapper {
         return new GenerationRequest(key, prompt, maxTokens, sampling(event), event.stop(), kv, ignoreEos);
     }
 
+    /** What the contract has and no engine can do. */
+    static void refuseUnsupported(PromptEvent event) {
+        if (!event.chatTemplateKwargs().isEmpty()) {
+            throw new InvalidRequestException("chat_template_kwargs", "is not supported yet");
+        }
+        if (!event.stopTokenIds().isEmpty()) {
+            throw new InvalidRequestException("stop_token_ids", "is not supported yet");
+        }
+        if (event.maxReasoningTokens() != null) {
+            throw new InvalidRequestException("max_reasoning_tokens", "is not supported yet");
+        }
+    }
+
+    /** A message's role as chat templates know it. */
+    static String role(Message.Role role) {
+        return role == Message.Role.DEVELOPER ? "system" : role.name().toLowerCase(Locale.ROOT);
+    }
+
     private static Sampling sampling(PromptEvent event) {
         double temperature = event.temperature() == null ? 0 : event.temperature();
         double topP = event.topP() == null ? 1 : event.topP();
@@ -77,8 +96,7 @@ public final class RequestMapper {
                         event.messages().isEmpty()
                                 ? List.of(new ChatMessage("user", event.prompt()))
                                 : event.messages().stream()
-                                        .map(m ->
-                                                new ChatMessage(m.role().name().toLowerCase(Locale.ROOT), m.content()))
+                                        .map(m -> new ChatMessage(role(m.role()), m.content()))
                                         .toList());
             case NONE -> {
                 if (event.prompt() == null) {

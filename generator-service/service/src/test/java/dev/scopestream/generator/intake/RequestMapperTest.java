@@ -65,4 +65,26 @@ class RequestMapperTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("system");
     }
+
+    @Test
+    void shouldRefuseByNameWhatTheEngineDoesNotDoYet() {
+        assertRefused(
+                "{\"prompt\":\"a\",\"chat_template_kwargs\":{\"enable_thinking\":false}}", "chat_template_kwargs");
+        assertRefused("{\"prompt\":\"a\",\"stop_token_ids\":[2]}", "stop_token_ids");
+        assertRefused("{\"prompt\":\"a\",\"max_reasoning_tokens\":0}", "max_reasoning_tokens");
+        RequestMapper.refuseUnsupported(event(
+                "{\"prompt\":\"a\",\"chat_template_kwargs\":{},\"stop_token_ids\":[],\"max_reasoning_tokens\":null}"));
+    }
+
+    private static void assertRefused(String json, String field) {
+        assertThatThrownBy(() -> RequestMapper.refuseUnsupported(event(json)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(field);
+    }
+
+    @Test
+    void shouldGiveADevelopersMessageTheSystemsRole() {
+        assertThat(RequestMapper.role(Message.Role.DEVELOPER)).isEqualTo("system");
+        assertThat(RequestMapper.role(Message.Role.ASSISTANT)).isEqualTo("assistant");
+    }
 }
