@@ -5,7 +5,7 @@ package dev.scopestream.spill;
  *
  * @param layer from 0, below {@value #MAX_LAYERS}
  * @param head key/value head from 0, below {@value #MAX_LAYERS}
- * @param sequence number of the block among those of this layer and head, from 0, below {@value #MAX_SEQUENCE}
+ * @param sequence number of the block within its layer and head, from 0, below {@value #MAX_SEQUENCE}
  */
 public record BlockAddress(int layer, int head, int sequence) implements Comparable<BlockAddress> {
     static final int MAX_LAYERS = 1 << 16;

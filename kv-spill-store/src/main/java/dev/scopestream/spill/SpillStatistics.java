@@ -7,10 +7,10 @@ import java.util.Map;
  *
  * @param state whether it works
  * @param puts values written (blocks and blobs)
- * @param bytesPut keys and values of those
+ * @param bytesPut keys and values of them
  * @param gets reads asked for, one for each address of a multiGet
- * @param hits of those, found and right
- * @param misses of those, by reason; their sum and {@code hits} make {@code gets}
+ * @param hits of them, found and right
+ * @param misses of them, by reason; their sum and {@code hits} make {@code gets}
  * @param evicted values removed for the quota
  * @param bytesEvicted likewise
  * @param expired values removed for their age

@@ -6,7 +6,7 @@ package dev.scopestream.spill;
  */
 @FunctionalInterface
 public interface TokenHistory {
-    /** The mark of the first {@code count} tokens, or of as many as are known if those are fewer. */
+    /** The mark of the first {@code count} tokens, or of all known tokens if they are fewer. */
     TokenMark mark(int count);
 
     /** Whether a block with this mark belongs to these tokens; one without a mark always does. */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A real single-node KRaft broker, broker and controller in one, on the loopback interface: transactions, the group
- * protocol of KIP-848, share groups. Few threads and small buffers, so that it leaves a small machine to others. Topics
+ * protocol of KIP-848, share groups. Few threads and small buffers, so that it fits a small machine. Topics
  * aren't created by themselves.
  */
 public final class EmbeddedBroker implements AutoCloseable {

@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Follows results and dead letters, and chunks if wanted, until given requests are done. It reads committed records only,
+ * Follows results and dead letters, and chunks if asked for, until given requests are done. It reads committed records only,
  * all partitions by itself and in no group: two followers don't disturb each other. Where it begins is settled when it
  * is opened, so open it before the prompts are sent. For one thread, but for {@link #stop}.
  */
@@ -92,11 +92,11 @@ public final class ResultFollower implements AutoCloseable {
     /** What came within this time, of any request; empty when nothing did, or {@link #stop} was called. */
     public List<Followed> poll(Duration atMost) {
         try {
-            List<Followed> seen = new ArrayList<>();
+            List<Followed> received = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
-                seen.add(FollowedReader.read(record));
+                received.add(FollowedReader.read(record));
             }
-            return seen;
+            return received;
         } catch (WakeupException e) {
             if (!stopped) {
                 throw e;
@@ -120,13 +120,13 @@ public final class ResultFollower implements AutoCloseable {
             if (left.isNegative() || left.isZero()) {
                 break;
             }
-            for (Followed seen : poll(left)) {
-                boolean ours = seen.id() != null && open.contains(seen.id());
-                if (ours || seen instanceof Followed.Unreadable) {
-                    each.accept(seen);
+            for (Followed received : poll(left)) {
+                boolean ours = received.id() != null && open.contains(received.id());
+                if (ours || received instanceof Followed.Unreadable) {
+                    each.accept(received);
                 }
-                if (ours && seen.isFinal()) {
-                    open.remove(seen.id());
+                if (ours && received.isFinal()) {
+                    open.remove(received.id());
                 }
             }
         }

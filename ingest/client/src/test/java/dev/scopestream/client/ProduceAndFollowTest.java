@@ -98,7 +98,7 @@ class ProduceAndFollowTest {
             ChunkEvent chunk = new ChunkEvent("a", 1, 0, "text", 2, true);
             DeadLetter letter = new DeadLetter("is empty", "prompt", 0, Topics.PROMPTS, 0, 5, "w");
             service.beginTransaction();
-            send(service, Topics.RESULTS, "a", EventCodec.RESULT.encode(result("a", "never seen")));
+            send(service, Topics.RESULTS, "a", EventCodec.RESULT.encode(result("a", "aborted")));
             service.flush();
             service.abortTransaction();
             service.beginTransaction();
@@ -111,28 +111,28 @@ class ProduceAndFollowTest {
             var unused = service.send(dead);
             service.commitTransaction();
 
-            List<Followed> seen = new ArrayList<>();
-            assertThat(follower.await(Set.of("b"), LONG, seen::add)).isEmpty();
+            List<Followed> received = new ArrayList<>();
+            assertThat(follower.await(Set.of("b"), LONG, received::add)).isEmpty();
             service.beginTransaction();
             send(service, Topics.RESULTS, "a", EventCodec.RESULT.encode(result("a", "text")));
             service.commitTransaction();
-            assertThat(follower.await(List.of("a"), LONG, seen::add)).isEmpty();
+            assertThat(follower.await(List.of("a"), LONG, received::add)).isEmpty();
 
-            assertThat(seen)
+            assertThat(received)
                     .contains(new Followed.Refused("b", letter), new Followed.Served(result("a", "text")))
                     .noneMatch(s -> "z".equals(s.id()));
-            assertThat(follower.await(List.of("c"), Duration.ofMillis(200), seen::add))
+            assertThat(follower.await(List.of("c"), Duration.ofMillis(200), received::add))
                     .containsExactly("c");
         }
         try (ResultFollower again = ResultFollower.open(config, ResultFollower.From.BEGINNING, true)) {
-            List<Followed> seen = new ArrayList<>();
-            assertThat(again.await(List.of("a", "b", "z"), LONG, seen::add)).isEmpty();
-            assertThat(seen)
+            List<Followed> received = new ArrayList<>();
+            assertThat(again.await(List.of("a", "b", "z"), LONG, received::add)).isEmpty();
+            assertThat(received)
                     .anyMatch(s ->
                             s instanceof Followed.Unreadable u && u.reason().equals("id: is missing"));
-            assertThat(seen)
+            assertThat(received)
                     .noneMatch(s ->
-                            s instanceof Followed.Served r && r.result().text().equals("never seen"));
+                            s instanceof Followed.Served r && r.result().text().equals("aborted"));
         }
     }
 

@@ -36,7 +36,7 @@ public record DeadLetter(
         return values;
     }
 
-    /** Adds the headers, in place of any of the same name. */
+    /** Adds the headers, replacing any of the same name. */
     public void writeTo(Headers headers) {
         values().forEach((name, value) -> {
             headers.remove(name);

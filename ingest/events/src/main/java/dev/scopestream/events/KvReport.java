@@ -10,8 +10,8 @@ package dev.scopestream.events;
  * @param meanBytes mean over the steps
  * @param spilled entries written to the spill store
  * @param recalled entries brought back
- * @param recallLost entries that were wanted back and weren't there any more
- * @param recallAhead share of the entries chosen that were in a recall slot already
+ * @param recallLost entries requested from the spill store that it no longer had
+ * @param recallAhead share of the chosen entries that were in a recall slot before the choice
  * @param recallStallMs time that steps waited for entries to be read
  * @param recallCovered mean share of the attention mass on what was held or recalled, as the keys' codes estimate it
  * @param lostMassPrefill mean share of attention mass on the evicted prompt entries

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * How a request's KV cache shall be compressed. Every value may be null: then the generator's default holds. Policy names
- * are the engine's; a generator that doesn't know one says which there are. In JSON all names but those of
- * {@code recall} stand side by side in one object, see {@link KvSpecJson}.
+ * are the engine's; a generator that doesn't know one says which there are. In JSON all names stand in one
+ * object, except the names of {@code recall}, which is nested, see {@link KvSpecJson}.
  *
  * @param prefill what is kept of the prompt
  * @param decode what is kept of the output

@@ -6,7 +6,7 @@ import dev.scopestream.events.KvSpec.Recall;
 import dev.scopestream.events.KvSpec.Reduce;
 import dev.scopestream.events.KvSpec.Score;
 
-/** Makes a {@link KvSpec} step by step; what isn't set is the generator's default. The names are those of the JSON. */
+/** Makes a {@link KvSpec} step by step; what isn't set is the generator's default. Names as in the JSON. */
 public final class KvSpecBuilder {
     private String prefill;
     private String decode;

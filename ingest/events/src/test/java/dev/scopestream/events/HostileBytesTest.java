@@ -27,7 +27,7 @@ class HostileBytesTest {
                 accepted += reads(e.getKey(), damaged(whole, random)) ? 1 : 0;
             }
         }
-        // most damage is seen; some is within a text, or in a field's name
+        // most damage is detected; some is within a text, or in a field's name
         assertThat(accepted).isBetween(1, ROUNDS * Samples.all().size() / 2);
     }
 

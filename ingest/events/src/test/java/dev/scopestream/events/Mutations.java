@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All documents that differ from one in a single place: a value taken away, or replaced by one of another kind. */
+/** All documents that differ from one in a single value, which is taken away, or replaced by one of another kind. */
 final class Mutations {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final List<String> VALUES =

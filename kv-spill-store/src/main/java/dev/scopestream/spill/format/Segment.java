@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Values of one owner that were written together: the unit in which the oldest leave. As bytes, big endian: version (u8),
+ * Values of one owner that were written together: the unit of eviction. As bytes, big endian: version (u8),
  * kind (u8), created (i64), bytes (i64), length of the owner (u16), number of suffixes (i32), the owner, the suffixes (i64
  * each), CRC32C (u32).
  */

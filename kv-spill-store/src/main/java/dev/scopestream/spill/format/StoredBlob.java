@@ -7,17 +7,17 @@ import java.nio.ByteBuffer;
 /** A blob as it lies in the store; {@code payload} is a read-only view. */
 public record StoredBlob(BlobKey key, ByteBuffer payload, long createdMillis) {
     /** The payload, if this is what was asked for and not older than the time to live. */
-    public Lookup<ByteBuffer> admit(BlobKey wanted, long oldestMillis) {
-        if (key.model() != wanted.model()) {
+    public Lookup<ByteBuffer> admit(BlobKey requested, long oldestMillis) {
+        if (key.model() != requested.model()) {
             return Lookup.miss(MissReason.FOREIGN_MODEL);
         }
-        if (!key.name().equals(wanted.name())) {
+        if (!key.name().equals(requested.name())) {
             return Lookup.miss(MissReason.FOREIGN_REQUEST);
         }
-        if (key.policy() != wanted.policy()) {
+        if (key.policy() != requested.policy()) {
             return Lookup.miss(MissReason.FOREIGN_POLICY);
         }
-        if (!key.equals(wanted)) {
+        if (!key.equals(requested)) {
             return Lookup.miss(MissReason.MISPLACED);
         }
         return createdMillis < oldestMillis ? Lookup.miss(MissReason.EXPIRED) : Lookup.hit(payload.duplicate());

@@ -13,17 +13,17 @@ import dev.scopestream.spill.RequestIdentity;
  * @param createdMillis when it was put, milliseconds since 1970 by the store's clock
  */
 public record StoredBlock(KvBlock block, long createdMillis) {
-    /** The block, if it is what {@code scope} wants at {@code address} and not older than the time to live. */
+    /** The block, if it is the one of {@code scope} at {@code address} and not older than the time to live. */
     public Lookup<KvBlock> admit(ReadScope scope, BlockAddress address, long oldestMillis) {
         RequestIdentity mine = block.request();
-        RequestIdentity wanted = scope.request();
-        if (mine.model() != wanted.model()) {
+        RequestIdentity requested = scope.request();
+        if (mine.model() != requested.model()) {
             return Lookup.miss(MissReason.FOREIGN_MODEL);
         }
-        if (!mine.requestId().equals(wanted.requestId())) {
+        if (!mine.requestId().equals(requested.requestId())) {
             return Lookup.miss(MissReason.FOREIGN_REQUEST);
         }
-        if (mine.policy() != wanted.policy()) {
+        if (mine.policy() != requested.policy()) {
             return Lookup.miss(MissReason.FOREIGN_POLICY);
         }
         if (!block.address().equals(address)) {

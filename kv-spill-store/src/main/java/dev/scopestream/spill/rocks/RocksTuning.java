@@ -15,8 +15,8 @@ import org.rocksdb.SstFileManager;
 /**
  * RocksDB's settings for large values that live shortly. Values of {@link SpillOptions.Rocks#blobMinBytes} and more go to blob
  * files, so tables hold keys alone and compacting them is cheap; nothing is compressed (keys and values of a cache are
- * noise to a compressor). Column families flush together, as without a write-ahead log nothing else keeps the index in
- * step with the values.
+ * noise to a compressor). Column families flush together, as without a write-ahead log nothing else keeps the index consistent
+ * with the values.
  */
 final class RocksTuning {
     private static final long LARGEST_FILE = 64L << 20;

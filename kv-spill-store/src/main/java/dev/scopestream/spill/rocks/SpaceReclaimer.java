@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives the disk back what deleted values held: a compaction on a thread of its own, whenever so many bytes were deleted
- * since the last one. Deleting alone only leaves marks, and blob files go when no table refers to them any more.
+ * since the last one. Deleting alone only writes tombstones; a blob file is deleted when no table refers to it.
  */
 final class SpaceReclaimer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpaceReclaimer.class);

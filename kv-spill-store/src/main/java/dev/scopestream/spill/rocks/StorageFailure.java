@@ -15,7 +15,7 @@ final class StorageFailure {
         return message.contains("lock file") || message.contains("lock hold");
     }
 
-    /** The disk has no room, or {@link SpillOptions.Retention#diskBytes} is reached (RocksDB: Max allowed space was reached). */
+    /** The disk is full, or {@link SpillOptions.Retention#diskBytes} is reached (RocksDB: Max allowed space was reached). */
     static boolean isFull(RocksDBException e) {
         Status status = e.getStatus();
         return (status != null && status.getSubCode() == Status.SubCode.NoSpace)

@@ -85,7 +85,7 @@ final class StoreDirectory implements AutoCloseable {
     }
 
     /**
-     * Puts the database away, and removes those that were put away before.
+     * Renames the database, and deletes the ones that were set aside before.
      *
      * @param keep false: removes this one, too, as its space is needed
      */
@@ -128,7 +128,7 @@ final class StoreDirectory implements AutoCloseable {
         });
     }
 
-    /** The process that has the directory, as far as can be seen without taking it. */
+    /** The process that has the directory, as far as is known without taking it. */
     static Optional<Long> holderOf(Path root) {
         try {
             String pid = Files.exists(root.resolve(LOCK)) ? holder(root) : UNKNOWN;

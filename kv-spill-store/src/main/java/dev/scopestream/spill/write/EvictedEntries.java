@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 
 /**
- * EvictedEntries of one layer and head as they leave a cache: at least one, any number. The buffers are read during the call that
+ * Entries of one layer and head that a cache evicted, at least one. The buffers are read during the call that
  * takes the entries, and not kept.
  *
  * @param positions absolute token positions, n of them

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * Any bytes at all: a miss, or exactly what those bytes are the encoding of. An ordinary test run takes the inputs in the
+ * Any bytes at all: a miss, or exactly what the bytes are the encoding of. An ordinary test run takes the inputs in the
  * resources. To look for others, one method at a time: {@code JAZZER_FUZZ=1 mvn test-compile surefire:test@fuzz
  * -Djazzer.hooks=true -Dtest=CodecFuzzTest#method}.
  */

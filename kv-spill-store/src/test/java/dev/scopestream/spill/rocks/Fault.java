@@ -172,7 +172,7 @@ enum Fault {
     /** What lies in the store instead of {@code value}, which is {@code block} as it was written. */
     abstract byte[] inject(byte[] value, KvBlock block, Random random);
 
-    /** A sound value of another place: its content is that of the block which belongs there. */
+    /** A sound value of another address: its content is the block of that address. */
     private static byte[] moved(KvBlock block, RequestIdentity request, BlockAddress to) {
         return BlockCodec.encode(
                 SpillSamples.block(request, to.layer(), to.head(), to.sequence(), block.size()), NEVER_EXPIRES);

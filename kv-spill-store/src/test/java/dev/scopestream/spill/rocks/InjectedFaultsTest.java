@@ -70,20 +70,20 @@ class InjectedFaultsTest {
         }
         injectAll();
 
-        Map<MissReason, Long> seen = new EnumMap<>(MissReason.class);
+        Map<MissReason, Long> observed = new EnumMap<>(MissReason.class);
         try (RocksSpillStore store = RocksSpillStore.open(options(), clock)) {
             for (int i = 0; i < FAULTS; i++) {
                 KvBlock block = original(i);
                 Lookup<KvBlock> answer = store.get(new ReadScope(block.request(), tokens), block.address());
                 MissReason reason = answer.missed().orElse(null);
                 assertThat(reason).as("fault %d, %s", i, fault(i)).isIn(fault(i).reasons());
-                seen.merge(reason, 1L, Long::sum);
+                observed.merge(reason, 1L, Long::sum);
             }
             SpillStatistics statistics = store.statistics();
             assertThat(statistics.hits()).isZero();
-            assertThat(statistics.misses()).isEqualTo(seen);
-            assertThat(seen.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(FAULTS);
-            assertThat(seen)
+            assertThat(statistics.misses()).isEqualTo(observed);
+            assertThat(observed.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(FAULTS);
+            assertThat(observed)
                     .containsOnlyKeys(
                             MissReason.EXPIRED,
                             MissReason.TORN,

@@ -104,9 +104,9 @@ class RocksSpillStoreTest {
         }
         store.put(block("a", 1, 2, 0));
         store.put(block("ab", 1, 1, 1));
-        List<Integer> seen = new ArrayList<>();
-        store.forEach(scope("a"), 1, 1, found -> seen.add(found.address().sequence()));
-        assertThat(seen).hasSize(70).isSorted();
+        List<Integer> received = new ArrayList<>();
+        store.forEach(scope("a"), 1, 1, found -> received.add(found.address().sequence()));
+        assertThat(received).hasSize(70).isSorted();
     }
 
     @Test

@@ -174,7 +174,7 @@ class StoreRecoveryTest {
             assertThat(store.put(block("new", 0, 0, 0))).isTrue();
             assertThat(store.get(scope("new"), at(0, 0, 0)).found()).isPresent();
         }
-        assertThat(setAside()).as("a full disk needs the room").isZero();
+        assertThat(setAside()).as("a full disk needs the space").isZero();
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One long prompt of many questions.
  *
- * @param number its place in the set, from 0
+ * @param number its index in the set, from 0
  * @param task the subject that its questions are of, or empty
  * @param system system text, or empty
  * @param prompt the text with the examples and the questions

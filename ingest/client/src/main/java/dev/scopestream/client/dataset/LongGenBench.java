@@ -27,7 +27,7 @@ public enum LongGenBench {
     public static final String SYSTEM_MMLU =
             SYSTEM + " The following are multiple choice questions (with answers) about ";
 
-    /** MMLU documents that the reference leaves out when it runs. */
+    /** MMLU documents that the reference excludes from its runs. */
     public static final Set<Integer> MMLU_LEFT_OUT = Set.of(21, 30, 31, 48);
 
     /** How its prompts are made. */
