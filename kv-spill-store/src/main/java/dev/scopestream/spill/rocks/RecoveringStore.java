@@ -32,11 +32,6 @@ final class RecoveringStore implements AutoCloseable {
     private boolean closed;
     private volatile long lastAttempt;
 
-    /** Work on an open database. */
-    interface Use<T> {
-        T on(LiveStore store) throws RocksDBException;
-    }
-
     RecoveringStore(SpillOptions options, Clock clock, Counters counters) throws SpillDirectoryInUseException {
         this.options = options;
         this.clock = clock;
@@ -64,7 +59,7 @@ final class RecoveringStore implements AutoCloseable {
     }
 
     /** Changes or reads the database; {@code otherwise} when the store is off or the database failed. */
-    <T> T change(Use<T> use, T otherwise) {
+    <T> T change(DatabaseUse<T> use, T otherwise) {
         retryIfDue();
         LiveStore used;
         RocksDBException failure;
@@ -90,7 +85,7 @@ final class RecoveringStore implements AutoCloseable {
      *
      * @param whenOff the answer of a store that is off
      */
-    <T> T read(Use<T> use, T onError, T whenOff) {
+    <T> T read(DatabaseUse<T> use, T onError, T whenOff) {
         LiveStore used;
         RocksDBException failure;
         gate.readLock().lock();

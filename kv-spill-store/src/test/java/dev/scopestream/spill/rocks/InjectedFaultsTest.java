@@ -82,7 +82,8 @@ class InjectedFaultsTest {
             SpillStatistics statistics = store.statistics();
             assertThat(statistics.hits()).isZero();
             assertThat(statistics.misses()).isEqualTo(observed);
-            assertThat(observed.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(FAULTS);
+            assertThat(observed.values().stream().mapToLong(Long::longValue).sum())
+                    .isEqualTo(FAULTS);
             assertThat(observed)
                     .containsOnlyKeys(
                             MissReason.EXPIRED,

@@ -78,8 +78,8 @@ class RequestMapperTest {
 
     private static void assertRefused(String json, String field) {
         assertThatThrownBy(() -> RequestMapper.refuseUnsupported(event(json)))
-                .isInstanceOfSatisfying(
-                        InvalidRequestException.class, e -> assertThat(e.field()).isEqualTo(field));
+                .isInstanceOfSatisfying(InvalidRequestException.class, e -> assertThat(e.field())
+                        .isEqualTo(field));
     }
 
     @Test
