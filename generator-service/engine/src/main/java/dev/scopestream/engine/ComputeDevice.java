@@ -114,9 +114,12 @@ public final class ComputeDevice {
     /**
      * Makes the current thread run programs as they are written: on a GPU PyTorch would compile kernels of its own for each
      * shape that it meets. The setting belongs to the thread.
+     *
+     * @param first whether a method's first call follows: it is prepared then, which inlines the functions that it calls;
+     *     kernels are compiled from the second call on
      */
-    public void interpretPrograms() {
-        JniUtils.setGraphExecutorOptimize(false);
+    public void interpretPrograms(boolean first) {
+        JniUtils.setGraphExecutorOptimize(first);
     }
 
     /** Whether tensors are in the host's memory anyway; else copies go by way of pinned memory, several at a time. */

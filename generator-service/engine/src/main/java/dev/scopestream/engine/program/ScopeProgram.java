@@ -15,12 +15,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The TorchScript program in {@code scope/}, ready to be called: {@code program.py} has the methods and describes shapes. */
 public final class ScopeProgram implements AutoCloseable {
     private final ComputeDevice device;
     private final Model model;
     private final PtSymbolBlock block;
+    private final Set<String> called = ConcurrentHashMap.newKeySet();
     /** Tensors that aren't made from others are made where this one is. */
     private final PtNDArray like;
 
@@ -48,7 +51,7 @@ public final class ScopeProgram implements AutoCloseable {
 
     /** Runs a method and closes the arguments that it was given to own. */
     IValue call(String method, IValue... arguments) {
-        device.interpretPrograms();
+        device.interpretPrograms(called.add(method));
         return IValueUtils.runMethod(block, method, arguments);
     }
 

@@ -106,7 +106,7 @@ def best(score: Tensor, number: int, how: Compaction) -> Tuple[Tensor, Tensor, T
     if number > 0:
         edge = values.amin([1])
         next = score.scatter(1, top, -inf).amax([1])
-        gap = (edge - next) / edge
+        gap = torch.where(edge > 0, (edge - next) / edge, torch.zeros_like(edge))
     else:
         gap = torch.full([score.size(0)], inf, dtype=torch.float32, device=score.device)
     if how.by_position:
