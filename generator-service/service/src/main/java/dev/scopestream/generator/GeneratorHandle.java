@@ -47,7 +47,7 @@ public final class GeneratorHandle implements AutoCloseable {
         context.close();
     }
 
-    /** Drains within {@code scope.drain-budget}, leaves the group, stops. */
+    /** Drains within {@code scope.drain-budget}, quits the group, stops. */
     @Override
     public void close() {
         generator.close();

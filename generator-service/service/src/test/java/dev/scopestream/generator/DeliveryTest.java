@@ -2,41 +2,18 @@ package dev.scopestream.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.ResultEvent;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
-class DeliveryTest {
-    private static EmbeddedBroker broker;
-
-    private final RuleEngine.Control control = new RuleEngine.Control();
-
-    @BeforeAll
-    static void start(@TempDir Path directory) throws Exception {
-        broker = EmbeddedBroker.start(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-    }
-
-    private static Pipeline pipeline(TestInfo test, int partitions) {
-        return new Pipeline(broker, test.getTestMethod().orElseThrow().getName(), partitions, Map.of());
-    }
-
+class DeliveryTest extends BrokerTest {
     /** Seeded prompts of mixed lengths, and the texts that must come out. */
     private static Map<String, String> send(Pipeline pipeline, long seed, int count, int longest) {
         Random random = new Random(seed);
@@ -253,8 +230,7 @@ class DeliveryTest {
 
     @Test
     void shouldDeadLetterAResultThatItsTopicRefuses(TestInfo test) {
-        try (Pipeline pipeline = new Pipeline(
-                broker, test.getTestMethod().orElseThrow().getName(), 1, Map.of("max.message.bytes", "20000"))) {
+        try (Pipeline pipeline = pipeline(test, 1, Map.of("max.message.bytes", "20000"))) {
             pipeline.prompt("small", "one", 10);
             pipeline.prompt("large", "two", 10_000);
             pipeline.prompt("after", "three", 10);

@@ -2,37 +2,14 @@ package dev.scopestream.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.events.FinishReason;
 import dev.scopestream.events.ResultEvent;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One request id, one result: however often, where and when its prompt was sent. */
-class DuplicatesTest {
-    private static EmbeddedBroker broker;
-
-    private final RuleEngine.Control control = new RuleEngine.Control();
-
-    @BeforeAll
-    static void start(@TempDir Path directory) throws Exception {
-        broker = EmbeddedBroker.start(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-    }
-
-    private static Pipeline pipeline(TestInfo test, int partitions) {
-        return new Pipeline(broker, test.getTestMethod().orElseThrow().getName(), partitions, Map.of());
-    }
-
+class DuplicatesTest extends BrokerTest {
     @Test
     void shouldAnswerAnIdOnceThatWasSentThriceToOnePartition(TestInfo test) {
         try (Pipeline pipeline = pipeline(test, 1)) {

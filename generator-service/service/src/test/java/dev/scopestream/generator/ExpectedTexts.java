@@ -20,7 +20,7 @@ final class ExpectedTexts {
      * Texts by the prompts' ids.
      *
      * @param prompts JSON by id
-     * @param tokens for those that don't say max_tokens
+     * @param tokens of prompts without max_tokens
      */
     static Map<String, String> of(Path model, Map<String, String> prompts, int tokens) {
         Map<String, String> texts = new HashMap<>();

@@ -8,6 +8,7 @@ import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.DeadLetter;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.ResultEvent;
+import dev.scopestream.events.WriteOnce;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,8 +70,7 @@ final class Pipeline implements AutoCloseable {
         }
         Map<String, Object> writing = new HashMap<>(common);
         writing.put("max.request.size", 17 << 20);
-        // a topic that was just made may refuse a first batch and take the second, which then can't be put right
-        writing.put("max.in.flight.requests.per.connection", 1);
+        writing.putAll(WriteOnce.settings());
         this.producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
         Map<String, Object> reading = new HashMap<>(common);
         reading.put("isolation.level", "read_committed");

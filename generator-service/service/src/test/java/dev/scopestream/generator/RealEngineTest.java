@@ -103,7 +103,7 @@ class RealEngineTest {
                     .filter(r -> r.id().startsWith("full") && r.text().equals(expected.get(r.id())))
                     .count();
             assertThat(right).as("documents answered right to the letter").isGreaterThanOrEqualTo(4);
-            // with room for all of it, what comes back from the disk makes the compressed cache the full one
+            // with recall slots for all entries, what comes back from the disk makes the compressed cache the full one
             ResultEvent recalled = result(pipeline, "recall");
             assertThat(recalled.text()).isEqualTo(expected.get("full-1"));
             assertThat(recalled.kv().recalled()).isPositive();

@@ -2,38 +2,19 @@ package dev.scopestream.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.events.FinishReason;
 import dev.scopestream.events.ResultEvent;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of single requests: cancelled, late, poisonous, preferred. */
-class RequestsTest {
-    private static EmbeddedBroker broker;
-
-    private final RuleEngine.Control control = new RuleEngine.Control();
-
-    @BeforeAll
-    static void start(@TempDir Path directory) throws Exception {
-        broker = EmbeddedBroker.start(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        broker.close();
-    }
-
+class RequestsTest extends BrokerTest {
     private static Pipeline pipeline(TestInfo test) {
-        return new Pipeline(broker, test.getTestMethod().orElseThrow().getName(), 1, Map.of());
+        return pipeline(test, 1);
     }
 
     private static ResultEvent result(Pipeline pipeline, String id) {
@@ -153,6 +134,39 @@ class RequestsTest {
                 assertThat(order.indexOf("small-" + i)).isLessThan(60);
             }
             assertThat(pipeline.deadLetter("wrong").field()).isEqualTo("header scope-priority");
+        }
+    }
+
+    @Test
+    void shouldDeliverAResultWhoseAccountIsNotANumber(TestInfo test) {
+        try (Pipeline pipeline = pipeline(test)) {
+            pipeline.prompt("nan", "NAN", 10);
+            try (GeneratorHandle generator = pipeline.start(control, Map.of())) {
+                pipeline.awaitFinals(1);
+                assertThat(generator.stats().deadLetters()).isZero();
+            }
+            pipeline.assertComplete(Map.of("nan", RuleEngine.text("NAN", 10)), 0);
+            assertThat(result(pipeline, "nan").kv().recallCovered()).isZero();
+        }
+    }
+
+    @Test
+    void shouldCountAnErrorAtIntakeAsAnAttemptAndServeTheOthers(TestInfo test) {
+        try (Pipeline pipeline = pipeline(test)) {
+            pipeline.prompt("poison", "ENCODE", 5);
+            pipeline.prompt("fine", "fine", 5);
+            for (int death = 1; death <= 2; death++) {
+                try (GeneratorHandle generator = pipeline.start(control, Map.of("scope.max-attempts", 2))) {
+                    assertThat(generator.failure()).succeedsWithin(Pipeline.PATIENCE);
+                }
+            }
+            try (GeneratorHandle generator = pipeline.start(control, Map.of("scope.max-attempts", 2))) {
+                pipeline.awaitFinals(2);
+                assertThat(generator.failure()).isNotDone();
+            }
+            pipeline.assertComplete(Map.of("fine", RuleEngine.text("fine", 5)), 1);
+            assertThat(pipeline.deadLetter("poison").attempts()).isEqualTo(2);
+            assertThat(pipeline.deadLetter("poison").reason()).contains("ended with the process");
         }
     }
 }

@@ -17,6 +17,7 @@ import dev.scopestream.engine.KvDtype;
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.PrefixStatistics;
 import dev.scopestream.engine.PrefixStore;
+import dev.scopestream.engine.RecallAccount;
 import dev.scopestream.engine.SnapshotProblem;
 import dev.scopestream.engine.Timings;
 import java.nio.ByteBuffer;
@@ -33,7 +34,7 @@ import java.util.concurrent.CountDownLatch;
 /**
  * An engine whose text follows from the prompt by arithmetic: token i of a prompt is a number made of the prompt's hash
  * and i. A prompt that contains {@code CRASH} makes its step throw, {@code STALL} makes it wait; {@code FAIL} fails in the
- * way of an engine.
+ * way of an engine; {@code ENCODE} can't be turned into tokens; the account of {@code NAN} has no numbers.
  */
 final class RuleEngine implements Engine {
     static final int CONTEXT = 20_000;
@@ -135,6 +136,9 @@ final class RuleEngine implements Engine {
 
     @Override
     public IntArray encode(String prompt) {
+        if (prompt.contains("ENCODE")) {
+            throw new LinkageError("the tokenizer died, as the test wanted");
+        }
         return IntArray.of(prompt.getBytes(StandardCharsets.UTF_8).length == 0 ? new int[0] : codes(prompt));
     }
 
@@ -263,13 +267,18 @@ final class RuleEngine implements Engine {
         return new String(codes, 0, codes.length);
     }
 
+    private static KvAccount account(double measured) {
+        return new KvAccount(
+                0, measured, 0, 0, measured, measured, new RecallAccount(0, 0, 1 + measured, 0, 1 + measured));
+    }
+
     private static Completion completion(Run run) {
         return new Completion(
                 run.text.toString(),
                 IntArray.of(run.tokens.stream().mapToInt(Integer::intValue).toArray()),
                 run.cancelled ? FinishReason.CANCELLED : FinishReason.LENGTH,
                 run.request.prompt().size(),
-                new KvAccount(0, 0, 0, 0, 0, 0, dev.scopestream.engine.RecallAccount.NONE),
+                account(prompt(run.request).contains("NAN") ? Double.NaN : 0),
                 new Timings(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(2)));
     }
 

@@ -95,7 +95,9 @@ class StartTest {
                 "scope.spill.keep; maybe; true or false",
                 "scope.batch; 3; scope.max-batch",
                 "scope.flow.tenants; gold; scope.flow.tenants",
-                "scope.model; /nowhere; /nowhere"
+                "scope.model; /nowhere; /nowhere",
+                "kafka.acks; 1; kafka.acks",
+                "kafka.auto.offset.reset; latest; earliest"
             })
     void shouldRefuseAnOptionThatCannotBe(String option, String value, String contains) {
         assertRefused(properties(Map.of(option, value)), contains);

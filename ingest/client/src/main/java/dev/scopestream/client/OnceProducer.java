@@ -1,5 +1,6 @@
 package dev.scopestream.client;
 
+import dev.scopestream.events.WriteOnce;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -14,8 +15,7 @@ public final class OnceProducer {
     private OnceProducer() {}
 
     /**
-     * An idempotent producer with one request in flight: with several, a partition that is just being made or moved may
-     * refuse a first request and take the second, and the first then fails until it expires (KAFKA-15591).
+     * A producer with the settings of {@link WriteOnce}.
      *
      * @param config as Kafka's producer takes it, at least {@code bootstrap.servers}
      * @param largestRecord bytes of a record with key and headers
@@ -25,9 +25,7 @@ public final class OnceProducer {
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, largestRecord);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         settings.putAll(config);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        settings.putAll(WriteOnce.settings());
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

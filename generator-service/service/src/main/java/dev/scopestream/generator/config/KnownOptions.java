@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Finds options under {@code scope.} that don't exist: a typo must not go unnoticed. */
+/** Refuses options under {@code scope.} that don't exist, and values that can't be read. */
 public final class KnownOptions {
     private static final String PREFIX = "scope.";
     private static final String ENVIRONMENT_PREFIX = "SCOPE_";
@@ -57,7 +57,7 @@ public final class KnownOptions {
     }
 
     /**
-     * Without this a value that can't be read would leave an option at its default.
+     * Finds values that can't be read: such an option would keep its default.
      *
      * @throws ConfigurationError naming the option, its value, and what it should be
      */

@@ -3,7 +3,6 @@ package dev.scopestream.generator.config;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.events.EntryBudget;
 import dev.scopestream.events.KvSpec;
-import dev.scopestream.generator.intake.KvMapper;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;

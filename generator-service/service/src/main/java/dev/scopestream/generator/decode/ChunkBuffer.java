@@ -29,13 +29,13 @@ final class ChunkBuffer {
         text.append(piece);
     }
 
-    /** The next chunk, if it's time for one: there is text, and it is the first, or has enough tokens or time. */
+    /** The next chunk, if one is due: there is text, and it is the attempt's first, or has enough tokens or age. */
     Optional<ChunkEvent> due(long nowNanos) {
         boolean due = index == 0 || tokens >= mostTokens || (tokens > 0 && nowNanos - since >= mostNanos);
         return due && !text.isEmpty() ? Optional.of(take(false)) : Optional.empty();
     }
 
-    /** The last chunk, with the text that was held back; it may be empty. */
+    /** The last chunk, with the text that the engine held back for stop sequences; it may be empty. */
     ChunkEvent last(String tail) {
         text.append(tail);
         return take(true);

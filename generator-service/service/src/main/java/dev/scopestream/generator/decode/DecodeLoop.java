@@ -2,14 +2,12 @@ package dev.scopestream.generator.decode;
 
 import dev.scopestream.engine.Engine;
 import dev.scopestream.engine.EngineEvent;
-import dev.scopestream.generator.config.FlowOptions;
-import dev.scopestream.generator.delivery.Item;
-import dev.scopestream.generator.intake.Cancellations;
-import dev.scopestream.generator.intake.Flow;
-import dev.scopestream.generator.intake.Work;
-import dev.scopestream.generator.metrics.GeneratorMetrics;
-import dev.scopestream.generator.offsets.Claim;
-import dev.scopestream.generator.spill.Spiller;
+import dev.scopestream.generator.cancel.Cancellations;
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.prompt.PromptClaim;
+import dev.scopestream.generator.resume.Checkpoints;
+import dev.scopestream.generator.state.Delivery;
+import dev.scopestream.generator.state.InstanceState;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -22,32 +20,33 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The decode thread: owns the engine, takes in what is started, ends what is cancelled, too late or not ours any more,
- * and hands on what comes out.
+ * The decode thread of one engine: submits started prompts, ends requests that are cancelled, too late or of partitions
+ * that aren't ours any more, and runs the engine's steps.
  */
 public final class DecodeLoop implements Runnable {
     private static final long IDLE_MILLIS = 200;
 
     private sealed interface Command {}
 
-    private record Start(Work work, int attempt) implements Command {}
+    private record Start(AdmittedPrompt prompt, int attempt) implements Command {}
 
     private record EndCancelled() implements Command {}
 
     private record DropUnowned() implements Command {}
 
-    private record Delivered(Claim claim) implements Command {}
+    private record Delivered(PromptClaim claim) implements Command {}
 
     private record Stop() implements Command {}
 
     private final LinkedBlockingQueue<Command> commands = new LinkedBlockingQueue<>();
     private final Engine engine;
-    private final Flow flow;
+    private final InstanceState state;
     private final Cancellations cancellations;
-    private final Requests requests;
+    private final ActiveRequests requests;
+    private final EventDispatcher dispatcher;
     private final Clock clock;
-    /** What was started and has not ended. */
-    private final Set<Claim> begun = ConcurrentHashMap.newKeySet();
+    /** Prompts that were started and have not ended. */
+    private final Set<PromptClaim> begun = ConcurrentHashMap.newKeySet();
     /** The latest assignment of each partition that had a start. */
     private final Map<TopicPartition, Long> assignments = new HashMap<>();
 
@@ -55,27 +54,22 @@ public final class DecodeLoop implements Runnable {
     private volatile long stepStarted;
     private boolean stopped;
 
-    public DecodeLoop(
-            Engine engine,
-            Flow flow,
-            Cancellations cancellations,
-            Spiller spiller,
-            FlowOptions options,
-            String worker,
-            GeneratorMetrics metrics,
-            Clock clock) {
+    public DecodeLoop(Engine engine, DecodeParts parts, Clock clock) {
         this.engine = engine;
-        this.flow = flow;
-        this.cancellations = cancellations;
-        this.requests = new Requests(engine, flow.inbox(), spiller, options, worker, metrics, begun::remove);
+        this.state = parts.state();
+        this.cancellations = parts.cancellations();
         this.clock = clock;
+        Checkpoints checkpoints = new Checkpoints(engine, parts.spill(), parts.checkpointMetrics());
+        this.requests = new ActiveRequests(engine, parts, checkpoints, begun::remove);
+        ResultAssembler results = new ResultAssembler(engine.model().name(), parts.worker());
+        this.dispatcher = new EventDispatcher(requests, checkpoints, results, parts);
     }
 
-    /** Its attempt is recorded: generate. Ends in a Result, a Refused or a Dropped. */
-    public void start(Work work, int attempt) {
-        begun.add(work.claim());
+    /** Generates; the attempt is recorded. Ends in a Result, a Refused or a Dropped. */
+    public void start(AdmittedPrompt prompt, int attempt) {
+        begun.add(prompt.claim());
         served.incrementAndGet();
-        commands.add(new Start(work, attempt));
+        commands.add(new Start(prompt, attempt));
     }
 
     /** How many were started and have not ended. */
@@ -89,7 +83,7 @@ public final class DecodeLoop implements Runnable {
     }
 
     /** Whether an attempt of the same record was started and has not ended; of this assignment or an earlier one. */
-    boolean has(Claim claim) {
+    boolean has(PromptClaim claim) {
         return begun.stream()
                 .anyMatch(c -> c.offset() == claim.offset() && c.partition().equals(claim.partition()));
     }
@@ -98,22 +92,22 @@ public final class DecodeLoop implements Runnable {
         return engine;
     }
 
-    /** Ends what is cancelled. */
+    /** Ends cancelled requests. */
     public void endCancelled() {
         commands.add(new EndCancelled());
     }
 
-    /** Saves and ends whatever belongs to partitions that aren't ours any more; nobody waits for it. */
+    /** Saves and drops the requests of partitions that aren't ours any more. Returns at once. */
     public void dropUnowned() {
         commands.add(new DropUnowned());
     }
 
     /** Its final record is committed: nothing of it is needed any more. */
-    public void delivered(Claim claim) {
+    public void delivered(PromptClaim claim) {
         commands.add(new Delivered(claim));
     }
 
-    /** Leaves everything as it is; {@link #run} returns. */
+    /** Ends no request; {@link #run} returns. */
     public void stop() {
         commands.add(new Stop());
     }
@@ -131,7 +125,7 @@ public final class DecodeLoop implements Runnable {
                 take();
                 requests.expire(clock.instant());
                 if (!stopped && !engine.idle()) {
-                    requests.take(step());
+                    dispatcher.take(step());
                 }
             }
         } catch (InterruptedException e) {
@@ -153,9 +147,9 @@ public final class DecodeLoop implements Runnable {
             if (command instanceof Start start) {
                 start(start);
             } else if (command instanceof EndCancelled) {
-                requests.end(cancellations::contains, Running.Ending.CANCELLED);
+                requests.end(cancellations::contains, ActiveRequest.Ending.CANCELLED);
             } else if (command instanceof DropUnowned) {
-                requests.giveUp(claim -> !flow.ledger().owns(claim));
+                requests.giveUp(claim -> !state.assigned().owns(claim));
             } else if (command instanceof Delivered delivered) {
                 requests.delivered(delivered.claim());
             } else {
@@ -165,20 +159,21 @@ public final class DecodeLoop implements Runnable {
     }
 
     private void start(Start start) {
-        Work work = start.work();
-        if (!flow.ledger().owns(work.claim())) {
-            begun.remove(work.claim());
-            flow.inbox().put(new Item.Dropped(work.claim()));
+        AdmittedPrompt prompt = start.prompt();
+        PromptClaim claim = prompt.claim();
+        if (!state.assigned().owns(claim)) {
+            begun.remove(claim);
+            state.deliveries().put(new Delivery.Dropped(claim));
             return;
         }
-        TopicPartition partition = work.claim().partition();
-        Long before = assignments.put(partition, work.claim().assignment());
-        if (before == null || before != work.claim().assignment()) {
-            requests.begin(partition, offset -> flow.ledger().isDone(partition, offset));
+        TopicPartition partition = claim.partition();
+        Long before = assignments.put(partition, claim.assignment());
+        if (before == null || before != claim.assignment()) {
+            requests.begin(partition, offset -> state.assigned().isDone(partition, offset));
         }
-        requests.submit(work, start.attempt());
-        if (cancellations.contains(work)) {
-            requests.end(w -> w.claim().equals(work.claim()), Running.Ending.CANCELLED);
+        requests.submit(prompt, start.attempt());
+        if (cancellations.contains(prompt)) {
+            requests.end(p -> p.claim().equals(claim), ActiveRequest.Ending.CANCELLED);
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.scopestream.generator.decode;
 
 import dev.scopestream.engine.EngineLoad;
 import dev.scopestream.engine.PrefixStatistics;
-import dev.scopestream.generator.intake.Work;
-import dev.scopestream.generator.offsets.Claim;
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.prompt.PromptClaim;
 import java.util.Comparator;
 import java.util.List;
 
@@ -21,16 +21,16 @@ public final class Workers {
     }
 
     /**
-     * Its attempt is recorded: generate, on the device that has fewest requests; on the one that has an earlier attempt of
-     * the same record, as long as that hasn't ended there.
+     * Generates, on the device that has fewest requests; on the one that has an earlier attempt of the same record, as
+     * long as that hasn't ended there. The attempt is recorded.
      */
-    public void start(Work work, int attempt) {
+    public void start(AdmittedPrompt prompt, int attempt) {
         loops.stream()
-                .filter(loop -> loop.has(work.claim()))
+                .filter(loop -> loop.has(prompt.claim()))
                 .findFirst()
                 .or(() -> loops.stream().min(Comparator.comparingInt(DecodeLoop::requests)))
                 .orElseThrow()
-                .start(work, attempt);
+                .start(prompt, attempt);
     }
 
     /** See {@link DecodeLoop#endCancelled}. */
@@ -44,7 +44,7 @@ public final class Workers {
     }
 
     /** See {@link DecodeLoop#delivered}; all are told, for the one that had it doesn't count it any more. */
-    public void delivered(Claim claim) {
+    public void delivered(PromptClaim claim) {
         loops.forEach(loop -> loop.delivered(claim));
     }
 

@@ -2,6 +2,9 @@ package dev.scopestream.generator.delivery;
 
 import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.EventCodec;
+import dev.scopestream.generator.config.TopicOptions;
+import dev.scopestream.generator.kafka.KafkaClients;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * Writes chunks outside any transaction, so that they can be read while a generation runs. A chunk that failed is sent
  * again by {@link #settle}, perhaps behind later ones: readers go by its index. Belongs to the delivery thread.
  */
+@Singleton
 final class ChunkWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkWriter.class);
 
@@ -27,9 +31,9 @@ final class ChunkWriter implements AutoCloseable {
     private final String topic;
     private List<Sent> open = new ArrayList<>();
 
-    ChunkWriter(Producer<byte[], byte[]> producer, String topic) {
-        this.producer = producer;
-        this.topic = topic;
+    ChunkWriter(KafkaClients clients, TopicOptions topics) {
+        this.producer = clients.chunks();
+        this.topic = topics.chunks();
     }
 
     void write(ChunkEvent event) {

@@ -1,9 +1,12 @@
 package dev.scopestream.generator.delivery;
 
 import dev.scopestream.generator.delivery.Transactions.Outcome;
-import dev.scopestream.generator.metrics.GeneratorMetrics;
-import dev.scopestream.generator.offsets.Ledger;
+import dev.scopestream.generator.metrics.DeliveryMetrics;
+import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.Prepared;
+import dev.scopestream.generator.state.InstanceState;
+import dev.scopestream.generator.state.PollSignals;
+import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,24 +14,25 @@ import org.slf4j.LoggerFactory;
  * Brings a batch into a transaction, again and again until it's committed or nothing of it is ours any more. What is ours
  * is asked anew before each try. Belongs to the delivery thread.
  */
+@Singleton
 final class Committer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 2000;
 
-    private final Ledger ledger;
+    private final AssignedPartitions assigned;
     private final Transactions transactions;
     private final ChunkWriter chunks;
-    private final GeneratorMetrics metrics;
-    private final Runnable rejoin;
+    private final DeliveryMetrics metrics;
+    private final PollSignals signals;
     private volatile String trouble;
 
-    Committer(Ledger ledger, Transactions transactions, ChunkWriter chunks, GeneratorMetrics metrics, Runnable rejoin) {
-        this.ledger = ledger;
+    Committer(InstanceState state, Transactions transactions, ChunkWriter chunks, DeliveryMetrics metrics) {
+        this.assigned = state.assigned();
+        this.signals = state.signals();
         this.transactions = transactions;
         this.chunks = chunks;
         this.metrics = metrics;
-        this.rejoin = rejoin;
     }
 
     /** Why nothing can be committed at the moment; null when it can. */
@@ -37,8 +41,8 @@ final class Committer implements AutoCloseable {
     }
 
     /** One try. False: to be tried again. */
-    boolean commit(Batch batch) throws InterruptedException {
-        Prepared prepared = ledger.prepare(batch.changes());
+    boolean commit(TransactionBatch batch) throws InterruptedException {
+        Prepared prepared = assigned.prepare(batch.changes());
         batch.keep(prepared.changes());
         if (prepared.offsets().isEmpty()) {
             trouble = null;
@@ -48,7 +52,7 @@ final class Committer implements AutoCloseable {
         return trouble == null && conclude(batch, prepared);
     }
 
-    private String obstacle(Batch batch, Prepared prepared) throws InterruptedException {
+    private String obstacle(TransactionBatch batch, Prepared prepared) throws InterruptedException {
         if (prepared.group() == null) {
             return "not a member of the group at the moment";
         }
@@ -59,11 +63,11 @@ final class Committer implements AutoCloseable {
         return batch.finals().isEmpty() || chunks.settle() ? null : "chunks can't be stored";
     }
 
-    private boolean conclude(Batch batch, Prepared prepared) {
+    private boolean conclude(TransactionBatch batch, Prepared prepared) {
         long start = System.nanoTime();
         Outcome outcome = transactions.commit(batch.records(), prepared);
         if (outcome instanceof Outcome.Committed) {
-            ledger.applied(prepared);
+            assigned.applied(prepared);
             metrics.committed(prepared, batch.finals(), System.nanoTime() - start);
             return true;
         }
@@ -74,8 +78,8 @@ final class Committer implements AutoCloseable {
         } else if (outcome instanceof Outcome.Broken broken) {
             LOG.warn("producer broken, joining anew: reason={}", broken.reason());
             trouble = broken.reason();
-            ledger.leave();
-            rejoin.run();
+            assigned.quit();
+            signals.rejoin();
         } else if (outcome instanceof Outcome.Aborted aborted) {
             LOG.warn("transaction aborted, trying again: reason={}", aborted.reason());
             trouble = aborted.reason();

@@ -1,55 +1,69 @@
 package dev.scopestream.generator.delivery;
 
-import dev.scopestream.generator.ids.RequestIds;
-import dev.scopestream.generator.intake.Backlog;
-import dev.scopestream.generator.intake.Work;
-import dev.scopestream.generator.offsets.Claim;
-import dev.scopestream.generator.offsets.Ledger;
+import dev.scopestream.generator.config.ScopeOptions;
+import dev.scopestream.generator.decode.Workers;
+import dev.scopestream.generator.ids.FinishedIds;
+import dev.scopestream.generator.offsets.AssignedPartitions;
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.prompt.PromptClaim;
+import dev.scopestream.generator.state.Backlog;
+import dev.scopestream.generator.state.InstanceState;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Which prompt may start now. At most {@code limit} are started at a time, of a partition as many as its offset map can
- * hold the attempts of, and of a request id one. A suspect (see {@link Work#suspect}) starts when nothing else runs, and
- * nothing else starts while it runs. Belongs to the delivery thread.
+ * hold the attempts of (the starts that aren't committed yet included), and of a request id one. A suspect (see {@link
+ * AdmittedPrompt#suspect}) starts when nothing else runs, and nothing else starts while it runs. Belongs to the delivery
+ * thread.
  */
+@Singleton
 final class StartGate {
     private final Backlog backlog;
-    private final Ledger ledger;
-    private final RequestIds ids;
+    private final AssignedPartitions assigned;
+    private final FinishedIds ids;
     private final int limit;
-    private final Set<Claim> started = new HashSet<>();
+    private final Set<PromptClaim> started = new HashSet<>();
     private boolean alone;
     private boolean closed;
 
-    StartGate(Backlog backlog, Ledger ledger, RequestIds ids, int limit) {
-        this.backlog = backlog;
-        this.ledger = ledger;
-        this.ids = ids;
+    @Inject
+    StartGate(InstanceState state, Workers workers, ScopeOptions options) {
+        this(state, workers.loops().size() * (options.maxBatch() + Math.max(2, options.maxBatch() / 4)));
+    }
+
+    /** @param limit prompts that the engines have at a time */
+    StartGate(InstanceState state, int limit) {
+        this.backlog = state.backlog();
+        this.assigned = state.assigned();
+        this.ids = state.ids();
         this.limit = limit;
     }
 
-    Optional<Work> next() {
+    Optional<AdmittedPrompt> next() {
         if (closed || started.size() >= limit || (alone && !started.isEmpty())) {
             return Optional.empty();
         }
         if (backlog.hasSuspect() && !started.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Work> suspect = backlog.takeSuspect(ids::free);
+        Optional<AdmittedPrompt> suspect = backlog.takeSuspect(ids::free);
         alone = suspect.isPresent();
-        Optional<Work> work = alone ? suspect : backlog.take(w -> ids.free(w) && ledger.mayBegin(w.claim()));
-        work.ifPresent(w -> started.add(w.claim()));
-        return work;
+        Optional<AdmittedPrompt> prompt =
+                alone ? suspect : backlog.take(p -> ids.free(p) && assigned.mayBegin(p.claim(), started));
+        prompt.ifPresent(p -> started.add(p.claim()));
+        return prompt;
     }
 
     /** It doesn't run any more, or never did. */
-    void ended(Claim claim) {
+    void ended(PromptClaim claim) {
         started.remove(claim);
     }
 
-    Set<Claim> started() {
+    Set<PromptClaim> started() {
         return started;
     }
 

@@ -1,13 +1,14 @@
 package dev.scopestream.generator.delivery;
 
 import dev.scopestream.generator.fault.FaultPoint;
+import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.offsets.Prepared;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * Short transactions: final records and source offsets together (KIP-98, fenced by group membership after KIP-447).
  * Belongs to the delivery thread.
  */
+@Singleton
 final class Transactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
@@ -41,11 +43,11 @@ final class Transactions implements AutoCloseable {
 
     private static final int COMMIT_TRIES = 3;
 
-    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final KafkaClients clients;
     private Producer<byte[], byte[]> producer;
 
-    Transactions(Supplier<Producer<byte[], byte[]>> producers) {
-        this.producers = producers;
+    Transactions(KafkaClients clients) {
+        this.clients = clients;
     }
 
     /**
@@ -57,7 +59,7 @@ final class Transactions implements AutoCloseable {
         if (producer != null) {
             return null;
         }
-        Producer<byte[], byte[]> fresh = producers.get();
+        Producer<byte[], byte[]> fresh = clients.transactional();
         try {
             fresh.initTransactions();
             producer = fresh;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Places in a prompt's way where a test may want the process to be killed or stopped. For tests only: without the system
+ * Points in a prompt's processing where a test kills or stops the process. For tests only: without the system
  * property {@value #PROPERTY} nothing happens here.
  *
  * <p>The property names a directory. A thread that comes to a point looks there for a file of the point's name, as

@@ -1,6 +1,6 @@
 package dev.scopestream.generator.health;
 
-import dev.scopestream.generator.config.KafkaClients;
+import dev.scopestream.generator.kafka.KafkaClients;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public class BrokerCheck {
     synchronized String problem() {
         try {
             if (admin == null) {
-                admin = Admin.create(clients.admin());
+                admin = clients.admin();
             }
             admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS))
                     .clusterId()

@@ -1,20 +1,18 @@
 package dev.scopestream.generator.intake;
 
-import dev.scopestream.generator.ids.ResultsWatch;
-import dev.scopestream.generator.metrics.GeneratorMetrics;
-import dev.scopestream.generator.offsets.Ledger;
+import dev.scopestream.generator.ids.FinishedIdsFollower;
+import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.OffsetMap;
 import dev.scopestream.generator.offsets.OffsetMapCodec;
 import dev.scopestream.generator.offsets.OffsetMapCodec.Decoded;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -23,53 +21,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Partitions come and go. A new one stays paused until its offset map is read back; where there is none, until
- * {@link FinishedTail} has told which of its prompts are finished; and in any case until {@link ResultsWatch} knows all
- * results so far. Belongs to the poll thread.
+ * The partitions that one consumer is assigned. A new one stays paused until its offset map is read back; where there is
+ * none, until {@link FinishedTail} has told which of its prompts are finished; and in any case until {@link
+ * FinishedIdsFollower} knows all results so far. Belongs to the poll thread.
  */
 final class Assignments implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Assignments.class);
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    /** After the loss of a map attempts count from the seconds since then: higher than any count before. */
-    private static final Instant ATTEMPTS_EPOCH = Instant.parse("2026-01-01T00:00:00Z");
-
-    /**
-     * @param from where the group stands, as far as anybody knows
-     * @param started whether prompts from there on may have been started before
-     */
+    /** A partition without a map: see {@link PartitionRecovery#rebuild}. */
     private record Lost(long from, boolean started, CompletableFuture<Collection<Long>> finished) {}
 
-    private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
-    private final Ledger ledger;
-    private final FinishedTail tail;
-    private final ResultsWatch results;
-    private final GeneratorMetrics metrics;
-    private final Consumer<Collection<TopicPartition>> giveUp;
-    private final Runnable forget;
+    private final Consumer<byte[], byte[]> consumer;
+    private final AssignedPartitions assigned;
+    private final PartitionRecovery recovery;
+    private final PartitionRelease release;
+    /** Partitions whose committed offset isn't known yet. */
     private final Set<TopicPartition> fresh = new HashSet<>();
+
     private final Map<TopicPartition, Lost> lost = new HashMap<>();
+    /** Partitions whose former owner may have delivered results that aren't known yet. */
     private final Map<TopicPartition, CompletableFuture<Void>> uncaught = new HashMap<>();
 
-    /**
-     * @param giveUp records that the running requests of partitions are given up in order, within a short time
-     * @param forget drops whatever belongs to partitions that aren't ours any more
-     */
     Assignments(
-            org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
-            Ledger ledger,
-            FinishedTail tail,
-            ResultsWatch results,
-            GeneratorMetrics metrics,
-            Consumer<Collection<TopicPartition>> giveUp,
-            Runnable forget) {
+            Consumer<byte[], byte[]> consumer,
+            AssignedPartitions assigned,
+            PartitionRecovery recovery,
+            PartitionRelease release) {
         this.consumer = consumer;
-        this.ledger = ledger;
-        this.tail = tail;
-        this.results = results;
-        this.metrics = metrics;
-        this.giveUp = giveUp;
-        this.forget = forget;
+        this.assigned = assigned;
+        this.recovery = recovery;
+        this.release = release;
     }
 
     @Override
@@ -85,7 +67,7 @@ final class Assignments implements ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         if (!partitions.isEmpty()) {
             LOG.info("partitions revoked: {}", partitions);
-            giveUp.accept(partitions);
+            release.giveUp(partitions);
             remove(partitions);
         }
     }
@@ -97,15 +79,15 @@ final class Assignments implements ConsumerRebalanceListener {
     }
 
     private void remove(Collection<TopicPartition> partitions) {
-        metrics.revoked(partitions.size());
-        ledger.remove(partitions);
+        recovery.metrics().revoked(partitions.size());
+        assigned.remove(partitions);
         fresh.removeAll(partitions);
         partitions.forEach(lost::remove);
         partitions.forEach(uncaught::remove);
-        forget.run();
+        release.forgetUnowned();
     }
 
-    /** Whether this partition has no map yet, or what its former owner delivered isn't known yet. */
+    /** Whether this partition has no map yet, or its former owner's results aren't known yet. */
     boolean pending(TopicPartition partition) {
         return fresh.contains(partition) || lost.containsKey(partition) || uncaught.containsKey(partition);
     }
@@ -127,34 +109,30 @@ final class Assignments implements ConsumerRebalanceListener {
     }
 
     private void restore(TopicPartition partition, OffsetAndMetadata committed) {
-        uncaught.put(partition, results.caughtUp());
+        uncaught.put(partition, recovery.caughtUp());
         if (committed == null) {
             // the group's first start, or its offsets are gone: expired, deleted, or lost by their broker
             long position = consumer.position(partition, PATIENCE);
             fresh.remove(partition);
-            lost.put(partition, new Lost(position, false, tail.finished(partition, position)));
+            lost.put(partition, new Lost(position, false, recovery.finished(partition, position)));
             return;
         }
         fresh.remove(partition);
         consumer.seek(partition, committed.offset());
         Decoded decoded = OffsetMapCodec.decode(committed.offset(), committed.metadata());
         if (decoded instanceof Decoded.Known known) {
-            ledger.assign(partition, known.map());
+            assigned.assign(partition, known.map());
         } else if (decoded instanceof Decoded.Unreadable unreadable) {
-            metrics.fallback();
+            recovery.metrics().fallback();
             LOG.warn(
                     "offset map lost, asking the results: partition={} offset={} metadata {}",
                     partition,
                     committed.offset(),
                     unreadable.reason());
-            lost.put(partition, new Lost(committed.offset(), true, tail.finished(partition, committed.offset())));
+            lost.put(partition, new Lost(committed.offset(), true, recovery.finished(partition, committed.offset())));
         } else {
-            ledger.assign(partition, OffsetMap.at(committed.offset()));
+            assigned.assign(partition, OffsetMap.at(committed.offset()));
         }
-    }
-
-    private static int attemptBase() {
-        return Math.toIntExact(Math.max(0, Instant.now().getEpochSecond() - ATTEMPTS_EPOCH.getEpochSecond()));
     }
 
     private boolean recovered(TopicPartition partition, Lost state) {
@@ -166,18 +144,9 @@ final class Assignments implements ConsumerRebalanceListener {
             fresh.add(partition);
             return true;
         }
-        Collection<Long> finished = state.finished.join();
-        long from = state.from;
-        while (finished.contains(from)) {
-            from++;
-        }
-        consumer.seek(partition, from);
-        OffsetMap map = OffsetMap.at(from, state.started || !finished.isEmpty() ? attemptBase() : 0);
-        finished.forEach(offset -> {
-            map.completedElsewhere(offset);
-            metrics.duplicate();
-        });
-        ledger.assign(partition, map);
+        OffsetMap map = recovery.rebuild(state.from, state.started, state.finished.join());
+        consumer.seek(partition, map.committable());
+        assigned.assign(partition, map);
         return true;
     }
 }

@@ -1,9 +1,11 @@
 package dev.scopestream.generator.intake;
 
 import dev.scopestream.events.DeadLetter;
+import dev.scopestream.generator.config.ScopeOptions;
 import dev.scopestream.generator.config.TopicOptions;
-import dev.scopestream.generator.ids.HighWatermarks;
-import dev.scopestream.generator.topics.Rewind;
+import dev.scopestream.generator.kafka.KafkaClients;
+import dev.scopestream.generator.kafka.Rewind;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,8 +15,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -25,44 +25,36 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which prompts of a partition have their final record, by the topics of results and dead letters themselves: they are
- * the truth when an offset map is lost. Every final record names its source partition and offset in headers (two prompts
- * may share a request id, but not those).
+ * the truth when an offset map is lost. Every final record names its source partition and offset in headers (unique,
+ * unlike a request id).
  *
  * <p>A final record is written after its prompt, so only the tail is read: from the time of the prompt at the lowest
  * incomplete offset, less a margin for clocks that disagree, to the high watermark as it is when the partition is
  * assigned. That is enough, as nobody else can finish prompts of a partition that is ours.
  */
-public final class FinishedTail {
+@Singleton
+final class FinishedTail {
     private static final Logger LOG = LoggerFactory.getLogger(FinishedTail.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Supplier<Consumer<byte[], byte[]>> readers;
-    private final HighWatermarks highWatermarks;
+    private final KafkaClients clients;
     private final TopicOptions topics;
     private final Duration margin;
-    private final Executor executor;
 
-    public FinishedTail(
-            Supplier<Consumer<byte[], byte[]>> readers,
-            HighWatermarks highWatermarks,
-            TopicOptions topics,
-            Duration margin,
-            Executor executor) {
-        this.readers = readers;
-        this.highWatermarks = highWatermarks;
+    FinishedTail(KafkaClients clients, TopicOptions topics, ScopeOptions options) {
+        this.clients = clients;
         this.topics = topics;
-        this.margin = margin;
-        this.executor = executor;
+        this.margin = options.duplicateMargin();
     }
 
     /** Source offsets from {@code from} on that have their final record; fails when the topics can't be read. */
     CompletableFuture<Collection<Long>> finished(TopicPartition source, long from) {
-        return CompletableFuture.supplyAsync(() -> read(source, from), executor);
+        return CompletableFuture.supplyAsync(() -> read(source, from));
     }
 
     private Collection<Long> read(TopicPartition source, long from) {
-        try (Consumer<byte[], byte[]> reader = readers.get()) {
+        try (Consumer<byte[], byte[]> reader = clients.reader("results-tail")) {
             OptionalLong first = time(reader, source, from);
             if (first.isEmpty()) {
                 return Set.of();
@@ -75,7 +67,7 @@ public final class FinishedTail {
                 }
             }
             reader.assign(partitions);
-            Map<TopicPartition, Long> ends = highWatermarks.of(partitions);
+            Map<TopicPartition, Long> ends = clients.of(partitions);
             Rewind.to(reader, partitions, Math.max(0, since));
             Set<Long> offsets = new HashSet<>();
             long deadline = System.nanoTime() + PATIENCE.toNanos();

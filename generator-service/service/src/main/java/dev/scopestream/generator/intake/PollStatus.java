@@ -1,12 +1,14 @@
 package dev.scopestream.generator.intake;
 
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** How polling goes, for those who ask from other threads. */
+/** The state of polling, for other threads. */
+@Singleton
 public final class PollStatus {
     private final Clock clock;
     private final CountDownLatch joined = new CountDownLatch(1);

@@ -11,10 +11,11 @@ import dev.scopestream.engine.Sampling;
 import dev.scopestream.events.Message;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.Template;
+import dev.scopestream.generator.config.KvMapper;
 import java.util.List;
 import java.util.Locale;
 
-/** From a prompt as its sender wrote it to a request as the engine takes it. */
+/** Makes the engine's request from a prompt event. */
 public final class RequestMapper {
     private final Engine engine;
     private final KvOptions kvDefaults;
@@ -57,8 +58,8 @@ public final class RequestMapper {
                     "has " + prompt.size() + " tokens; the model's context is " + model.contextLength()
                             + ", and at least one must be left for the answer");
         }
-        int room = model.contextLength() - prompt.size();
-        int maxTokens = event.maxTokens() == null ? Math.min(room, maxTokensDefault) : event.maxTokens();
+        int space = model.contextLength() - prompt.size();
+        int maxTokens = event.maxTokens() == null ? Math.min(space, maxTokensDefault) : event.maxTokens();
         boolean ignoreEos = event.ignoreEos() != null && event.ignoreEos();
         return new GenerationRequest(key, prompt, maxTokens, sampling(event), event.stop(), kv, ignoreEos);
     }

@@ -1,7 +1,9 @@
 package dev.scopestream.generator.offsets;
 
+import dev.scopestream.generator.prompt.PromptClaim;
+
 /** What a transaction is to record about one claim. */
-public record Change(Claim claim, Kind kind) {
+public record Change(PromptClaim claim, Kind kind) {
     public enum Kind {
         /** An attempt begins. */
         BEGUN,

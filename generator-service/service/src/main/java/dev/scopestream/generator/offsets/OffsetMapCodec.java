@@ -14,21 +14,26 @@ import org.apache.kafka.common.utils.ByteUtils;
  * An {@link OffsetMap} as the metadata of a committed offset: base64 (RFC 4648, section 4, without padding) of
  *
  * <pre>
- * magic 'S', version 1, committed offset (8 bytes, big endian),
+ * magic 'S', version 1 or 2, committed offset (8 bytes, big endian),
  * attempt base, number of attempts, each: distance from the offset, started, suspected,
- * number of bytes, completed offsets as bits from the committed one (least significant first),
+ * version 2: number of the form ({@link CompletedForm}), version 1: nothing, the form is BITS
+ * number of bytes, completed offsets from the committed one in this form,
  * CRC-32C of all that (4 bytes, big endian)
  * </pre>
  *
- * where numbers without a length are unsigned variable-length ones of 7 bits a byte. The offset is repeated within so
- * that metadata which was copied to another offset isn't believed.
+ * Numbers without a length are unsigned variable-length ones of 7 bits a byte. The offset is repeated within so that
+ * metadata which was copied to another offset is refused. The form is the one that takes the fewest bytes.
  */
 public final class OffsetMapCodec {
     /** What a broker takes by default ({@code offset.metadata.max.bytes}). */
     public static final int MAX_CHARS = 4096;
 
     private static final byte MAGIC = 'S';
-    private static final byte VERSION = 1;
+    /** Completed offsets are in the form {@link CompletedForm#BITS}. */
+    private static final byte BITS_VERSION = 1;
+    /** Completed offsets are in the form that is named. */
+    private static final byte VERSION = 2;
+
     private static final int HEADER = 1 + 1 + 8;
     private static final int MAX_BYTES = MAX_CHARS / 4 * 3;
 
@@ -50,7 +55,9 @@ public final class OffsetMapCodec {
     public static String encode(OffsetMap map) {
         ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
         long base = map.committable();
-        out.put(MAGIC).put(VERSION).putLong(base);
+        CompletedForm.Written completed = CompletedForm.shortest(map.completed());
+        boolean bits = completed.form() == CompletedForm.BITS;
+        out.put(MAGIC).put(bits ? BITS_VERSION : VERSION).putLong(base);
         Map<Long, Attempts> attempts = map.attempts();
         ByteUtils.writeUnsignedVarint(map.attemptBase(), out);
         ByteUtils.writeUnsignedVarint(attempts.size(), out);
@@ -59,9 +66,11 @@ public final class OffsetMapCodec {
             ByteUtils.writeUnsignedVarint(count.started(), out);
             ByteUtils.writeUnsignedVarint(count.suspected(), out);
         });
-        byte[] completed = map.completed().toByteArray();
-        ByteUtils.writeUnsignedVarint(completed.length, out);
-        out.put(completed);
+        if (!bits) {
+            ByteUtils.writeUnsignedVarint(completed.form().number(), out);
+        }
+        ByteUtils.writeUnsignedVarint(completed.bytes().remaining(), out);
+        out.put(completed.bytes());
         out.putInt(checksum(out.array(), out.position()));
         out.flip();
         return new String(Base64.getEncoder().withoutPadding().encode(out).array(), StandardCharsets.ISO_8859_1);
@@ -86,7 +95,7 @@ public final class OffsetMapCodec {
             return new Decoded.Unreadable("is not an offset map");
         }
         byte version = in.get();
-        if (version != VERSION) {
+        if (version < BITS_VERSION || version > VERSION) {
             return new Decoded.Unreadable("has version " + version + ", this service knows " + VERSION);
         }
         int end = bytes.length - Integer.BYTES;
@@ -105,6 +114,8 @@ public final class OffsetMapCodec {
             long at = offset + ByteUtils.readUnsignedVarint(in);
             attempts.put(at, new Attempts(ByteUtils.readUnsignedVarint(in), ByteUtils.readUnsignedVarint(in)));
         }
+        CompletedForm form =
+                version == BITS_VERSION ? CompletedForm.BITS : CompletedForm.of(ByteUtils.readUnsignedVarint(in));
         int length = ByteUtils.readUnsignedVarint(in);
         if (attemptBase < 0
                 || count < 0
@@ -113,9 +124,11 @@ public final class OffsetMapCodec {
                 || length > OffsetMap.SPAN / 8) {
             return new Decoded.Unreadable("has impossible lengths");
         }
-        byte[] completed = new byte[length];
-        in.get(completed);
-        return new Decoded.Known(OffsetMap.restored(offset, attemptBase, BitSet.valueOf(completed), attempts));
+        BitSet completed = form.read(in);
+        if (completed.length() > OffsetMap.SPAN) {
+            return new Decoded.Unreadable("has completed offsets beyond the span");
+        }
+        return new Decoded.Known(OffsetMap.restored(offset, attemptBase, completed, attempts));
     }
 
     private static int checksum(byte[] bytes, int length) {

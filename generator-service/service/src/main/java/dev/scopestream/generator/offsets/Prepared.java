@@ -7,10 +7,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What one transaction commits: offsets and maps as they will be once {@code changes} hold, and the group membership
+ * The contents of one commit: offsets and maps as they will be once {@code changes} hold, and the group membership
  * under which these partitions are ours, all from one moment.
  *
- * @param changes those of the asked-for changes whose partitions are still ours
+ * @param changes the requested changes whose partitions are still ours
  * @param group null when this instance isn't a member at the moment: nothing may be committed
  */
 public record Prepared(

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scopestream.engine.Budget;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.generator.kafka.ClientSettings;
+import dev.scopestream.generator.kafka.KafkaProperties;
+import dev.scopestream.generator.kafka.ReservedSettings;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.context.env.PropertySource;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
@@ -74,7 +78,7 @@ class ConfigurationTest {
 
     @Test
     void shouldGiveEachClientWhatItKnowsAndProtectDelivery() {
-        KafkaClients clients = new KafkaClients(
+        ClientSettings clients = new ClientSettings(
                 Map.of(
                         "bootstrap.servers", "b:1",
                         "security.protocol", "SASL_SSL",
@@ -102,6 +106,22 @@ class ConfigurationTest {
         assertThat(clients.chunks()).containsEntry("acks", "all").doesNotContainKey("transactional.id");
         assertThat(clients.reader("tail")).doesNotContainKeys("group.id", "group.protocol");
         assertThat(clients.admin()).containsEntry("security.protocol", "SASL_SSL");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auto.offset.reset, latest",
+        "isolation.level, read_uncommitted",
+        "enable.idempotence, false",
+        "enable.auto.commit, true",
+        "acks, 1",
+        "group.protocol, classic",
+        "transactional.id, mine"
+    })
+    void shouldRefuseASettingThatDeliveryDependsOn(String name, String value) {
+        assertThatThrownBy(() -> ReservedSettings.check(Map.of("bootstrap.servers", "b:1", name, value)))
+                .isInstanceOf(ConfigurationError.class)
+                .hasMessageContainingAll("kafka." + name, "'" + value + "'");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.KvSpec;
 import dev.scopestream.events.Message;
 import dev.scopestream.events.PromptEvent;
+import dev.scopestream.generator.config.KvMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

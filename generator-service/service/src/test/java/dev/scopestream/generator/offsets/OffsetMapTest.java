@@ -2,7 +2,6 @@ package dev.scopestream.generator.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scopestream.generator.offsets.OffsetMap.Admission;
 import dev.scopestream.generator.offsets.OffsetMapCodec.Decoded;
 import java.util.ArrayList;
 import java.util.HashSet;

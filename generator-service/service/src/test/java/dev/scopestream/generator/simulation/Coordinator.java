@@ -1,7 +1,7 @@
 package dev.scopestream.generator.simulation;
 
-import dev.scopestream.generator.offsets.Claim;
 import dev.scopestream.generator.offsets.Prepared;
+import dev.scopestream.generator.prompt.PromptClaim;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,7 +54,7 @@ final class Coordinator {
     }
 
     /** It left in order, or its session is over. */
-    void leave(SimInstance instance) {
+    void remove(SimInstance instance) {
         members.remove(instance.name());
         for (int p = 0; p < partitions; p++) {
             if (owners[p] == instance) {
@@ -142,7 +142,7 @@ final class Coordinator {
     }
 
     /** A result became visible. */
-    void result(Claim claim) {
+    void result(PromptClaim claim) {
         TopicPartition partition = claim.partition();
         if (finished[partition.partition()].get((int) claim.offset())) {
             throw new IllegalStateException("two results of " + claim);

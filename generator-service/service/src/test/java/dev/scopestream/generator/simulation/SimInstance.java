@@ -1,11 +1,12 @@
 package dev.scopestream.generator.simulation;
 
+import dev.scopestream.generator.offsets.Admission;
+import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.Change;
-import dev.scopestream.generator.offsets.Claim;
-import dev.scopestream.generator.offsets.Ledger;
 import dev.scopestream.generator.offsets.OffsetMap;
 import dev.scopestream.generator.offsets.OffsetMapCodec;
 import dev.scopestream.generator.offsets.Prepared;
+import dev.scopestream.generator.prompt.PromptClaim;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,17 +17,17 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** A generator with the real ledger and offset maps, whose engine only lets time pass. */
+/** A generator with the real assigned partitions and offset maps, whose engine only lets time pass. */
 final class SimInstance {
     private static final String TOPIC = "prompts";
 
     /** A prompt in the engine. */
     private static final class Running {
-        private final Claim claim;
+        private final PromptClaim claim;
         private final int ticks;
         private int left;
 
-        private Running(Claim claim, int ticks) {
+        private Running(PromptClaim claim, int ticks) {
             this.claim = claim;
             this.ticks = ticks;
             this.left = ticks;
@@ -37,7 +38,7 @@ final class SimInstance {
     private final Coordinator group;
     private final Simulation.Options options;
     private final Random random;
-    private final Ledger ledger = new Ledger();
+    private final AssignedPartitions assigned = new AssignedPartitions();
     private final Map<Integer, Long> positions = new HashMap<>();
     private final List<Integer> turn = new ArrayList<>();
     private final List<Running> running = new ArrayList<>();
@@ -60,7 +61,7 @@ final class SimInstance {
         OffsetMap map = OffsetMapCodec.decode(at.offset(), at.metadata()) instanceof OffsetMapCodec.Decoded.Known known
                 ? known.map()
                 : OffsetMap.at(at.offset());
-        ledger.assign(new TopicPartition(TOPIC, partition), map);
+        assigned.assign(new TopicPartition(TOPIC, partition), map);
         positions.put(partition, at.offset());
         turn.add(partition);
     }
@@ -76,7 +77,7 @@ final class SimInstance {
             }
         }
         commit();
-        ledger.remove(Set.of(new TopicPartition(TOPIC, partition)));
+        assigned.remove(Set.of(new TopicPartition(TOPIC, partition)));
         positions.remove(partition);
         turn.remove(Integer.valueOf(partition));
     }
@@ -109,14 +110,14 @@ final class SimInstance {
     private boolean start(int number) {
         TopicPartition partition = new TopicPartition(TOPIC, number);
         for (long offset = positions.get(number); offset < options.promptsEach(); offset++) {
-            OffsetMap.Admission admission = ledger.admit(partition, offset);
-            if (admission == OffsetMap.Admission.FULL) {
+            Admission admission = assigned.admit(partition, offset);
+            if (admission == Admission.FULL) {
                 return false;
             }
             positions.put(number, offset + 1);
-            if (admission == OffsetMap.Admission.ADMITTED) {
-                Claim claim = ledger.claim(partition, offset).orElseThrow();
-                if (!ledger.mayBegin(claim)) {
+            if (admission == Admission.ADMITTED) {
+                PromptClaim claim = assigned.claim(partition, offset).orElseThrow();
+                if (!assigned.mayBegin(claim, List.of())) {
                     throw new IllegalStateException("more attempts than a map can hold");
                 }
                 changes.add(new Change(claim, Change.Kind.BEGUN));
@@ -131,9 +132,9 @@ final class SimInstance {
         if (changes.isEmpty()) {
             return;
         }
-        Prepared prepared = ledger.prepare(changes);
+        Prepared prepared = assigned.prepare(changes);
         group.commit(this, prepared);
-        ledger.applied(prepared);
+        assigned.applied(prepared);
         prepared.changes().stream()
                 .filter(change -> change.kind() == Change.Kind.DONE)
                 .forEach(change -> group.result(change.claim()));

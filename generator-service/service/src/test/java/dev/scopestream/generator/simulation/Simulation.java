@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** A large group in virtual time, whose instances die and leave and are replaced. A tick is 100 ms. */
+/** A large group in virtual time, whose instances die or stop and are replaced. A tick is 100 ms. */
 final class Simulation {
     static final double TICKS_A_SECOND = 10;
     private static final int HEARTBEAT_TICKS = 5;
@@ -71,12 +71,12 @@ final class Simulation {
         unsettledSince = unsettledSince < 0 ? now : unsettledSince;
         if (random.nextBoolean()) {
             victim.die();
-            at(now + SESSION_TICKS, () -> group.leave(victim));
+            at(now + SESSION_TICKS, () -> group.remove(victim));
         } else {
             for (int p = 0; p < options.partitions(); p++) {
                 victim.revoked(p);
             }
-            group.leave(victim);
+            group.remove(victim);
         }
         at(now + START_TICKS, this::start);
         at(now + options.churnTicks(), this::churn);

@@ -11,6 +11,7 @@ import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.Recall;
 import dev.scopestream.engine.RecallSource;
 import dev.scopestream.engine.Sampling;
@@ -18,13 +19,8 @@ import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.engine.decode.TorchEngine;
 import dev.scopestream.spill.RequestIdentity;
 import dev.scopestream.spill.SpillOptions;
-import dev.scopestream.spill.SpillStore;
 import dev.scopestream.spill.TokenHistory;
-import dev.scopestream.spill.read.SpillPrefetcher;
-import dev.scopestream.spill.read.SpillReader;
 import dev.scopestream.spill.rocks.RocksSpillStore;
-import dev.scopestream.spill.write.BlockAssembler;
-import dev.scopestream.spill.write.SpillWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -142,41 +138,22 @@ class RecallFaultsTest {
         }
     }
 
-    /** The store with all that belongs to it. */
+    /** The store, and one attempt's evictions in it. */
     private static final class Spill implements AutoCloseable {
-        final SpillStore store;
-        final SpillWriter writer;
-        final SpillPrefetcher prefetcher;
-        final RocksSpill spill;
+        final SpillPipeline pipeline;
+        final RocksRequestEvictions evictions;
 
         Spill(Path directory, TorchEngine engine) throws Exception {
             SpillOptions options = SpillOptions.in(directory);
-            store = RocksSpillStore.open(options, Clock.systemUTC());
-            writer = new SpillWriter(store, options);
-            BlockAssembler assembler = new BlockAssembler(options.writing().blockTokens());
-            SpillReader reader = new SpillReader(store, writer, assembler, 1 << 20);
-            prefetcher = new SpillPrefetcher(reader);
-            assembler.open(IDENTITY, TokenHistory.unchecked());
-            int layers = engine.model().layers();
-            int heads = engine.model().kvHeads();
-            spill = new RocksSpill(
-                    store,
-                    writer,
-                    assembler,
-                    reader,
-                    prefetcher,
-                    options.writing().blockTokens(),
-                    IDENTITY,
-                    layers,
-                    heads,
-                    false);
+            pipeline = SpillPipeline.of(RocksSpillStore.open(options, Clock.systemUTC()), options, 1 << 20);
+            pipeline.assembler().open(IDENTITY, TokenHistory.unchecked());
+            ModelInfo model = engine.model();
+            evictions = new RocksRequestEvictions(pipeline, IDENTITY, model.layers(), model.kvHeads(), false);
         }
 
         @Override
         public void close() {
-            prefetcher.close();
-            writer.close();
-            store.close();
+            pipeline.close();
         }
     }
 
@@ -205,17 +182,17 @@ class RecallFaultsTest {
         try (TorchEngine engine = TorchEngine.open(model, EngineOptions.defaults())) {
             ByteBuffer snapshot;
             try (Spill before = new Spill(spilled, engine)) {
-                before.spill.begin(false);
-                engine.submit(request(), new Witness(before.spill.sink(), first));
+                before.evictions.begin(false);
+                engine.submit(request(), new Witness(before.evictions.sink(), first));
                 for (int steps = 0; steps < 100; steps++) {
                     assertThat(engine.idle()).isFalse();
                     engine.step();
                 }
                 assertThat(first.lost).isEmpty();
                 snapshot = engine.snapshot("r").orElseThrow();
-                assertThat(before.spill.save(snapshot, LONG)).isTrue();
-                assertThat(before.writer.flush(LONG)).isTrue();
-                before.spill.suspend();
+                assertThat(before.evictions.save(snapshot, LONG)).isTrue();
+                assertThat(before.pipeline.writer().flush(LONG)).isTrue();
+                before.evictions.suspend();
             }
             Truth truth = first.copy();
             Truth other = first.copy();
@@ -225,12 +202,12 @@ class RecallFaultsTest {
 
             Completion ours;
             try (Spill after = new Spill(spilled, engine)) {
-                ByteBuffer saved = after.spill.saved().found().orElseThrow();
-                after.spill.begin(true);
-                assertThat(engine.resume(request(), new Witness(after.spill.sink(), truth), saved))
+                ByteBuffer saved = after.evictions.saved().found().orElseThrow();
+                after.evictions.begin(true);
+                assertThat(engine.resume(request(), new Witness(after.evictions.sink(), truth), saved))
                         .isEmpty();
                 ours = drain(engine);
-                assertThat(after.store.statistics().misses()).isNotEmpty();
+                assertThat(after.pipeline.store().statistics().misses()).isNotEmpty();
             }
             assertThat(ours.kv().recall().lost()).isEqualTo(truth.lost.size()).isPositive();
             assertThat(ours.kv().recall().recalled()).isPositive();
@@ -238,7 +215,7 @@ class RecallFaultsTest {
             other.lost.addAll(truth.lost);
             assertThat(engine.resume(request(), other, snapshot)).isEmpty();
             assertThat(ours.tokens())
-                    .as("as if those entries had been nowhere")
+                    .as("as if the damaged entries had never been stored")
                     .isEqualTo(drain(engine).tokens());
         }
     }

@@ -1,0 +1,61 @@
+package dev.scopestream.generator;
+
+import dev.scopestream.generator.config.ScopeOptions;
+import dev.scopestream.generator.decode.Workers;
+import dev.scopestream.generator.delivery.DeliveryLoop;
+import dev.scopestream.generator.intake.PartitionRelease;
+import dev.scopestream.generator.state.InstanceState;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives up partitions by a transaction, so that nobody suspects their prompts. After a failure nothing is recorded: what
+ * was running is suspected of it.
+ */
+@Singleton
+final class OrderlyRelease implements PartitionRelease {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderlyRelease.class);
+
+    private final InstanceState state;
+    private final DeliveryLoop delivery;
+    private final Workers workers;
+    private final FailureSignal failure;
+    private final Duration budget;
+
+    OrderlyRelease(
+            InstanceState state, DeliveryLoop delivery, Workers workers, FailureSignal failure, ScopeOptions options) {
+        this.state = state;
+        this.delivery = delivery;
+        this.workers = workers;
+        this.failure = failure;
+        this.budget = options.revokeBudget();
+    }
+
+    @Override
+    public void giveUp(Collection<TopicPartition> partitions) {
+        state.backlog().removeIf(prompt -> partitions.contains(prompt.claim().partition()));
+        if (failure.raised()) {
+            return;
+        }
+        try {
+            delivery.giveUp(partitions).get(budget.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("partitions given up without a record of it: partitions={}", partitions);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void forgetUnowned() {
+        state.forgetUnowned();
+        workers.dropUnowned();
+    }
+}

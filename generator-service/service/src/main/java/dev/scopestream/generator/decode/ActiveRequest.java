@@ -1,0 +1,38 @@
+package dev.scopestream.generator.decode;
+
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.resume.AttemptProgress;
+import dev.scopestream.generator.spill.RequestEvictions;
+
+/** A request that the engine has: queued there, prefilling or decoding. Belongs to the decode thread. */
+final class ActiveRequest {
+    /** Why the engine was told to end it. */
+    enum Ending {
+        NO,
+        CANCELLED,
+        DEADLINE,
+        /** This instance must not deliver a result for it any more. */
+        DROPPED
+    }
+
+    final AdmittedPrompt prompt;
+    final int attempt;
+    final ChunkBuffer chunks;
+    final RequestEvictions evictions;
+    final AttemptProgress progress;
+    final long submittedNanos;
+    Ending ending = Ending.NO;
+    /** 0: it has no token yet. */
+    long firstTokenNanos;
+
+    /** @param submittedNanos when the engine got it, by {@link System#nanoTime} */
+    ActiveRequest(
+            AdmittedPrompt prompt, int attempt, ChunkBuffer chunks, RequestEvictions evictions, long submittedNanos) {
+        this.prompt = prompt;
+        this.attempt = attempt;
+        this.chunks = chunks;
+        this.evictions = evictions;
+        this.progress = new AttemptProgress(prompt, attempt, evictions);
+        this.submittedNanos = submittedNanos;
+    }
+}

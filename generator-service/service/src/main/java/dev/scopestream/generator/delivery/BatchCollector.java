@@ -1,0 +1,73 @@
+package dev.scopestream.generator.delivery;
+
+import dev.scopestream.generator.metrics.DeliveryMetrics;
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.state.Delivery;
+import dev.scopestream.generator.state.InstanceState;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** Sorts deliveries: chunks are sent at once, everything else goes into a batch. Belongs to the delivery thread. */
+@Singleton
+final class BatchCollector {
+    private final InstanceState state;
+    private final StartGate gate;
+    private final ChunkWriter chunks;
+    private final FinalRecords records;
+    private final DeliveryMetrics metrics;
+
+    BatchCollector(
+            InstanceState state, StartGate gate, ChunkWriter chunks, FinalRecords records, DeliveryMetrics metrics) {
+        this.state = state;
+        this.gate = gate;
+        this.chunks = chunks;
+        this.records = records;
+        this.metrics = metrics;
+    }
+
+    /** A batch of these deliveries, and of as many starts as are possible now. */
+    TransactionBatch collect(List<Delivery> deliveries) {
+        TransactionBatch batch = new TransactionBatch(records);
+        deliveries.forEach(delivery -> add(delivery, batch));
+        batch.giveUp(gate.started());
+        for (Optional<AdmittedPrompt> next = gate.next(); next.isPresent(); next = gate.next()) {
+            start(next.get(), batch);
+        }
+        return batch;
+    }
+
+    private void add(Delivery delivery, TransactionBatch batch) {
+        if (delivery instanceof Delivery.Chunk chunk) {
+            if (state.assigned().owns(chunk.claim())) {
+                chunks.write(chunk.event());
+                metrics.chunk();
+            }
+        } else if (delivery instanceof Delivery.Final last) {
+            gate.ended(last.claim());
+            batch.add(last instanceof Delivery.Result result ? unlessAnswered(result) : last);
+        } else if (delivery instanceof Delivery.Dropped dropped) {
+            gate.ended(dropped.claim());
+            state.ids().end(dropped.claim());
+        } else if (delivery instanceof Delivery.IntakeDied died) {
+            batch.add(died);
+        } else if (delivery instanceof Delivery.GiveUp giveUp) {
+            batch.add(giveUp);
+        }
+    }
+
+    /** Another instance may have answered a prompt of the same id in another partition meanwhile. */
+    private Delivery.Final unlessAnswered(Delivery.Result result) {
+        return state.ids().answered(result.prompt()) ? new Delivery.Duplicate(result.claim()) : result;
+    }
+
+    private void start(AdmittedPrompt prompt, TransactionBatch batch) {
+        if (state.ids().answered(prompt)) {
+            gate.ended(prompt.claim());
+            batch.add(new Delivery.Duplicate(prompt.claim()));
+        } else {
+            state.ids().begin(prompt);
+            batch.start(prompt);
+        }
+    }
+}

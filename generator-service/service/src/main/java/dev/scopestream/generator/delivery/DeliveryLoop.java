@@ -1,0 +1,138 @@
+package dev.scopestream.generator.delivery;
+
+import dev.scopestream.events.FinishReason;
+import dev.scopestream.generator.config.FlowOptions;
+import dev.scopestream.generator.decode.Workers;
+import dev.scopestream.generator.offsets.Change;
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.prompt.PromptClaim;
+import dev.scopestream.generator.state.Delivery;
+import dev.scopestream.generator.state.InstanceState;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The delivery thread. Chunks are sent as they come. Results, dead letters and the starts of attempts share transactions
+ * with the source offsets, as many as have gathered during the transaction before. An attempt is recorded before it
+ * begins, so a prompt that ends the process is counted.
+ *
+ * <p>A result becomes visible only after all chunks of its attempt are stored.
+ */
+@Singleton
+public final class DeliveryLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
+    private static final long IDLE_MILLIS = 100;
+    private static final int TRIES_AT_STOP = 3;
+
+    private final InstanceState state;
+    private final StartGate gate;
+    private final Workers workers;
+    private final BatchCollector collector;
+    private final Committer committer;
+    private final int most;
+    private volatile boolean stopping;
+    private volatile boolean draining;
+
+    DeliveryLoop(
+            InstanceState state,
+            StartGate gate,
+            Workers workers,
+            BatchCollector collector,
+            Committer committer,
+            FlowOptions options) {
+        this.state = state;
+        this.gate = gate;
+        this.workers = workers;
+        this.collector = collector;
+        this.committer = committer;
+        this.most = options.results();
+    }
+
+    /** Starts nothing more. */
+    public void drain() {
+        draining = true;
+        state.deliveries().wake();
+    }
+
+    /** Delivers what is queued, then {@link #run} returns; what can't be delivered is given up. */
+    public void stop() {
+        stopping = true;
+        state.deliveries().wake();
+    }
+
+    /** See {@link Delivery.GiveUp}. */
+    public CompletableFuture<Void> giveUp(Collection<TopicPartition> partitions) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        state.deliveries().put(new Delivery.GiveUp(List.copyOf(partitions), done));
+        return done;
+    }
+
+    /** Why nothing can be delivered at the moment; null when it can. */
+    public String trouble() {
+        return committer.trouble();
+    }
+
+    @Override
+    public void run() {
+        try (committer) {
+            while (!stopping || !state.deliveries().isEmpty()) {
+                List<Delivery> deliveries = state.deliveries().take(most, IDLE_MILLIS);
+                if (draining) {
+                    gate.close();
+                }
+                TransactionBatch batch = collector.collect(deliveries);
+                deliver(batch);
+                batch.done();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void deliver(TransactionBatch batch) throws InterruptedException {
+        List<Delivery.Final> all = batch.finals();
+        for (int tries = 0; !committer.commit(batch); tries++) {
+            if (stopping && tries >= TRIES_AT_STOP) {
+                LOG.warn("not delivered: finals={} reason={}", batch.finals().size(), committer.trouble());
+                return;
+            }
+            Committer.pause(tries);
+        }
+        batch.finals().forEach(this::finished);
+        all.forEach(last -> state.ids().end(last.claim()));
+        batch.givenUp().forEach(gate::ended);
+        batch.starts().forEach(prompt -> began(prompt, batch));
+    }
+
+    private void began(AdmittedPrompt prompt, TransactionBatch batch) {
+        PromptClaim claim = prompt.claim();
+        int attempt = state.assigned().attempt(claim);
+        if (attempt > 0 && batch.isKept(new Change(claim, Change.Kind.BEGUN))) {
+            workers.start(prompt, attempt);
+        } else {
+            gate.ended(claim);
+            state.ids().end(claim);
+        }
+    }
+
+    private void finished(Delivery.Final last) {
+        state.held().remove(last.claim());
+        workers.delivered(last.claim());
+        if (last instanceof Delivery.Result result) {
+            FinishReason reason = result.event().finishReason();
+            state.ids()
+                    .answered(
+                            result.prompt().id().getBytes(StandardCharsets.UTF_8),
+                            System.currentTimeMillis(),
+                            reason != FinishReason.CANCELLED && reason != FinishReason.DEADLINE);
+        } else if (last instanceof Delivery.Duplicate) {
+            LOG.info("duplicate dropped: claim={}", last.claim());
+        }
+    }
+}

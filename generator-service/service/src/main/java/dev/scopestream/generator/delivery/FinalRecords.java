@@ -1,0 +1,84 @@
+package dev.scopestream.generator.delivery;
+
+import dev.scopestream.events.DeadLetter;
+import dev.scopestream.events.DeadLetterHeaders;
+import dev.scopestream.events.EventCodec;
+import dev.scopestream.events.InvalidEventException;
+import dev.scopestream.events.ResultHeaders;
+import dev.scopestream.generator.config.TopicOptions;
+import dev.scopestream.generator.kafka.KafkaClients;
+import dev.scopestream.generator.prompt.PromptClaim;
+import dev.scopestream.generator.state.Delivery;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Final records as Kafka takes them. Both kinds say in headers which prompt they end ({@link
+ * DeadLetterHeaders#SOURCE_PARTITION}, {@link DeadLetterHeaders#SOURCE_OFFSET}), which is what a generator goes by that
+ * has lost an offset map.
+ */
+@Singleton
+final class FinalRecords {
+    private final TopicOptions topics;
+    private final String worker;
+
+    FinalRecords(TopicOptions topics, KafkaClients clients) {
+        this.topics = topics;
+        this.worker = clients.instance();
+    }
+
+    /** @throws InvalidEventException when the result is larger than the contract allows */
+    ProducerRecord<byte[], byte[]> result(Delivery.Result result) {
+        RecordHeaders headers = new RecordHeaders();
+        source(headers, result.claim());
+        add(headers, ResultHeaders.FINISH_REASON, result.event().finishReason().wire());
+        byte[] key = result.prompt().id().getBytes(StandardCharsets.UTF_8);
+        return new ProducerRecord<>(topics.results(), null, key, EventCodec.RESULT.encode(result.event()), headers);
+    }
+
+    /** The original's key, value and headers, with the reason; without value and key where they don't fit. */
+    ProducerRecord<byte[], byte[]> deadLetter(Delivery.Refused refused, boolean withValue, boolean withKey) {
+        ConsumerRecord<byte[], byte[]> original = refused.record();
+        String reason = withValue
+                ? refused.reason()
+                : refused.reason() + " (too large to be repeated here: it stands at the source offset)";
+        RecordHeaders headers = withValue ? new RecordHeaders(original.headers()) : new RecordHeaders();
+        new DeadLetter(
+                        oneLine(reason),
+                        refused.field(),
+                        refused.attempts(),
+                        original.topic(),
+                        original.partition(),
+                        original.offset(),
+                        worker)
+                .writeTo(headers);
+        return new ProducerRecord<>(
+                topics.deadLetters(),
+                null,
+                withKey ? original.key() : null,
+                withValue ? original.value() : null,
+                headers);
+    }
+
+    private static void source(Headers headers, PromptClaim claim) {
+        add(headers, DeadLetterHeaders.SOURCE_TOPIC, claim.partition().topic());
+        add(
+                headers,
+                DeadLetterHeaders.SOURCE_PARTITION,
+                Integer.toString(claim.partition().partition()));
+        add(headers, DeadLetterHeaders.SOURCE_OFFSET, Long.toString(claim.offset()));
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String oneLine(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= 1000 ? line : line.substring(0, 1000) + "...";
+    }
+}

@@ -1,0 +1,148 @@
+package dev.scopestream.generator.delivery;
+
+import dev.scopestream.events.InvalidEventException;
+import dev.scopestream.generator.offsets.Change;
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.prompt.PromptClaim;
+import dev.scopestream.generator.state.Delivery;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The contents of one transaction, through all its tries. Belongs to the delivery thread. */
+final class TransactionBatch {
+    /** How much of a dead letter is left out so that it fits. */
+    private enum Form {
+        WHOLE,
+        WITHOUT_VALUE,
+        WITHOUT_KEY
+    }
+
+    private record Entry(Delivery.Final last, Form form, ProducerRecord<byte[], byte[]> record) {}
+
+    private final FinalRecords records;
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Delivery.Duplicate> duplicates = new ArrayList<>();
+    private final List<AdmittedPrompt> starts = new ArrayList<>();
+    private final List<Delivery.GiveUp> giveUps = new ArrayList<>();
+    private final List<Delivery.IntakeDied> died = new ArrayList<>();
+    private final List<PromptClaim> givenUp = new ArrayList<>();
+    private Set<Change> kept = Set.of();
+
+    TransactionBatch(FinalRecords records) {
+        this.records = records;
+    }
+
+    /** A result that breaks the contract's limits becomes a dead letter. */
+    void add(Delivery.Final last) {
+        if (last instanceof Delivery.Duplicate duplicate) {
+            duplicates.add(duplicate);
+        } else {
+            entries.add(entry(last));
+        }
+    }
+
+    private Entry entry(Delivery.Final last) {
+        if (last instanceof Delivery.Result result) {
+            try {
+                return new Entry(last, Form.WHOLE, records.result(result));
+            } catch (InvalidEventException e) {
+                return entry(refused(result, e.getMessage()));
+            }
+        }
+        return new Entry(last, Form.WHOLE, records.deadLetter((Delivery.Refused) last, true, true));
+    }
+
+    private static Delivery.Refused refused(Delivery.Result result, String reason) {
+        return new Delivery.Refused(
+                result.claim(),
+                result.prompt().record(),
+                "the result can't be delivered, ask for fewer tokens: " + reason,
+                "max_tokens",
+                result.event().attempt());
+    }
+
+    void start(AdmittedPrompt prompt) {
+        starts.add(prompt);
+    }
+
+    void add(Delivery.IntakeDied intakeDied) {
+        died.add(intakeDied);
+    }
+
+    void add(Delivery.GiveUp giveUp) {
+        giveUps.add(giveUp);
+    }
+
+    /** Gives up the started prompts of partitions to be given up that aren't finished in this batch. */
+    void giveUp(Collection<PromptClaim> started) {
+        Set<PromptClaim> finished = finals().stream().map(Delivery.Final::claim).collect(Collectors.toSet());
+        for (Delivery.GiveUp giveUp : giveUps) {
+            started.stream()
+                    .filter(c -> giveUp.partitions().contains(c.partition()) && !finished.contains(c))
+                    .forEach(givenUp::add);
+        }
+    }
+
+    List<Change> changes() {
+        List<Change> changes = new ArrayList<>();
+        finals().forEach(last -> changes.add(new Change(last.claim(), Change.Kind.DONE)));
+        starts.forEach(w -> changes.add(new Change(w.claim(), Change.Kind.BEGUN)));
+        died.forEach(d -> changes.add(new Change(d.claim(), Change.Kind.BEGUN)));
+        givenUp.forEach(c -> changes.add(new Change(c, Change.Kind.RELEASED)));
+        return changes;
+    }
+
+    /** These of the changes may still be made; final records of the others are dropped. */
+    void keep(Set<Change> changes) {
+        kept = changes;
+        entries.removeIf(e -> !changes.contains(new Change(e.last.claim(), Change.Kind.DONE)));
+        duplicates.removeIf(d -> !changes.contains(new Change(d.claim(), Change.Kind.DONE)));
+    }
+
+    boolean isKept(Change change) {
+        return kept.contains(change);
+    }
+
+    List<ProducerRecord<byte[], byte[]>> records() {
+        return entries.stream().map(e -> e.record).toList();
+    }
+
+    /**
+     * The record of this index doesn't fit its topic: a result becomes a dead letter, a dead letter loses its value, then
+     * its key.
+     */
+    void shrink(int index, String reason) {
+        Entry entry = entries.get(index);
+        if (entry.last instanceof Delivery.Result result) {
+            entries.set(index, entry(refused(result, reason)));
+            return;
+        }
+        Delivery.Refused refused = (Delivery.Refused) entry.last;
+        Form form = entry.form == Form.WHOLE ? Form.WITHOUT_VALUE : Form.WITHOUT_KEY;
+        entries.set(index, new Entry(refused, form, records.deadLetter(refused, false, form != Form.WITHOUT_KEY)));
+    }
+
+    List<Delivery.Final> finals() {
+        return Stream.concat(entries.stream().map(e -> e.last), duplicates.stream())
+                .toList();
+    }
+
+    List<AdmittedPrompt> starts() {
+        return starts;
+    }
+
+    List<PromptClaim> givenUp() {
+        return givenUp;
+    }
+
+    /** The threads that wait for this batch go on. */
+    void done() {
+        giveUps.forEach(g -> g.done().complete(null));
+        died.forEach(d -> d.done().complete(null));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.scopestream.generator.ids;
+
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.prompt.PromptClaim;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Request ids that have their result, from any instance, and request ids that this instance is serving. An id names one
+ * request, whatever its record says and however often it was sent:
+ *
+ * <ul>
+ *   <li>a prompt whose id has a result gets none;
+ *   <li>a prompt whose id is being served here waits for that to end;
+ *   <li>a result that says cancelled or too late counts only for prompts older than it: nobody has the answer, so the
+ *       request may be made again;
+ *   <li>a dead letter doesn't count: its prompt may be sent again.
+ * </ul>
+ *
+ * Bounded: the latest results' ids are remembered, by 128 bits of their SHA-256. Safe for use by many threads.
+ */
+public final class FinishedIds {
+    private record Key(long high, long low) {}
+
+    /**
+     * @param time of the result's record, epoch milliseconds
+     * @param whole false: cancelled, or too late
+     */
+    private record Answer(long time, boolean whole) {
+        Answer latest(Answer other) {
+            return new Answer(Math.max(time, other.time), whole || other.whole);
+        }
+    }
+
+    private final Map<Key, PromptClaim> serving = new HashMap<>();
+    private final LatestEntries<Key, Answer> answers;
+
+    /** @param most ids with a result that are remembered */
+    public FinishedIds(int most) {
+        this.answers = new LatestEntries<>(most);
+    }
+
+    private static Key key(byte[] id) {
+        try {
+            ByteBuffer digest =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(id));
+            return new Key(digest.getLong(), digest.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static Key key(AdmittedPrompt prompt) {
+        return key(prompt.id().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether this prompt's id has a result that counts for it. */
+    public synchronized boolean answered(AdmittedPrompt prompt) {
+        Answer answer = answers.get(key(prompt));
+        return answer != null && (answer.whole || prompt.record().timestamp() <= answer.time);
+    }
+
+    /** Whether no prompt of this id is being served here. */
+    public synchronized boolean free(AdmittedPrompt prompt) {
+        return !serving.containsKey(key(prompt));
+    }
+
+    /** This prompt is served here from now on; its id must be free. */
+    public synchronized void begin(AdmittedPrompt prompt) {
+        serving.put(key(prompt), prompt.claim());
+    }
+
+    /** This prompt isn't served here any more. */
+    public synchronized void end(PromptClaim claim) {
+        serving.values().remove(claim);
+    }
+
+    /**
+     * An id has a result.
+     *
+     * @param time of the result, epoch milliseconds
+     * @param whole false: it says cancelled, or too late
+     */
+    public synchronized void answered(byte[] id, long time, boolean whole) {
+        answers.merge(key(id), new Answer(time, whole), Answer::latest);
+    }
+
+    /** How many ids are remembered. */
+    public synchronized int size() {
+        return answers.size();
+    }
+}

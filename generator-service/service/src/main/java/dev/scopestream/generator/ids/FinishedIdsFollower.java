@@ -1,0 +1,145 @@
+package dev.scopestream.generator.ids;
+
+import dev.scopestream.events.FinishReason;
+import dev.scopestream.events.ResultHeaders;
+import dev.scopestream.generator.config.DuplicateOptions;
+import dev.scopestream.generator.config.TopicOptions;
+import dev.scopestream.generator.kafka.HighWatermarks;
+import dev.scopestream.generator.kafka.KafkaClients;
+import dev.scopestream.generator.kafka.TopicLoop;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the results of all instances, so that each knows which request ids are answered. Belongs to a thread of its own.
+ *
+ * <p>Whoever has got a partition waits for {@link #caughtUp} before it starts any of its prompts: whatever the
+ * partition's former owner committed is known then. The end that counts is the high watermark, not the last stable
+ * offset: a transaction whose offsets are visible already may still wait for its marker in the results.
+ */
+@Singleton
+public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(FinishedIdsFollower.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final List<String> UNFINISHED = List.of(FinishReason.CANCELLED.wire(), FinishReason.DEADLINE.wire());
+
+    private record Waiting(Map<TopicPartition, Long> ends, CompletableFuture<Void> done) {}
+
+    private final TopicLoop loop;
+    private final HighWatermarks highWatermarks;
+    private final String topic;
+    private final Duration window;
+    private final FinishedIds ids;
+    private final ConcurrentLinkedQueue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
+    private volatile String trouble;
+
+    /** With a {@link DuplicateOptions#window} of zero nothing is followed, and {@link #caughtUp} completes at once. */
+    public FinishedIdsFollower(
+            KafkaClients clients, TopicOptions topics, DuplicateOptions duplicates, FinishedIds ids) {
+        this.topic = topics.results();
+        this.window = duplicates.window();
+        this.loop = new TopicLoop(() -> clients.reader("results"), topic, window, RETRY);
+        this.highWatermarks = clients;
+        this.ids = ids;
+    }
+
+    /** Completes when all results that are written by now are known. */
+    public CompletableFuture<Void> caughtUp() {
+        if (window.isZero()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        asked.add(done);
+        return done;
+    }
+
+    /** Why results can't be followed at the moment; null when they can. */
+    public String trouble() {
+        return trouble;
+    }
+
+    /** {@link #run} returns soon. */
+    public void stop() {
+        loop.stop();
+    }
+
+    @Override
+    public void run() {
+        if (!window.isZero()) {
+            loop.run(this);
+        }
+    }
+
+    @Override
+    public void absent() {
+        trouble = "results can't be followed: there is no topic " + topic;
+    }
+
+    @Override
+    public void failed(KafkaException failure) {
+        if (!loop.stopping()) {
+            trouble = "results can't be followed: " + failure;
+            LOG.warn("results can't be followed, trying again: topic={} error={}", topic, failure.toString());
+        }
+    }
+
+    @Override
+    public void follow(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
+        // a position is decided now: a result that comes later must not be passed over
+        partitions.forEach(reader::position);
+        List<Waiting> waiting = new ArrayList<>();
+        try {
+            while (!loop.stopping()) {
+                reader.poll(POLL).forEach(this::note);
+                trouble = null;
+                if (!asked.isEmpty()) {
+                    waiting.addAll(ask(partitions));
+                }
+                waiting.removeIf(w -> complete(reader, w));
+            }
+        } finally {
+            waiting.forEach(w -> asked.add(w.done));
+        }
+    }
+
+    /** All who ask now wait for the same ends. */
+    private List<Waiting> ask(List<TopicPartition> partitions) {
+        int count = asked.size();
+        Map<TopicPartition, Long> ends = highWatermarks.of(partitions);
+        return Stream.generate(asked::poll)
+                .limit(count)
+                .map(done -> new Waiting(ends, done))
+                .toList();
+    }
+
+    private void note(ConsumerRecord<byte[], byte[]> result) {
+        if (result.key() != null) {
+            Iterator<Header> reason =
+                    result.headers().headers(ResultHeaders.FINISH_REASON).iterator();
+            boolean whole = !reason.hasNext()
+                    || !UNFINISHED.contains(new String(reason.next().value(), StandardCharsets.UTF_8));
+            ids.answered(result.key(), result.timestamp(), whole);
+        }
+    }
+
+    private static boolean complete(Consumer<byte[], byte[]> reader, Waiting waiting) {
+        boolean there = waiting.ends.entrySet().stream().allMatch(e -> reader.position(e.getKey()) >= e.getValue());
+        return there && waiting.done.complete(null);
+    }
+}

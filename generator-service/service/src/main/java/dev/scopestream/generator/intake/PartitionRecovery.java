@@ -1,0 +1,65 @@
+package dev.scopestream.generator.intake;
+
+import dev.scopestream.generator.ids.FinishedIdsFollower;
+import dev.scopestream.generator.metrics.PartitionMetrics;
+import dev.scopestream.generator.offsets.OffsetMap;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the results tell of a partition that was assigned. */
+@Singleton
+final class PartitionRecovery {
+    /** After the loss of a map attempts count from the seconds since then: higher than any count before. */
+    private static final Instant ATTEMPTS_EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final FinishedTail tail;
+    private final FinishedIdsFollower results;
+    private final PartitionMetrics metrics;
+
+    PartitionRecovery(FinishedTail tail, FinishedIdsFollower results, PartitionMetrics metrics) {
+        this.tail = tail;
+        this.results = results;
+        this.metrics = metrics;
+    }
+
+    PartitionMetrics metrics() {
+        return metrics;
+    }
+
+    /** See {@link FinishedIdsFollower#caughtUp}. */
+    CompletableFuture<Void> caughtUp() {
+        return results.caughtUp();
+    }
+
+    /** See {@link FinishedTail#finished}. */
+    CompletableFuture<Collection<Long>> finished(TopicPartition partition, long from) {
+        return tail.finished(partition, from);
+    }
+
+    /**
+     * A map in place of one that was lost.
+     *
+     * @param from where the group was, as far as is known
+     * @param started whether prompts from there on may have been started before
+     * @param finished offsets from there on that have their final record
+     */
+    OffsetMap rebuild(long from, boolean started, Collection<Long> finished) {
+        long lowest = from;
+        while (finished.contains(lowest)) {
+            lowest++;
+        }
+        OffsetMap map = OffsetMap.at(lowest, started || !finished.isEmpty() ? attemptBase() : 0);
+        finished.forEach(offset -> {
+            map.completedElsewhere(offset);
+            metrics.duplicate();
+        });
+        return map;
+    }
+
+    private static int attemptBase() {
+        return Math.toIntExact(Math.max(0, Instant.now().getEpochSecond() - ATTEMPTS_EPOCH.getEpochSecond()));
+    }
+}

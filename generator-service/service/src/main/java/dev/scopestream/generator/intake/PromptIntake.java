@@ -1,0 +1,119 @@
+package dev.scopestream.generator.intake;
+
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.events.InvalidEventException;
+import dev.scopestream.events.PromptEvent;
+import dev.scopestream.events.PromptRecord;
+import dev.scopestream.generator.config.ScopeOptions;
+import dev.scopestream.generator.offsets.AssignedPartitions;
+import dev.scopestream.generator.offsets.Attempts;
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.prompt.PromptClaim;
+import dev.scopestream.generator.prompt.Sender;
+import dev.scopestream.generator.state.Delivery;
+import dev.scopestream.generator.state.InstanceState;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads an admitted record: it becomes an {@link AdmittedPrompt}, or a dead letter that says what is wrong with it. An
+ * Error while reading ends the process; it is recorded as an attempt first, so that a prompt which does it every time
+ * reaches its limit. Belongs to the poll thread.
+ */
+@Singleton
+public final class PromptIntake {
+    private static final Logger LOG = LoggerFactory.getLogger(PromptIntake.class);
+
+    /** How long recording an attempt may take before the process ends without it. */
+    private static final Duration RECORDED = Duration.ofSeconds(5);
+
+    private final RequestMapper mapper;
+    private final AssignedPartitions assigned;
+    private final InstanceState state;
+    private final int maxAttempts;
+
+    PromptIntake(RequestMapper mapper, InstanceState state, ScopeOptions options) {
+        this.mapper = mapper;
+        this.state = state;
+        this.assigned = state.assigned();
+        this.maxAttempts = options.maxAttempts();
+    }
+
+    void take(PromptClaim claim, ConsumerRecord<byte[], byte[]> record) {
+        state.held().add(claim, Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()));
+        Attempts attempts = assigned.attempts(claim);
+        if (attempts.suspected() >= maxAttempts) {
+            refuse(
+                    claim,
+                    record,
+                    "$",
+                    "each of the last " + attempts.suspected() + " of " + attempts.started()
+                            + " attempts ended with the process that made it");
+            return;
+        }
+        try {
+            state.backlog().add(prompt(claim, record, attempts));
+            state.deliveries().wake();
+        } catch (InvalidEventException e) {
+            refuse(claim, record, e.field(), e.reason());
+        } catch (InvalidRequestException e) {
+            refuse(claim, record, e.field(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("prompt can't be read: partition={} offset={}", record.partition(), record.offset(), e);
+            refuse(claim, record, "$", "can't be turned into tokens: " + e);
+        } catch (StackOverflowError e) {
+            refuse(claim, record, "$", "can't be turned into tokens: it is nested too deeply");
+        } catch (Error e) {
+            died(claim, record, e);
+            throw e;
+        }
+    }
+
+    private void died(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, Error cause) {
+        LOG.error("prompt ends the process: partition={} offset={}", record.partition(), record.offset(), cause);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        state.deliveries().put(new Delivery.IntakeDied(claim, done));
+        try {
+            done.get(RECORDED.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.error("attempt not recorded: partition={} offset={}", record.partition(), record.offset());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private AdmittedPrompt prompt(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, Attempts attempts) {
+        PromptEvent event = PromptRecord.decode(record.key(), record.value());
+        GenerationRequest request = mapper.map(claim.key(), event);
+        return new AdmittedPrompt(
+                claim,
+                record,
+                event.id(),
+                Sender.of(record.headers()),
+                request,
+                Optional.ofNullable(event.deadlineMs()).map(Instant::ofEpochMilli),
+                Optional.ofNullable(event.reference()).map(reference -> reference.dataset()),
+                attempts.suspected(),
+                System.nanoTime());
+    }
+
+    private void refuse(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, String field, String reason) {
+        LOG.info(
+                "prompt refused: topic={} partition={} offset={} field={}",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                field);
+        state.deliveries().put(new Delivery.Refused(claim, record, reason, field, assigned.attempt(claim)));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.scopestream.generator.kafka;
+
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Makes this instance's Kafka clients; whoever asks for one closes it. */
+@Singleton
+public final class KafkaClients implements HighWatermarks {
+    private final ClientSettings settings;
+
+    public KafkaClients(ClientSettings settings) {
+        this.settings = settings;
+    }
+
+    /** A member of the consumer group. */
+    public Consumer<byte[], byte[]> member() {
+        return new KafkaConsumer<>(settings.consumer());
+    }
+
+    /** A reader of committed records, without a group. */
+    public Consumer<byte[], byte[]> reader(String purpose) {
+        return new KafkaConsumer<>(settings.reader(purpose));
+    }
+
+    /** A producer of final records. */
+    public Producer<byte[], byte[]> transactional() {
+        return new KafkaProducer<>(settings.transactional());
+    }
+
+    /** A producer of chunks. */
+    public Producer<byte[], byte[]> chunks() {
+        return new KafkaProducer<>(settings.chunks());
+    }
+
+    public Admin admin() {
+        return Admin.create(settings.admin());
+    }
+
+    /** This instance's name in the group. */
+    public String instance() {
+        return settings.instance();
+    }
+
+    public String bootstrapServers() {
+        return settings.bootstrapServers();
+    }
+
+    @Override
+    public Map<TopicPartition, Long> of(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> asked =
+                partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
+        try (Admin admin = admin()) {
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            admin.listOffsets(asked).all().get().forEach((partition, at) -> ends.put(partition, at.offset()));
+            return ends;
+        } catch (ExecutionException e) {
+            throw new KafkaException("the ends of " + partitions + " aren't known", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.scopestream.generator.offsets;
+
+import dev.scopestream.generator.prompt.PromptClaim;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The partitions assigned to this instance, with the offset map of each. The poll thread assigns, admits and revokes; the
+ * delivery thread prepares and applies.
+ *
+ * <p>Why nothing is committed for a partition that went away: {@link #prepare} takes offsets and group membership in one
+ * step, and the poll thread hands over a newer membership only after it has run the callbacks that belong to it. So an
+ * offset of a partition that was given up can only travel with a membership that was valid while we had it, and the
+ * group coordinator refuses that one once the partition may be elsewhere (KIP-447, KIP-848).
+ */
+public final class AssignedPartitions {
+    private record Owned(long assignment, OffsetMap map) {}
+
+    private final Map<TopicPartition, Owned> owned = new HashMap<>();
+    private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private ConsumerGroupMetadata group;
+    private long assignments;
+
+    /** A partition is ours from now on; what was known of it before is void. */
+    public synchronized void assign(TopicPartition partition, OffsetMap map) {
+        owned.put(partition, new Owned(++assignments, map));
+        committed.put(partition, map.committable());
+    }
+
+    /** These partitions aren't ours any more. */
+    public synchronized void remove(Collection<TopicPartition> partitions) {
+        partitions.forEach(owned::remove);
+        partitions.forEach(committed::remove);
+    }
+
+    /** The membership as the consumer has it after a poll; null: none. */
+    public synchronized void member(ConsumerGroupMetadata metadata) {
+        group = metadata;
+    }
+
+    /** Not a member any more, and nothing is ours. */
+    public synchronized void quit() {
+        group = null;
+        owned.clear();
+        committed.clear();
+    }
+
+    public synchronized Set<TopicPartition> partitions() {
+        return Set.copyOf(owned.keySet());
+    }
+
+    /** See {@link OffsetMap#admit}; a log that began anew gets a new map. */
+    public synchronized Admission admit(TopicPartition partition, long offset) {
+        Owned mine = owned.get(partition);
+        if (mine == null) {
+            return Admission.FULL;
+        }
+        Admission admission = mine.map.admit(offset);
+        if (admission == Admission.BEHIND) {
+            assign(partition, OffsetMap.at(offset, mine.map.attemptBase()));
+            owned.get(partition).map.admit(offset);
+        }
+        return admission;
+    }
+
+    /** The claim on an admitted record; empty when its partition isn't ours. */
+    public synchronized Optional<PromptClaim> claim(TopicPartition partition, long offset) {
+        return Optional.ofNullable(owned.get(partition))
+                .map(mine -> new PromptClaim(partition, mine.assignment, offset));
+    }
+
+    public synchronized void advance(TopicPartition partition, long position) {
+        Owned mine = owned.get(partition);
+        if (mine != null) {
+            mine.map.advance(position);
+        }
+    }
+
+    public synchronized boolean accepts(TopicPartition partition, long offset) {
+        Owned mine = owned.get(partition);
+        return mine != null && mine.map.accepts(offset);
+    }
+
+    /** Whether a record of a partition of ours has its final record. */
+    public synchronized boolean isDone(TopicPartition partition, long offset) {
+        Owned mine = owned.get(partition);
+        return mine != null && mine.map.isDone(offset);
+    }
+
+    public synchronized boolean owns(PromptClaim claim) {
+        return mine(claim) != null;
+    }
+
+    public synchronized Attempts attempts(PromptClaim claim) {
+        Owned mine = mine(claim);
+        return mine == null ? Attempts.NONE : mine.map.attempts(claim.offset());
+    }
+
+    /**
+     * Whether an attempt at this can be recorded.
+     *
+     * @param starting claims whose attempts may not be recorded yet
+     */
+    public synchronized boolean mayBegin(PromptClaim claim, Collection<PromptClaim> starting) {
+        Owned mine = mine(claim);
+        if (mine == null) {
+            return false;
+        }
+        List<Long> offsets = starting.stream()
+                .filter(c -> c.partition().equals(claim.partition()) && c.assignment() == claim.assignment())
+                .map(PromptClaim::offset)
+                .toList();
+        return mine.map.mayBegin(claim.offset(), offsets);
+    }
+
+    /** The number of the claim's latest attempt, from 1 once one was begun. */
+    public synchronized int attempt(PromptClaim claim) {
+        Owned mine = mine(claim);
+        return mine == null ? 0 : mine.map.attempt(claim.offset());
+    }
+
+    /** Incomplete admitted records, of all partitions. */
+    public synchronized int incomplete() {
+        return owned.values().stream().mapToInt(o -> o.map.incomplete()).sum();
+    }
+
+    /** What to commit so that these changes hold, without the changes whose partitions aren't ours. */
+    public synchronized Prepared prepare(List<Change> changes) {
+        Set<Change> kept = new LinkedHashSet<>(changes);
+        kept.removeIf(change -> mine(change.claim()) == null);
+        Set<TopicPartition> touched = new HashSet<>();
+        kept.forEach(change -> touched.add(change.claim().partition()));
+        owned.forEach((partition, mine) -> {
+            if (mine.map.committable() != committed.get(partition)) {
+                touched.add(partition);
+            }
+        });
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (TopicPartition partition : touched) {
+            OffsetMap after = owned.get(partition).map.copy();
+            kept.stream().filter(c -> c.claim().partition().equals(partition)).forEach(c -> apply(after, c));
+            offsets.put(partition, new OffsetAndMetadata(after.committable(), OffsetMapCodec.encode(after)));
+        }
+        return new Prepared(kept, offsets, group);
+    }
+
+    /** The transaction was committed. */
+    public synchronized void applied(Prepared prepared) {
+        for (Change change : prepared.changes()) {
+            Owned mine = mine(change.claim());
+            if (mine != null) {
+                apply(mine.map, change);
+            }
+        }
+        prepared.offsets().forEach((partition, at) -> committed.replace(partition, at.offset()));
+    }
+
+    private static void apply(OffsetMap map, Change change) {
+        long offset = change.claim().offset();
+        switch (change.kind()) {
+            case BEGUN -> map.begin(offset);
+            case RELEASED -> map.release(offset);
+            case DONE -> map.complete(offset);
+        }
+    }
+
+    private Owned mine(PromptClaim claim) {
+        Owned mine = owned.get(claim.partition());
+        return mine != null && mine.assignment == claim.assignment() ? mine : null;
+    }
+}

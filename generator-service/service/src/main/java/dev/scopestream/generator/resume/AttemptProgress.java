@@ -1,0 +1,55 @@
+package dev.scopestream.generator.resume;
+
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+
+/** How many tokens one attempt has, and how many of them are saved. Belongs to the decode thread. */
+public final class AttemptProgress {
+    private final AdmittedPrompt prompt;
+    private final int attempt;
+    private final RequestCheckpoint checkpoint;
+    private int tokens;
+    private int savedTokens;
+
+    public AttemptProgress(AdmittedPrompt prompt, int attempt, RequestCheckpoint checkpoint) {
+        this.prompt = prompt;
+        this.attempt = attempt;
+        this.checkpoint = checkpoint;
+    }
+
+    /** One more token was generated. */
+    public void generated() {
+        tokens++;
+    }
+
+    /** The attempt goes on from a checkpoint of so many tokens. */
+    void resumed(int count) {
+        tokens = count;
+        savedTokens = count;
+    }
+
+    /** The tokens so far need no further checkpoint until more were generated. */
+    void saved() {
+        savedTokens = tokens;
+    }
+
+    int tokens() {
+        return tokens;
+    }
+
+    int unsavedTokens() {
+        return tokens - savedTokens;
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    /** The engine's id of the request. */
+    String key() {
+        return prompt.claim().key();
+    }
+
+    RequestCheckpoint checkpoint() {
+        return checkpoint;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.scopestream.generator.resume;
+
+import java.util.function.LongPredicate;
+import org.apache.kafka.common.TopicPartition;
+
+/** Where checkpoints are kept. */
+public interface CheckpointStore {
+    /** When running requests are saved. */
+    CheckpointRule checkpoints();
+
+    /**
+     * Deletes what is stored of finished requests; a process that was killed doesn't delete it itself.
+     *
+     * @param finished tells by the offset of a request's record
+     * @return how many requests
+     */
+    long forgetFinished(TopicPartition partition, LongPredicate finished);
+}

@@ -1,0 +1,129 @@
+package dev.scopestream.generator.resume;
+
+import dev.scopestream.engine.Engine;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.SnapshotProblem;
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.spill.Lookup;
+import dev.scopestream.spill.MissReason;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Saves running requests, and resumes requests from what was saved. Belongs to the decode thread. */
+public final class Checkpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+    private final Engine engine;
+    private final CheckpointStore store;
+    private final CheckpointRule rule;
+    private final CheckpointMetrics metrics;
+
+    public Checkpoints(Engine engine, CheckpointStore store, CheckpointMetrics metrics) {
+        this.engine = engine;
+        this.store = store;
+        this.rule = store.checkpoints();
+        this.metrics = metrics;
+    }
+
+    /** This instance has got a partition: what is stored of its finished requests is deleted. */
+    public void begin(TopicPartition partition, LongPredicate finished) {
+        long left = store.forgetFinished(partition, finished);
+        if (left > 0) {
+            LOG.info("checkpoints ignored: partition={} reason=FINISHED count={}", partition, left);
+        }
+        for (long i = 0; i < left; i++) {
+            metrics.ignored("FINISHED");
+        }
+    }
+
+    /**
+     * Gives a request to the engine, which resumes it from its checkpoint where that can be used. A suspect begins anew:
+     * the checkpoint may be what ended its process.
+     *
+     * @throws dev.scopestream.engine.InvalidRequestException as {@link Engine#submit}
+     */
+    public void submit(AdmittedPrompt prompt, RequestCheckpoint checkpoint, EvictionSink sink) {
+        Lookup<ByteBuffer> saved = checkpoint.saved();
+        Optional<String> unusable =
+                saved.missed().filter(r -> r != MissReason.ABSENT).map(Enum::name);
+        boolean resumed = false;
+        if (saved.found().isPresent() && prompt.suspect()) {
+            unusable = Optional.of("SUSPECT");
+        } else if (saved.found().isPresent()) {
+            Optional<SnapshotProblem> problem =
+                    engine.resume(prompt.request(), sink, saved.found().get());
+            unusable = problem.map(Enum::name);
+            resumed = problem.isEmpty();
+        }
+        unusable.ifPresent(reason -> {
+            metrics.ignored(reason);
+            LOG.info("checkpoint ignored: request={} reason={}", prompt.claim().key(), reason);
+        });
+        checkpoint.begin(resumed);
+        if (!resumed) {
+            engine.submit(prompt.request(), sink);
+        }
+    }
+
+    /** Saves at most one request, the one with most unsaved tokens; so the time between two steps is bounded. */
+    public void step(Collection<AttemptProgress> running) {
+        if (rule.everyTokens() == 0) {
+            return;
+        }
+        running.stream()
+                .filter(r -> r.unsavedTokens() >= rule.everyTokens())
+                .max(Comparator.comparingInt(AttemptProgress::unsavedTokens))
+                .ifPresent(r -> {
+                    boolean unused = save(r, Duration.ZERO);
+                    r.saved();
+                });
+    }
+
+    /**
+     * Saves requests within {@link CheckpointRule#budget}, the ones with most tokens first.
+     *
+     * @return how many were saved
+     */
+    public int saveAll(Collection<AttemptProgress> running) {
+        long deadline = System.nanoTime() + rule.budget().toNanos();
+        List<AttemptProgress> order = running.stream()
+                .sorted(Comparator.comparingInt(AttemptProgress::tokens).reversed())
+                .toList();
+        int saved = 0;
+        for (AttemptProgress r : order) {
+            long left = deadline - System.nanoTime();
+            saved += left > 0 && save(r, Duration.ofNanos(left)) ? 1 : 0;
+        }
+        return saved;
+    }
+
+    private boolean save(AttemptProgress running, Duration atMost) {
+        if (!rule.possible()) {
+            return false;
+        }
+        long start = System.nanoTime();
+        Optional<ByteBuffer> snapshot = engine.snapshot(running.key());
+        if (snapshot.isEmpty()) {
+            return false;
+        }
+        boolean saved = running.checkpoint().save(snapshot.get(), atMost);
+        metrics.saved(saved, snapshot.get().remaining(), System.nanoTime() - start);
+        LOG.debug("checkpoint: request={} tokens={} saved={}", running.key(), running.tokens(), saved);
+        return saved;
+    }
+
+    /** The engine has resumed a request with so many tokens. */
+    public void resumed(AttemptProgress running, int tokens) {
+        running.resumed(tokens);
+        metrics.resumed(tokens);
+        LOG.info("resumed: request={} attempt={} tokens={}", running.key(), running.attempt(), tokens);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.scopestream.generator.spill;
+
+import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.PrefixStore;
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.resume.CheckpointRule;
+import dev.scopestream.generator.resume.CheckpointStore;
+import java.util.function.LongPredicate;
+import org.apache.kafka.common.TopicPartition;
+
+/** Keeps evicted entries, checkpoints and prompt prefixes outside the engine's memory. */
+public interface EvictionSpill extends CheckpointStore, AutoCloseable {
+    /**
+     * Opens the evictions of one attempt.
+     *
+     * @param model the model that serves it
+     */
+    RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model);
+
+    /** Prompt prefixes of this model. */
+    PrefixStore prefixes(ModelInfo model);
+
+    @Override
+    void close();
+
+    /** Keeps nothing. */
+    static EvictionSpill none() {
+        return None.INSTANCE;
+    }
+
+    /** See {@link #none()}. */
+    enum None implements EvictionSpill {
+        INSTANCE;
+
+        @Override
+        public RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model) {
+            return RequestEvictions.none();
+        }
+
+        @Override
+        public long forgetFinished(TopicPartition partition, LongPredicate finished) {
+            return 0;
+        }
+
+        @Override
+        public PrefixStore prefixes(ModelInfo model) {
+            return PrefixStore.none();
+        }
+
+        @Override
+        public CheckpointRule checkpoints() {
+            return CheckpointRule.never();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

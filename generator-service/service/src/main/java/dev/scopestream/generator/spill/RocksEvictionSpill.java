@@ -1,0 +1,122 @@
+package dev.scopestream.generator.spill;
+
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.PrefixStore;
+import dev.scopestream.generator.config.ConfigurationError;
+import dev.scopestream.generator.config.SpillSettings;
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.resume.CheckpointRule;
+import dev.scopestream.spill.Fingerprints;
+import dev.scopestream.spill.OnFull;
+import dev.scopestream.spill.RequestIdentity;
+import dev.scopestream.spill.RequestUsage;
+import dev.scopestream.spill.SpillDirectoryInUseException;
+import dev.scopestream.spill.SpillOptions;
+import dev.scopestream.spill.TokenHistory;
+import dev.scopestream.spill.rocks.RocksSpillStore;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongPredicate;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Writes evicted entries to a spill store in RocksDB, in blocks, by a thread of its own. A request's name in the store is
+ * its source partition and offset: unique, and the same for every instance that serves the prompt.
+ */
+public final class RocksEvictionSpill implements EvictionSpill {
+    private static final Pattern OFFSET = Pattern.compile("[0-9]{1,18}");
+
+    private final SpillPipeline pipeline;
+    private final boolean keep;
+    private final CheckpointRule checkpoints;
+
+    private RocksEvictionSpill(SpillPipeline pipeline, boolean keep, CheckpointRule checkpoints) {
+        this.pipeline = pipeline;
+        this.keep = keep;
+        this.checkpoints = checkpoints;
+    }
+
+    /** @throws ConfigurationError when the directory or an option can't be used */
+    public static RocksEvictionSpill open(SpillSettings settings) {
+        try {
+            SpillOptions options = SpillOptions.builder(settings.directory())
+                    .quotaBytes(settings.quota())
+                    .ttl(settings.ttl())
+                    .onFull(onFull(settings.onFull()))
+                    .build();
+            return new RocksEvictionSpill(
+                    SpillPipeline.of(RocksSpillStore.open(options, Clock.systemUTC()), options, settings.cache()),
+                    settings.keep(),
+                    new CheckpointRule(settings.checkpointTokens(), settings.checkpointBudget(), true));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationError("scope.spill.*: " + e.getMessage(), e);
+        } catch (SpillDirectoryInUseException e) {
+            throw new ConfigurationError("scope.spill.directory: " + e.getMessage(), e);
+        }
+    }
+
+    private static OnFull onFull(String name) {
+        return Arrays.stream(OnFull.values())
+                .filter(value -> value.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new ConfigurationError("scope.spill.on-full is '" + name + "'; there are: "
+                        + Arrays.toString(OnFull.values()).toLowerCase(Locale.ROOT)));
+    }
+
+    @Override
+    public RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model) {
+        KvOptions kv = prompt.request().kv();
+        RequestIdentity identity = new RequestIdentity(
+                prompt.claim().partition() + "-" + prompt.claim().offset(),
+                fingerprint(model),
+                Fingerprints.of(kv.toString()));
+        int heads = kv.fidelity() == KvOptions.Fidelity.REFERENCE ? model.heads() : model.kvHeads();
+        pipeline.assembler().open(identity, TokenHistory.unchecked());
+        return new RocksRequestEvictions(pipeline, identity, model.layers(), heads, keep);
+    }
+
+    private static long fingerprint(ModelInfo model) {
+        return Fingerprints.of(model.weightsDigest(), model.dtype().name());
+    }
+
+    @Override
+    public long forgetFinished(TopicPartition partition, LongPredicate finished) {
+        if (keep) {
+            return 0;
+        }
+        String start = partition + "-";
+        List<String> left = pipeline.store().requests().stream()
+                .map(RequestUsage::requestId)
+                .filter(id -> id.startsWith(start)
+                        && OFFSET.matcher(id)
+                                .region(start.length(), id.length())
+                                .matches())
+                .filter(id -> finished.test(Long.parseLong(id.substring(start.length()))))
+                .toList();
+        left.forEach(pipeline.writer()::delete);
+        return left.size();
+    }
+
+    @Override
+    public PrefixStore prefixes(ModelInfo model) {
+        return new RocksPrefixes(pipeline.store(), pipeline.writer(), fingerprint(model));
+    }
+
+    @Override
+    public CheckpointRule checkpoints() {
+        return checkpoints;
+    }
+
+    SpillPipeline pipeline() {
+        return pipeline;
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+    }
+}

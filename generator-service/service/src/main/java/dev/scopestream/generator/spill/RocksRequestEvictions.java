@@ -1,0 +1,172 @@
+package dev.scopestream.generator.spill;
+
+import dev.scopestream.engine.EvictedBlock;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.RecallSource;
+import dev.scopestream.generator.recall.RecallIndexes;
+import dev.scopestream.generator.recall.RecallReader;
+import dev.scopestream.generator.resume.CheckpointFrame;
+import dev.scopestream.spill.BlockAddress;
+import dev.scopestream.spill.KvBlock;
+import dev.scopestream.spill.Lookup;
+import dev.scopestream.spill.MissReason;
+import dev.scopestream.spill.ReadScope;
+import dev.scopestream.spill.RequestIdentity;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt's evicted entries and its checkpoint in a spill store. Belongs to the decode thread. */
+final class RocksRequestEvictions implements RequestEvictions {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksRequestEvictions.class);
+
+    private final SpillPipeline pipeline;
+    private final RequestIdentity identity;
+    private final String id;
+    private final int layers;
+    private final int heads;
+    private final boolean keep;
+    private final RecallIndexes recall = new RecallIndexes();
+    private Optional<CheckpointFrame> found = Optional.empty();
+    private long entries;
+    private boolean failed;
+    private boolean over;
+
+    /** @param keep true: blocks stay in the store after the request's end */
+    RocksRequestEvictions(SpillPipeline pipeline, RequestIdentity identity, int layers, int heads, boolean keep) {
+        this.pipeline = pipeline;
+        this.identity = identity;
+        this.id = identity.requestId();
+        this.layers = layers;
+        this.heads = heads;
+        this.keep = keep;
+    }
+
+    @Override
+    public Lookup<ByteBuffer> saved() {
+        Lookup<ByteBuffer> bytes = pipeline.writer()
+                .pendingCheckpoint(identity)
+                .map(Lookup::hit)
+                .orElseGet(() -> pipeline.store().getCheckpoint(identity));
+        return bytes.then(payload -> {
+            Optional<CheckpointFrame.Opened> opened = CheckpointFrame.open(payload);
+            found = opened.map(CheckpointFrame.Opened::frame);
+            return opened.map(o -> Lookup.hit(o.snapshot())).orElse(Lookup.miss(MissReason.UNKNOWN_VERSION));
+        });
+    }
+
+    @Override
+    public void begin(boolean resumed) {
+        if (!resumed) {
+            pipeline.writer().delete(id);
+            return;
+        }
+        CheckpointFrame frame = found.orElseThrow();
+        entries = frame.entries();
+        for (CheckpointFrame.Row row : frame.rows()) {
+            pipeline.assembler().resume(id, row.next());
+            recall.put(row.next().layer(), row.next().head(), row.index());
+        }
+    }
+
+    /** Blocks that aren't full are written too: the checkpoint names the block after them as the next one. */
+    @Override
+    public boolean save(ByteBuffer snapshot, Duration atMost) {
+        boolean[][] partial = new boolean[layers][heads];
+        long inside = 0;
+        for (KvBlock block : pipeline.assembler().partial(id)) {
+            boolean unused = pipeline.writer().submit(block);
+            partial[block.address().layer()][block.address().head()] = true;
+            inside += block.size();
+        }
+        List<CheckpointFrame.Row> next = new ArrayList<>();
+        for (int l = 0; l < layers; l++) {
+            for (int h = 0; h < heads; h++) {
+                int sequence = pipeline.assembler().sequence(id, l, h) + (partial[l][h] ? 1 : 0);
+                if (sequence > 0) {
+                    next.add(new CheckpointFrame.Row(new BlockAddress(l, h, sequence), recall.of(l, h)));
+                }
+            }
+        }
+        ByteBuffer frame = new CheckpointFrame(entries + inside, next).encode();
+        return pipeline.writer().submitCheckpoint(identity, List.of(frame, snapshot), atMost);
+    }
+
+    @Override
+    public EvictionSink sink() {
+        return new Sink();
+    }
+
+    /** Takes entries from the engine, and reads them back for it. */
+    private final class Sink implements EvictionSink {
+        @Override
+        public void evicted(EvictedBlock block) {
+            take(block);
+        }
+
+        @Override
+        public Optional<RecallSource> source() {
+            return Optional.of(new RecallReader(
+                    pipeline.reader(),
+                    pipeline.prefetcher(),
+                    ReadScope.of(identity),
+                    recall,
+                    pipeline.blockTokens(),
+                    layers));
+        }
+    }
+
+    private void take(EvictedBlock block) {
+        if (failed || over) {
+            return;
+        }
+        try {
+            long ordinal = pipeline.assembler()
+                    .add(id, block.layer(), block.head(), EvictedBlocks.entries(block), this::submit);
+            recall.of(block.layer(), block.head())
+                    .add(ordinal, block.positions().size());
+        } catch (RuntimeException e) {
+            failed = true;
+            LOG.error("spilling failed, this request's evicted entries are dropped: request={}", id, e);
+        }
+    }
+
+    private void submit(KvBlock block) {
+        if (pipeline.writer().submit(block)) {
+            entries += block.size();
+        }
+    }
+
+    @Override
+    public long entries() {
+        return entries;
+    }
+
+    @Override
+    public void suspend() {
+        over = true;
+        pipeline.assembler().close(id);
+        pipeline.reader().forget(id);
+    }
+
+    @Override
+    public void finish() {
+        if (keep && !failed && !over) {
+            pipeline.assembler().partial(id).forEach(this::submit);
+        }
+        suspend();
+    }
+
+    @Override
+    public void delivered() {
+        if (keep) {
+            pipeline.writer().deleteCheckpoint(identity);
+        } else {
+            pipeline.writer().delete(id);
+        }
+    }
+}

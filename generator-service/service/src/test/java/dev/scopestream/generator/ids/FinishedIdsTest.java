@@ -1,0 +1,62 @@
+package dev.scopestream.generator.ids;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.prompt.AdmittedPrompts;
+import dev.scopestream.generator.prompt.PromptClaim;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class FinishedIdsTest {
+    private final FinishedIds ids = new FinishedIds(3);
+
+    private static AdmittedPrompt prompt(String id, long offset, long time) {
+        return AdmittedPrompts.of(new PromptClaim(new TopicPartition("prompts", 0), 1, offset), id, time);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void shouldCountAWholeResultForEveryPromptOfItsId() {
+        ids.answered(utf8("a"), 100, true);
+        assertThat(ids.answered(prompt("a", 1, 50))).isTrue();
+        assertThat(ids.answered(prompt("a", 2, 150))).isTrue();
+        assertThat(ids.answered(prompt("b", 3, 50))).isFalse();
+    }
+
+    @Test
+    void shouldCountACancelledResultForOlderPromptsOnly() {
+        ids.answered(utf8("a"), 100, false);
+        assertThat(ids.answered(prompt("a", 1, 100))).isTrue();
+        assertThat(ids.answered(prompt("a", 2, 101))).isFalse();
+        ids.answered(utf8("a"), 110, true);
+        ids.answered(utf8("a"), 90, false);
+        assertThat(ids.answered(prompt("a", 3, 200))).isTrue();
+    }
+
+    @Test
+    void shouldLetOnePromptOfAnIdBeServedAtATime() {
+        AdmittedPrompt first = prompt("a", 1, 50);
+        ids.begin(first);
+        assertThat(ids.free(prompt("a", 2, 60))).isFalse();
+        assertThat(ids.free(prompt("b", 3, 60))).isTrue();
+        ids.end(first.claim());
+        assertThat(ids.free(prompt("a", 2, 60))).isTrue();
+    }
+
+    @Test
+    void shouldForgetTheOldestOfTooMany() {
+        for (String id : List.of("a", "b", "c", "a", "d", "e")) {
+            ids.answered(utf8(id), 1, true);
+        }
+        assertThat(ids.size()).isEqualTo(3);
+        assertThat(ids.answered(prompt("b", 1, 1))).isFalse();
+        assertThat(ids.answered(prompt("c", 1, 1))).isFalse();
+        assertThat(ids.answered(prompt("a", 1, 1))).isTrue();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.scopestream.generator.prompt;
+
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.Sampling;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** Prompts of one token for tests. */
+public final class AdmittedPrompts {
+    private AdmittedPrompts() {}
+
+    /** @param time of the record, epoch milliseconds */
+    public static AdmittedPrompt of(PromptClaim claim, String id, long time) {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                claim.partition().topic(),
+                claim.partition().partition(),
+                claim.offset(),
+                time,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                id.getBytes(StandardCharsets.UTF_8),
+                new byte[0],
+                new RecordHeaders(),
+                Optional.empty());
+        GenerationRequest request = new GenerationRequest(
+                claim.key(), IntArray.of(1), 1, Sampling.greedy(), List.of(), KvOptions.defaults(), false);
+        return new AdmittedPrompt(
+                claim,
+                record,
+                id,
+                new Sender("", 0),
+                request,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                System.nanoTime());
+    }
+}
