@@ -14,10 +14,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Where an engine computes, and all that differs between the processor and a GPU: everything else asks here, and makes its
- * tensors with managers from here.
- */
+/** The device that an engine computes on, and everything that differs between the processor and a GPU. */
 public final class ComputeDevice {
     /** The first GPU where there is one that can be used, else the processor. */
     public static final String AUTO = "auto";
@@ -37,10 +34,10 @@ public final class ComputeDevice {
     }
 
     /**
-     * What can be used here.
+     * Devices of this machine.
      *
-     * @param gpus how many
-     * @param none why there are none
+     * @param gpus number of usable GPUs
+     * @param none why there is no GPU
      */
     record Present(int gpus, String none) {
         String names() {
@@ -56,19 +53,19 @@ public final class ComputeDevice {
      * The devices that a text names, one for each worker: {@value #AUTO}, {@code cpu}, {@code cuda} (the first), {@code cuda:N},
      * several of these with commas between them, or {@code cuda:all}.
      *
-     * @throws IllegalArgumentException for one that isn't here, with those that are
+     * @throws IllegalArgumentException for a device that this machine doesn't have, with the devices that it has
      */
     public static List<ComputeDevice> choose(String names) {
         return choose(names, present());
     }
 
-    static List<ComputeDevice> choose(String names, Present there) {
+    static List<ComputeDevice> choose(String names, Present present) {
         String text = names.strip().toLowerCase(Locale.ROOT);
         if (text.equals(AUTO)) {
-            return List.of(there.gpus() > 0 ? new ComputeDevice(Device.gpu(0)) : CPU);
+            return List.of(present.gpus() > 0 ? new ComputeDevice(Device.gpu(0)) : CPU);
         }
-        if (text.equals(CUDA + ":all") && there.gpus() > 0) {
-            return IntStream.range(0, there.gpus())
+        if (text.equals(CUDA + ":all") && present.gpus() > 0) {
+            return IntStream.range(0, present.gpus())
                     .mapToObj(i -> new ComputeDevice(Device.gpu(i)))
                     .toList();
         }
@@ -76,17 +73,18 @@ public final class ComputeDevice {
         if (parts.length > MOST_WORKERS) {
             throw new IllegalArgumentException("names " + parts.length + " devices; at most " + MOST_WORKERS);
         }
-        return Stream.of(parts).map(part -> one(part.strip(), there)).toList();
+        return Stream.of(parts).map(part -> one(part.strip(), present)).toList();
     }
 
-    private static ComputeDevice one(String name, Present there) {
+    private static ComputeDevice one(String name, Present present) {
         if (name.equals("cpu")) {
             return CPU;
         }
         String number = name.equals(CUDA) ? "0" : name.startsWith(CUDA + ":") ? name.substring(CUDA.length() + 1) : "";
-        boolean here = number.matches("[0-9]{1,3}") && Integer.parseInt(number) < there.gpus();
-        if (!here) {
-            throw new IllegalArgumentException("'" + name + "': there is no such device; there are: " + there.names());
+        boolean exists = number.matches("[0-9]{1,3}") && Integer.parseInt(number) < present.gpus();
+        if (!exists) {
+            throw new IllegalArgumentException(
+                    "'" + name + "': there is no such device; there are: " + present.names());
         }
         return new ComputeDevice(Device.gpu(Integer.parseInt(number)));
     }
@@ -101,12 +99,12 @@ public final class ComputeDevice {
         return natives ? new Present(gpus, "") : new Present(0, "a GPU, but natives for processors: build with -Pcuda");
     }
 
-    /** A manager of tensors that are made on this device; so do its sub-managers. */
+    /** A manager whose tensors, and whose sub-managers' tensors, are on this device. */
     public NDManager newManager() {
         return NDManager.newBaseManager(device, ENGINE);
     }
 
-    /** An empty model whose program runs on this device. */
+    /** An empty DJL model on this device, to load a program into. */
     public Model newModel(String name) {
         return Model.newInstance(name, device, ENGINE);
     }
@@ -122,18 +120,18 @@ public final class ComputeDevice {
         JniUtils.setGraphExecutorOptimize(first);
     }
 
-    /** Whether tensors are in the host's memory anyway; else copies go by way of pinned memory, several at a time. */
+    /** Whether tensors are in the host's memory; else they are copied through pinned memory, several at a time. */
     public boolean isHost() {
         return device.equals(Device.cpu());
     }
 
-    /** Whether products of weights in this dtype are faster when the weights are put in another order (oneDNN) once. */
+    /** Whether products with weights of this dtype are faster after the weights were reordered once (oneDNN). */
     public boolean reorders(Dtype dtype) {
         return isHost() && dtype.cache() == Dtype.BF16;
     }
 
     /**
-     * The dtype of a name; {@value Dtype#AUTO}: bf16 where this device multiplies it, else fp32.
+     * The dtype of a name. {@value Dtype#AUTO} is bf16 where this device multiplies it, else fp32.
      *
      * @throws IllegalArgumentException for a name that isn't one, or one that this device has no products for
      */

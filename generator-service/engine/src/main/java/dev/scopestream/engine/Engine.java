@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model with a continuous batch: requests join and leave at any step. {@link #submit}, {@link #resume},
- * {@link #snapshot}, {@link #cancel}, {@link #step} and {@link #close} belong to one thread, the decode thread; the others may be called from anywhere.
+ * A model with continuous batching: requests join and end at any step. {@link #model}, {@link #encode}, {@link #load} and
+ * {@link #prefixStatistics} may be called from any thread; everything else belongs to one thread, the decode thread.
  */
 public interface Engine extends AutoCloseable {
     ModelInfo model();
@@ -15,48 +15,49 @@ public interface Engine extends AutoCloseable {
     IntArray encode(String prompt);
 
     /**
-     * Token ids of a conversation by the checkpoint's chat template, ready for the assistant's answer.
+     * Token ids of a conversation by the checkpoint's chat template, with its generation prompt.
      *
      * @throws InvalidRequestException when the checkpoint has no usable template, or the template refuses the messages
      */
     IntArray encode(List<ChatMessage> messages);
 
     /**
-     * Queues a request; it starts in a later {@link #step}, once there is room for its cache.
+     * Queues a request. It starts in a later {@link #step}, as soon as the memory for its cache is free.
      *
      * @throws InvalidRequestException when it could never be served (too long, impossible budget, id in flight)
      */
     void submit(GenerationRequest request, EvictionSink evictions);
 
     /**
-     * A request's state between two steps, from which the same request can go on in another engine of the same model: its
-     * remaining tokens are the same ones. Takes the time of copying its cache.
+     * A request's state between two steps. Resumed from it, in another engine of the same model, the request has the same
+     * remaining tokens. Copies the request's cache.
      *
-     * @return empty while it has no token yet, and for an unknown id
+     * @return empty while it has no token yet, for an unknown id, and when it is larger than a buffer can be
      */
     Optional<ByteBuffer> snapshot(String requestId);
 
     /**
-     * Queues a request that goes on from a snapshot; a {@code Resumed} event comes before its next token.
+     * Queues a request that continues from a snapshot. A {@code Resumed} event precedes its next token.
      *
-     * @param snapshot any bytes at all; they must not change until that event
-     * @return why it can't; then nothing is queued
+     * @param snapshot any bytes; they must not change until that event
+     * @return why the request can't continue from it; then nothing is queued
      * @throws InvalidRequestException as {@link #submit}
      */
     Optional<SnapshotProblem> resume(GenerationRequest request, EvictionSink evictions, ByteBuffer snapshot);
 
-    /** Ends a queued or running request; its {@code Finished} event (CANCELLED) comes with the next step. */
+    /** Ends a queued or running request; the next step returns its {@code Finished} event (CANCELLED). */
     boolean cancel(String requestId);
 
-    /** Does one unit of work: at most one decode step for the whole batch and one chunk of a prefill. */
+    /** Runs at most one decode step of the whole batch and one chunk of a prefill. */
     List<EngineEvent> step();
 
     /** Whether a step would have nothing to do. */
     boolean idle();
 
+    /** Numbers of the last step or submission. */
     EngineLoad load();
 
-    /** Keeps prompts' beginnings there, too; to be called before the first step. */
+    /** Keeps prompt prefixes in this store, too. To be called before the first step. */
     void prefixes(PrefixStore store);
 
     PrefixStatistics prefixStatistics();

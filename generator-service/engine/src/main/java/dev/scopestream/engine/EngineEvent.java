@@ -2,7 +2,7 @@ package dev.scopestream.engine;
 
 import java.util.List;
 
-/** What a step of the engine brought. */
+/** A result of one step of the engine. */
 public sealed interface EngineEvent {
     String requestId();
 

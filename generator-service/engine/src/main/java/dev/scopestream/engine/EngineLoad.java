@@ -1,11 +1,11 @@
 package dev.scopestream.engine;
 
 /**
- * How busy an engine is.
+ * An engine's load.
  *
- * @param queued submitted, waiting for KV bytes
- * @param running prefilling or decoding
- * @param kvBytesHeld bytes of cache rows given to running requests
- * @param kvBytesLimit what may be given in all
+ * @param queued requests that wait for a cache row
+ * @param running requests that are prefilled or decode
+ * @param kvBytesHeld bytes of the cache rows in use
+ * @param kvBytesLimit bytes of all cache rows that may be in use
  */
 public record EngineLoad(int queued, int running, long kvBytesHeld, long kvBytesLimit) {}

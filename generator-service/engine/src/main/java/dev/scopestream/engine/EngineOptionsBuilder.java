@@ -2,7 +2,7 @@ package dev.scopestream.engine;
 
 import java.time.Duration;
 
-/** Makes {@link EngineOptions}; each value's meaning stands there. */
+/** Makes {@link EngineOptions}; its components define the values. */
 public final class EngineOptionsBuilder {
     private ComputeDevice device;
     private Dtype dtype;

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * KV entries of one layer and key/value head that left the cache.
  *
- * @param requestId whose they are
- * @param phase which eviction took them
+ * @param requestId the request that had them
+ * @param phase whether the prefill or a decode step evicted them
  * @param positions absolute token positions, n of them
  * @param dtype of the elements
  * @param keys n x headDim elements after RoPE, little endian, a buffer of its own

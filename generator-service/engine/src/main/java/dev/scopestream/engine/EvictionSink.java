@@ -2,17 +2,17 @@ package dev.scopestream.engine;
 
 import java.util.Optional;
 
-/** Takes evicted entries, on the decode thread: it must return at once (hand over to a queue). */
+/** Takes evicted entries. Called on the decode thread; must return at once (hand over to a queue). */
 @FunctionalInterface
 public interface EvictionSink {
     void evicted(EvictedBlock block);
 
-    /** Reads back what it was given; empty: it can't. */
+    /** Reads the entries that it took; empty: it doesn't keep them. */
     default Optional<RecallSource> source() {
         return Optional.empty();
     }
 
-    /** Evicted entries are forgotten, and the engine doesn't copy them out at all. */
+    /** Drops evicted entries; the engine doesn't copy them out. */
     static EvictionSink none() {
         return None.INSTANCE;
     }

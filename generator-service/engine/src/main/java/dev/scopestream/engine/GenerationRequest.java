@@ -3,14 +3,14 @@ package dev.scopestream.engine;
 import java.util.List;
 
 /**
- * What to generate.
+ * A request for one generation.
  *
  * @param id unique among the requests in flight
  * @param prompt token ids, special tokens included; at least one
- * @param maxTokens generate at most so many tokens, at least 1
+ * @param maxTokens most tokens to generate, at least 1
  * @param stop generation ends before the first of these strings; none may be empty
  * @param kv how the KV cache is compressed
- * @param ignoreEos true: generate exactly {@code maxTokens}, whatever the model says (traces and benchmarks)
+ * @param ignoreEos true: generate exactly {@code maxTokens}, end-of-text tokens included (traces and benchmarks)
  */
 public record GenerationRequest(
         String id,

@@ -1,8 +1,8 @@
 package dev.scopestream.engine;
 
 /**
- * What a request's KV cache held and lost. Bytes count keys and values of entries held, over all layers and heads; with
- * recall also its slots, codes, and what waits to be handed out.
+ * What a request's KV cache held and lost. Bytes count keys and values over all layers and heads, and with recall
+ * its slots, codes and staged entries.
  *
  * @param peakBytes largest number of bytes held after any step
  * @param meanBytes mean over the steps of the bytes held
@@ -10,7 +10,7 @@ package dev.scopestream.engine;
  * @param evictedDecode entries evicted while decoding
  * @param lostMassPrefill mean share of attention mass on the evicted prompt entries, as far as the policy measures it
  * @param lostMassDecode mean over decode evictions of the evicted entry's attention weight at its last step
- * @param recall what was brought back
+ * @param recall numbers of its recall
  */
 public record KvAccount(
         long peakBytes,

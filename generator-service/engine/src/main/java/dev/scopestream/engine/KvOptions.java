@@ -1,10 +1,7 @@
 package dev.scopestream.engine;
 
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 
 /**
  * How a request's KV cache is compressed: the policies by name, and their parameters (SCOPE, arXiv 2412.13649). Symbols
@@ -98,14 +95,8 @@ public record KvOptions(Fidelity fidelity, Prefill prefill, Decode decode, Scori
      * @throws InvalidRequestException naming the field and listing what is allowed
      */
     public static <E extends Enum<E>> E parse(Class<E> type, String field, String name) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(c -> c.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(() -> new InvalidRequestException(
-                        field,
-                        "'" + name + "' is not one of "
-                                + Arrays.stream(type.getEnumConstants())
-                                        .map(c -> c.name().toLowerCase(Locale.ROOT))
-                                        .collect(Collectors.joining(", "))));
+        return EnumNames.find(type, name)
+                .orElseThrow(() ->
+                        new InvalidRequestException(field, "'" + name + "' is not one of " + EnumNames.listed(type)));
     }
 }

@@ -7,7 +7,7 @@ import dev.scopestream.engine.KvOptions.WindowScore;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Makes {@link KvOptions}; each value's meaning stands there. */
+/** Makes {@link KvOptions}; its components define the values. */
 public final class KvOptionsBuilder {
     private Fidelity fidelity;
     private String prefill;

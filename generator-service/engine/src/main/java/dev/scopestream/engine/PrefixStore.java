@@ -5,24 +5,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where an engine's prompt prefixes are kept besides its memory. All of it is called on the decode thread; whatever is
- * missing, stale or damaged is only a miss.
+ * A store of an engine's prompt prefixes, behind its memory. Called on the decode thread. Contents that are missing, stale or
+ * damaged are misses.
  */
 public interface PrefixStore {
-    /** Names of those that were there when the engine began. */
+    /** Names of the prefixes in the store when the engine starts. */
     Set<String> names();
 
-    /** Reads one, now. */
+    /** Reads a prefix; the decode thread waits. */
     Optional<ByteBuffer> load(String name);
 
     /**
-     * Takes one; it must return at once (hand over to a queue).
+     * Stores a prefix. Must return at once (hand over to a queue).
      *
      * @param content belongs to the store from now on
      */
     void save(String name, ByteBuffer content);
 
-    /** One that can't be used. */
+    /** Deletes a prefix that can't be used. */
     void drop(String name);
 
     /** Keeps nothing. */

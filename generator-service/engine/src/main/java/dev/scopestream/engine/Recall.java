@@ -1,21 +1,21 @@
 package dev.scopestream.engine;
 
 /**
- * Bringing evicted entries back: of each key that was handed out a code of a few bits stays in memory; by the products of
- * the step's queries with those, each layer and storage head chooses what it wants most, whose keys and values are read
- * from the {@link RecallSource} and attended to.
+ * Recall of evicted entries. A code of a few bits of each evicted key stays in memory. Each layer and storage head chooses
+ * the entries whose codes have the largest products with the step's queries; their keys and values are read from the
+ * {@link RecallSource} and attended to.
  *
  * @param slots entries of each layer and head that are recalled at a time
  * @param bits of a code's elements: 1, 2, 4 or 8
- * @param every the choice is made anew every so many steps
+ * @param every steps between two choices
  */
 public record Recall(int slots, int bits, int every) {
     public static final Recall DEFAULTS = new Recall(64, 2, 4);
 
-    /** Most slots and steps there can be. */
+    /** Largest number of slots, and of steps between two choices. */
     public static final int MOST = 4096;
 
-    /** @throws InvalidRequestException for numbers that can't be */
+    /** @throws InvalidRequestException for numbers out of range */
     public Recall {
         if (slots < 1 || slots > MOST) {
             throw new InvalidRequestException("kv.recall.slots", "must be from 1 to " + MOST + ", is " + slots);

@@ -1,22 +1,22 @@
 package dev.scopestream.engine;
 
 /**
- * What recall did for a request.
+ * A request's recall in numbers. One entry is one position of one layer and head.
  *
- * @param recalled entries brought back into a slot (one entry: one position of one layer and head)
- * @param lost entries that the source couldn't give
- * @param ahead share of the entries chosen that were in a slot already
+ * @param recalled entries read into a slot
+ * @param lost entries that the source couldn't read
+ * @param retained share of the chosen entries that were in a slot already
  * @param stallNanos time that steps waited for the source
- * @param covered mean share of the attention mass that was on entries present or recalled, by the codes' estimate; 1
- *     where nothing was chosen
+ * @param covered mean share of the attention mass on entries that are present or recalled, estimated from the codes; 1 where
+ *     nothing was chosen
  */
-public record RecallAccount(long recalled, long lost, double ahead, long stallNanos, double covered) {
-    /** A measure that isn't finite counts as 0. */
-    public RecallAccount {
-        ahead = Double.isFinite(ahead) ? ahead : 0;
-        covered = Double.isFinite(covered) ? covered : 0;
-    }
-
+public record RecallAccount(long recalled, long lost, double retained, long stallNanos, double covered) {
     /** Nothing was recalled. */
     public static final RecallAccount NONE = new RecallAccount(0, 0, 1, 0, 1);
+
+    /** A measure that isn't finite counts as 0. */
+    public RecallAccount {
+        retained = Double.isFinite(retained) ? retained : 0;
+        covered = Double.isFinite(covered) ? covered : 0;
+    }
 }

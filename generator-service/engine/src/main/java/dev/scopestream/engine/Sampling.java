@@ -3,7 +3,7 @@ package dev.scopestream.engine;
 /**
  * How the next token is chosen from the logits.
  *
- * @param temperature 0 is greedy (the most likely token); else logits are divided by it, at most 10
+ * @param temperature 0: greedy, the most likely token; else the logits are divided by it; at most 10
  * @param topP nucleus: the smallest set of most likely tokens whose probabilities reach it, in (0, 1]
  * @param seed of the request's own random numbers: the same seed, prompt and options give the same text
  */

@@ -2,7 +2,7 @@ package dev.scopestream.engine;
 
 /** Why a request can't go on from a snapshot. */
 public enum SnapshotProblem {
-    /** Cut off, or its checksum is wrong. */
+    /** Truncated, or with a wrong checksum. */
     DAMAGED,
     /** Written by another version of this code. */
     OTHER_VERSION,
@@ -10,6 +10,6 @@ public enum SnapshotProblem {
     OTHER_PROMPT,
     /** Other cache policies, sampling, stop strings or limits. */
     OTHER_OPTIONS,
-    /** Its parts don't fit each other, or the request. */
+    /** The sizes of its parts contradict each other or the request. */
     BAD_SHAPE
 }

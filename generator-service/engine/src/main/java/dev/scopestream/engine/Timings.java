@@ -3,10 +3,10 @@ package dev.scopestream.engine;
 import java.time.Duration;
 
 /**
- * Durations of one request, from its submission.
+ * Durations of one request.
  *
- * @param queued until its prefill began
- * @param timeToFirstToken until its first token
+ * @param queued from its submission to the start of its prefill
+ * @param timeToFirstToken from its submission to its first token
  * @param decode from the first token to the last
  */
 public record Timings(Duration queued, Duration timeToFirstToken, Duration decode) {}

@@ -131,7 +131,7 @@ final class RuleEngine implements Engine {
 
     @Override
     public ModelInfo model() {
-        return new ModelInfo("rule", "0", 1, 1, 1, 4, 10_000, CONTEXT, Dtype.FP32, KvDtype.AUTO);
+        return new ModelInfo("rule", "0", new ModelInfo.Shape(1, 1, 1, 4, 10_000, CONTEXT), Dtype.FP32, KvDtype.AUTO);
     }
 
     @Override

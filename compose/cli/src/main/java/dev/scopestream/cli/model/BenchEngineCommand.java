@@ -179,17 +179,17 @@ final class BenchEngineCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%5d %11.1f %11.1f %8.2f %8.2f %8.2f %8.2f %8.2f %9.1f %9.1f %9.1f%n",
-                r.batch(),
-                r.prefillTokensPerSecond(),
-                r.decodeTokensPerSecond(),
-                r.stepMillis5(),
-                r.stepMillis50(),
-                r.stepMillis95(),
-                r.firstQuarterMillis(),
-                r.lastQuarterMillis(),
-                r.kvBytesHeld() / MIB,
-                r.residentBytesEarly() / MIB,
-                r.residentBytes() / MIB);
+                r.load().batch(),
+                r.throughput().prefillTokensPerSecond(),
+                r.throughput().decodeTokensPerSecond(),
+                r.steps().stepMillis5(),
+                r.steps().stepMillis50(),
+                r.steps().stepMillis95(),
+                r.steps().firstQuarterMillis(),
+                r.steps().lastQuarterMillis(),
+                r.memory().kvBytesHeld() / MIB,
+                r.memory().residentBytesEarly() / MIB,
+                r.memory().residentBytes() / MIB);
         out.flush();
     }
 

@@ -1,70 +1,87 @@
 package dev.scopestream.engine.bench;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.scopestream.engine.Completion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * What a benchmark of one batch size measured; only steps in which the whole batch decoded count.
- *
- * @param prefillTokensPerSecond prompt tokens, decode steps in between included
- * @param decodeTokensPerSecond of the whole batch
- * @param stepMillis5 a step's time at the 5th percentile
- * @param firstQuarterMillis median step of the first quarter
- * @param lastQuarterMillis median step of the last quarter
- * @param kvBytesHeld bytes of cache rows at most, bookkeeping included
- * @param kvBytesOfEntries keys and values held at most by one request
- * @param residentBytesEarly of this process when a tenth of the output was there; -1 where the system doesn't say
- * @param residentBytes at the end
- */
+/** What a benchmark of one batch size measured. Only steps in which the whole batch decoded count. */
 public record BenchResult(
-        int batch,
-        int promptTokens,
-        int outputTokens,
-        double prefillTokensPerSecond,
-        double decodeTokensPerSecond,
-        double stepMillis5,
-        double stepMillis50,
-        double stepMillis95,
-        double firstQuarterMillis,
-        double lastQuarterMillis,
-        long kvBytesHeld,
-        long kvBytesOfEntries,
-        long residentBytesEarly,
-        long residentBytes) {
+        @JsonUnwrapped Load load,
+        @JsonUnwrapped Throughput throughput,
+        @JsonUnwrapped StepTimes steps,
+        @JsonUnwrapped Memory memory) {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int PAGE = 4096;
 
+    /**
+     * What was run.
+     *
+     * @param batch requests
+     */
+    public record Load(int batch, int promptTokens, int outputTokens) {}
+
+    /**
+     * Of the whole batch.
+     *
+     * @param prefillTokensPerSecond prompt tokens, decode steps in between included
+     */
+    public record Throughput(double prefillTokensPerSecond, double decodeTokensPerSecond) {}
+
+    /**
+     * Times of decode steps, milliseconds; NaN when there was no step.
+     *
+     * @param stepMillis5 the 5th percentile
+     * @param firstQuarterMillis median of the first quarter of the steps
+     * @param lastQuarterMillis median of the last quarter
+     */
+    public record StepTimes(
+            double stepMillis5,
+            double stepMillis50,
+            double stepMillis95,
+            double firstQuarterMillis,
+            double lastQuarterMillis) {
+
+        static StepTimes of(List<Long> nanos) {
+            int n = nanos.size();
+            int quarter = Math.min(n, Math.max(1, n / 4));
+            return new StepTimes(
+                    percentile(nanos, 0.05),
+                    percentile(nanos, 0.5),
+                    percentile(nanos, 0.95),
+                    percentile(nanos.subList(0, quarter), 0.5),
+                    percentile(nanos.subList(n - quarter, n), 0.5));
+        }
+    }
+
+    /**
+     * Bytes of memory.
+     *
+     * @param kvBytesHeld of cache rows at most, bookkeeping included
+     * @param kvBytesOfEntries keys and values held at most by one request
+     * @param residentBytesEarly of this process after a tenth of the output; -1 where the system doesn't say
+     * @param residentBytes of this process at the end, likewise
+     */
+    public record Memory(long kvBytesHeld, long kvBytesOfEntries, long residentBytesEarly, long residentBytes) {}
+
+    /** @param early this process's resident bytes after a tenth of the output */
     static BenchResult of(
-            int batch,
-            int prompt,
-            int output,
-            long prefillNanos,
-            List<Long> steps,
-            List<Completion> done,
-            long held,
-            long early) {
-        int n = steps.size();
-        int quarter = Math.max(1, n / 4);
-        double median = percentile(steps, 0.5);
+            Load load, long prefillNanos, List<Long> steps, List<Completion> done, long kvBytesHeld, long early) {
+        StepTimes times = StepTimes.of(steps);
         return new BenchResult(
-                batch,
-                prompt,
-                output,
-                (double) batch * prompt / prefillNanos * NANOS_PER_SECOND,
-                batch / median * 1000,
-                percentile(steps, 0.05),
-                median,
-                percentile(steps, 0.95),
-                percentile(steps.subList(0, Math.min(quarter, n)), 0.5),
-                percentile(steps.subList(n - Math.min(quarter, n), n), 0.5),
-                held,
-                done.stream().mapToLong(c -> c.kv().peakBytes()).max().orElse(0),
-                early,
-                resident());
+                load,
+                new Throughput(
+                        (double) load.batch() * load.promptTokens() / prefillNanos * NANOS_PER_SECOND,
+                        load.batch() / times.stepMillis50() * 1000),
+                times,
+                new Memory(
+                        kvBytesHeld,
+                        done.stream().mapToLong(c -> c.kv().peakBytes()).max().orElse(0),
+                        early,
+                        resident()));
     }
 
     /** In milliseconds; NaN when there are none. */

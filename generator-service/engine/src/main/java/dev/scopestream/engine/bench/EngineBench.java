@@ -4,18 +4,16 @@ import dev.scopestream.engine.Completion;
 import dev.scopestream.engine.Engine;
 import dev.scopestream.engine.EngineEvent;
 import dev.scopestream.engine.EvictionSink;
-import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions;
-import dev.scopestream.engine.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongSupplier;
 
 /**
- * Measures an engine: a batch of equal requests of random tokens is prefilled one after the other, then decodes together.
- * A first, short batch is run and not counted.
+ * Benchmark of one batch: equal requests of random tokens, prefilled one after the other, then decoded together. A short
+ * batch runs first as a warm-up.
  */
 public final class EngineBench {
     private static final int WARM_UP_TOKENS = 24;
@@ -38,13 +36,13 @@ public final class EngineBench {
      * @param batch requests
      * @param prompt tokens of each prompt
      * @param output tokens that each generates, at least 8
-     * @throws dev.scopestream.engine.InvalidRequestException when the model or the arena can't hold them
-     * @throws IllegalArgumentException when they never all decode together: the outputs are too short for that
+     * @throws dev.scopestream.engine.InvalidRequestException when the model or the cache can't hold them
+     * @throws IllegalArgumentException when the outputs are too short for all requests to decode together
      */
     public BenchResult run(int batch, int prompt, int output, KvOptions kv) {
         measure(batch, prompt, Math.min(output, WARM_UP_TOKENS), kv);
         BenchResult result = measure(batch, prompt, output, kv);
-        if (Double.isNaN(result.stepMillis50())) {
+        if (Double.isNaN(result.steps().stepMillis50())) {
             throw new IllegalArgumentException(
                     "the first of " + batch + " requests ended before the last prompt was read:"
                             + " they must generate more than " + output + " tokens to decode together");
@@ -53,15 +51,9 @@ public final class EngineBench {
     }
 
     private BenchResult measure(int batch, int prompt, int output, KvOptions kv) {
-        int vocabulary = engine.model().vocabularySize();
         for (int i = 0; i < batch; i++) {
-            int[] ids = new Random(i)
-                    .ints(prompt, Math.min(100, vocabulary / 2), vocabulary)
-                    .toArray();
-            engine.submit(
-                    new GenerationRequest(
-                            "bench-" + i, IntArray.of(ids), output, Sampling.greedy(), List.of(), kv, true),
-                    EvictionSink.none());
+            IntArray ids = BenchRequests.randomTokens(new Random(i), prompt, engine.model());
+            engine.submit(BenchRequests.request("bench-" + i, ids, output, kv), EvictionSink.none());
         }
         long start = ticker.getAsLong();
         long prefill = 0;
@@ -91,6 +83,6 @@ public final class EngineBench {
                 }
             }
         }
-        return BenchResult.of(batch, prompt, output, prefill, steps, done, held, early);
+        return BenchResult.of(new BenchResult.Load(batch, prompt, output), prefill, steps, done, held, early);
     }
 }

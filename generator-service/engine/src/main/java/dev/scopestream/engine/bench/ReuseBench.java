@@ -6,7 +6,6 @@ import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions;
-import dev.scopestream.engine.Sampling;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -14,8 +13,8 @@ import java.util.Random;
 import java.util.function.LongSupplier;
 
 /**
- * Measures what is saved where work needn't be done again: a request that goes on from a snapshot against its prefill, and
- * a prompt that begins as others did against one that doesn't. All in one round, so the ratios hold on a busy machine, too.
+ * Benchmark of reuse: resuming from a snapshot compared with the request's prefill, and a prompt with a kept prefix compared
+ * with one without. One round measures all of them, so that their ratios are comparable on a busy machine.
  */
 public final class ReuseBench {
     private static final int TOKENS = 32;
@@ -27,7 +26,7 @@ public final class ReuseBench {
     private final Random random = new Random(1);
     private int requests;
 
-    /** @param ticker nanoseconds: of the clock, or, for a machine that does other things, of this thread's processor */
+    /** @param ticker of nanoseconds: wall time, or this thread's processor time on a busy machine */
     public ReuseBench(Engine engine, KvOptions kv, LongSupplier ticker) {
         this.engine = engine;
         this.kv = kv;
@@ -37,13 +36,13 @@ public final class ReuseBench {
     /**
      * One round's times in milliseconds.
      *
-     * @param prefill to the first token of a prompt that nothing is known of
-     * @param step of the decoding of one request, median
-     * @param snapshot taking one
-     * @param snapshotBytes its size
-     * @param resume from the snapshot's bytes to the next token, one step included
-     * @param hit to the first token of a prompt that shares its beginning with two before it
-     * @param reused how many of its tokens didn't go through the model
+     * @param prefill from submission to the first token of a prompt without a kept prefix
+     * @param step median decode step of one request
+     * @param snapshot taking a snapshot
+     * @param snapshotBytes size of the snapshot
+     * @param resume from the call of resume to the next token
+     * @param hit from submission to the first token of a prompt whose prefix two prompts had before
+     * @param reused tokens of that prompt that didn't go through the model
      */
     public record Round(
             double prefill, double step, double snapshot, long snapshotBytes, double resume, double hit, long reused) {}
@@ -51,8 +50,8 @@ public final class ReuseBench {
     /**
      * Runs one round.
      *
-     * @param prompt tokens
-     * @param shared of these, the ones that prompts have in common
+     * @param prompt tokens of each prompt
+     * @param shared tokens of the common prefix
      */
     public Round run(int prompt, int shared) {
         int[] cold = tokens(prompt);
@@ -99,8 +98,7 @@ public final class ReuseBench {
     }
 
     private int[] tokens(int count) {
-        int vocabulary = engine.model().vocabularySize();
-        return random.ints(count, Math.min(100, vocabulary / 2), vocabulary).toArray();
+        return BenchRequests.randomTokens(random, count, engine.model()).toArray();
     }
 
     private int[] with(int[] beginning, int length) {
@@ -110,8 +108,7 @@ public final class ReuseBench {
     }
 
     private GenerationRequest request(int[] prompt) {
-        return new GenerationRequest(
-                "reuse-" + requests++, IntArray.of(prompt), TOKENS, Sampling.greedy(), List.of(), kv, true);
+        return BenchRequests.request("reuse-" + requests++, IntArray.of(prompt), TOKENS, kv);
     }
 
     private double untilToken(long start) {

@@ -3,16 +3,14 @@ package dev.scopestream.engine.bench;
 import dev.scopestream.engine.Engine;
 import dev.scopestream.engine.EngineEvent;
 import dev.scopestream.engine.EvictionSink;
-import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions;
-import dev.scopestream.engine.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.LongSupplier;
 
-/** How long running requests wait for their next token while a long prompt joins them. */
+/** Benchmark of the time between two tokens of running requests while a long prompt is prefilled. */
 public final class StallBench {
     private static final int BEFORE = 24;
     private static final int ENDLESS = 100_000;
@@ -30,11 +28,10 @@ public final class StallBench {
     }
 
     /**
-     * What was measured.
+     * Measured times, from the prompt's submission to its first token.
      *
-     * @param gaps times between two tokens of the running requests, nanoseconds, ascending, from the moment the prompt was
-     *     submitted to its first token
-     * @param joinNanos from then to its first token
+     * @param gaps times between two tokens of the running requests, nanoseconds, ascending
+     * @param joinNanos time to the prompt's first token
      */
     public record Result(List<Long> gaps, long joinNanos) {
         public Result {
@@ -48,7 +45,7 @@ public final class StallBench {
     }
 
     /**
-     * Runs {@code running} requests of {@code prompt} tokens, and lets one of {@code joining} join them.
+     * Submits a prompt of {@code joining} tokens while {@code running} requests of {@code prompt} tokens decode.
      *
      * @param running at least 1
      */
@@ -64,13 +61,13 @@ public final class StallBench {
         long start = ticker.getAsLong();
         long before = start;
         List<Long> gaps = new ArrayList<>();
-        boolean there = false;
-        while (!there) {
+        boolean joined = false;
+        while (!joined) {
             List<EngineEvent> events = engine.step();
             long now = ticker.getAsLong();
             gaps.add(now - before);
             before = now;
-            there = events.stream()
+            joined = events.stream()
                     .anyMatch(e -> e instanceof EngineEvent.Generated g
                             && g.requestId().equals("joining"));
         }
@@ -88,13 +85,8 @@ public final class StallBench {
     }
 
     private void submit(String id, int tokens, int output, KvOptions kv) {
-        int vocabulary = engine.model().vocabularySize();
-        int[] ids = new Random(id.hashCode())
-                .ints(tokens, Math.min(100, vocabulary / 2), vocabulary)
-                .toArray();
+        IntArray ids = BenchRequests.randomTokens(new Random(id.hashCode()), tokens, engine.model());
         int most = Math.min(output, engine.model().contextLength() - tokens);
-        engine.submit(
-                new GenerationRequest(id, IntArray.of(ids), most, Sampling.greedy(), List.of(), kv, true),
-                EvictionSink.none());
+        engine.submit(BenchRequests.request(id, ids, most, kv), EvictionSink.none());
     }
 }

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A model that comes inside the jar, made into a directory that {@link Checkpoint#open} takes. Its MANIFEST lists the
- * files, one a line: SHA-256 (hex), size in bytes, name.
+ * A model inside the jar, which is copied to a directory that {@link Checkpoint#open} takes. Its MANIFEST lists the files,
+ * one a line: SHA-256 (hex), size in bytes, name.
  */
 public final class BundledModel {
     private static final Set<String> NAMES = Set.of("longgen-tiny");
@@ -40,7 +40,7 @@ public final class BundledModel {
                 .toList();
     }
 
-    /** The names that there are. */
+    /** Names of the bundled models. */
     public static Set<String> names() {
         return NAMES;
     }
@@ -97,7 +97,7 @@ public final class BundledModel {
         return target;
     }
 
-    /** Puts {@code fresh} in the place of what may be at {@code target}; someone else's complete copy stays. */
+    /** Moves {@code fresh} to {@code target}, unless another process put a complete copy there. */
     private void replace(Path target, Path fresh, Path parent) throws IOException {
         try {
             if (Files.exists(target) && !complete(target)) {

@@ -4,7 +4,6 @@ import dev.scopestream.engine.IntArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +53,7 @@ final class GgufCheckpoint implements Checkpoint {
 
     @Override
     public IntArray eosTokens() {
-        return config.eosTokens();
+        return config.special().eos();
     }
 
     @Override
@@ -70,11 +69,7 @@ final class GgufCheckpoint implements Checkpoint {
     @Override
     public ByteBuffer floats(String name, long... shape) {
         StoredTensor tensor = tensor(name);
-        List<Long> expected = Arrays.stream(shape).boxed().toList();
-        if (!tensor.shape().equals(expected)) {
-            throw new CheckpointException(file.file() + ": tensor '" + tensor.name() + "' must have the shape "
-                    + expected + " by the metadata, but has " + tensor.shape());
-        }
+        tensor.requireShape(file.file(), "the metadata", shape);
         ByteBuffer floats = file.floats(tensor);
         boolean pairs = config.family() == ModelFamily.LLAMA
                 && (name.contains(".self_attn.q_proj.") || name.contains(".self_attn.k_proj."));

@@ -48,8 +48,7 @@ final class GgufConfigReader {
         if (metadata.has(key("expert_count")) && integer("expert_count", 0, 1 << 16, 0) > 0) {
             throw metadata.error(key("expert_count"), "above 0 isn't supported (mixture of experts)");
         }
-        return new ModelConfig(
-                family,
+        ModelConfig.Dimensions dimensions = new ModelConfig.Dimensions(
                 hidden,
                 required("feed_forward_length", 1, 1 << 20),
                 required("block_count", 1, 1 << 10),
@@ -57,20 +56,28 @@ final class GgufConfigReader {
                 kvHeads,
                 headDim,
                 vocabulary(),
-                required("context_length", 1, 1 << 27),
-                metadata.number(key("attention.layer_norm_rms_epsilon"), 1e-12, 1e-1)
-                        .map(GgufConfigReader::decimal)
-                        .orElse(1e-6),
-                metadata.number(key("rope.freq_base"), 1, 1e12).orElse(10_000.0),
-                scaling(headDim),
-                !file.tensors().containsKey("output.weight"),
+                required("context_length", 1, 1 << 27));
+        double epsilon = metadata.number(key("attention.layer_norm_rms_epsilon"), 1e-12, 1e-1)
+                .map(GgufConfigReader::decimal)
+                .orElse(1e-6);
+        double theta = metadata.number(key("rope.freq_base"), 1, 1e12).orElse(10_000.0);
+        return new ModelConfig(
+                family,
+                dimensions,
+                attention(),
+                new ModelConfig.Rotary(theta, scaling(headDim)),
+                new ModelConfig.Weights(epsilon, !file.tensors().containsKey("output.weight"), ""),
+                new ModelConfig.Special(
+                        tokens("tokenizer.ggml.bos_token_id"),
+                        tokens("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")));
+    }
+
+    private ModelConfig.Attention attention() {
+        return new ModelConfig.Attention(
                 file.tensors().containsKey("blk.0.attn_q.bias"),
                 file.tensors().containsKey("blk.0.attn_output.bias"),
                 file.tensors().containsKey("blk.0.attn_q_norm.weight"),
-                slidingWindow(),
-                "",
-                tokens("tokenizer.ggml.bos_token_id"),
-                tokens("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id"));
+                slidingWindow());
     }
 
     /** The file has floats: 1e-5 comes out as 9.999999747378752e-06; this is the shortest decimal of that float. */

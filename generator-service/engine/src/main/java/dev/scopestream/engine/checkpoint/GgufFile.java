@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A GGUF file: metadata, then where each tensor lies, then the tensors' bytes. */
+/** A GGUF file: metadata, then each tensor's type, shape and offset, then the tensors' bytes. */
 final class GgufFile implements AutoCloseable {
     private static final int MOST_DIMENSIONS = 4;
     /** Bytes of a chunk, about: whole blocks of every type fit it. */

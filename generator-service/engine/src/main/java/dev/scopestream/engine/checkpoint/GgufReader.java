@@ -93,7 +93,7 @@ final class GgufReader {
         }
     }
 
-    /** A metadata value: Long (every integer and bool), Double, String, or a List of those. */
+    /** A metadata value: Long (every integer and bool), Double, String, or a List of such values. */
     Object value(String key) throws IOException {
         return value(key, u32());
     }

@@ -4,42 +4,59 @@ import dev.scopestream.engine.IntArray;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
-/**
- * A decoder's shape, as its config.json (or GGUF metadata) says; checked against limits, so every product of two of
- * its numbers fits a long.
- *
- * @param headDim elements of a query, key or value head (even)
- * @param contextLength tokens of prompt and output together
- * @param qkvBias whether q_proj, k_proj and v_proj have biases
- * @param outputBias whether o_proj has one
- * @param qkNorm whether queries and keys pass an RMS norm per head before rotation (q_norm, k_norm)
- * @param slidingWindow a token attends to so many last tokens, itself included; empty: to all before it
- * @param tieEmbeddings whether the output head is the embedding table (no lm_head.weight)
- * @param weightType the weights' type as config.json names it (float32, bfloat16, float16), or an empty string
- * @param bosTokens the start token, if there is one
- * @param eosTokens the tokens that end a text, by config.json alone
- */
+/** A decoder's configuration, as its config.json or GGUF metadata give it. */
 public record ModelConfig(
         ModelFamily family,
-        int hiddenSize,
-        int intermediateSize,
-        int layers,
-        int heads,
-        int kvHeads,
-        int headDim,
-        int vocabularySize,
-        int contextLength,
-        double rmsNormEps,
-        double ropeTheta,
-        RopeScaling ropeScaling,
-        boolean tieEmbeddings,
-        boolean qkvBias,
-        boolean outputBias,
-        boolean qkNorm,
-        OptionalInt slidingWindow,
-        String weightType,
-        IntArray bosTokens,
-        IntArray eosTokens) {
+        Dimensions dimensions,
+        Attention attention,
+        Rotary rotary,
+        Weights weights,
+        Special special) {
+
+    /**
+     * Sizes; within limits, so that every product of two of them fits a long.
+     *
+     * @param headDim elements of a query, key or value head (even)
+     * @param contextLength tokens of prompt and output together
+     */
+    public record Dimensions(
+            int hiddenSize,
+            int intermediateSize,
+            int layers,
+            int heads,
+            int kvHeads,
+            int headDim,
+            int vocabularySize,
+            int contextLength) {}
+
+    /**
+     * Variants of attention.
+     *
+     * @param qkvBias whether q_proj, k_proj and v_proj have biases
+     * @param outputBias whether o_proj has one
+     * @param qkNorm whether queries and keys pass an RMS norm per head before rotation (q_norm, k_norm)
+     * @param slidingWindow number of last tokens that a token attends to, itself included; empty: to all before it
+     */
+    public record Attention(boolean qkvBias, boolean outputBias, boolean qkNorm, OptionalInt slidingWindow) {}
+
+    /** Rotary position embedding. */
+    public record Rotary(double theta, RopeScaling scaling) {}
+
+    /**
+     * Weights and norms.
+     *
+     * @param tieEmbeddings whether the output head is the embedding table (no lm_head.weight)
+     * @param type the weights' type as config.json names it (float32, bfloat16, float16), or an empty string
+     */
+    public record Weights(double rmsNormEps, boolean tieEmbeddings, String type) {}
+
+    /**
+     * Special tokens.
+     *
+     * @param bos the start token, if there is one
+     * @param eos tokens that end a text, by config.json alone
+     */
+    public record Special(IntArray bos, IntArray eos) {}
 
     /** @throws CheckpointException when the file is missing, or describes a model that can't be run */
     public static ModelConfig read(Path configJson) {
@@ -48,6 +65,38 @@ public record ModelConfig(
 
     /** Rotary inverse frequencies (radians a token), headDim / 2 of them, scaling applied; fp32 as in transformers. */
     public float[] inverseFrequencies() {
-        return RotaryFrequencies.of(headDim, ropeTheta, ropeScaling);
+        return RotaryFrequencies.of(headDim(), rotary.theta(), rotary.scaling());
+    }
+
+    public int hiddenSize() {
+        return dimensions.hiddenSize();
+    }
+
+    public int intermediateSize() {
+        return dimensions.intermediateSize();
+    }
+
+    public int layers() {
+        return dimensions.layers();
+    }
+
+    public int heads() {
+        return dimensions.heads();
+    }
+
+    public int kvHeads() {
+        return dimensions.kvHeads();
+    }
+
+    public int headDim() {
+        return dimensions.headDim();
+    }
+
+    public int vocabularySize() {
+        return dimensions.vocabularySize();
+    }
+
+    public int contextLength() {
+        return dimensions.contextLength();
     }
 }

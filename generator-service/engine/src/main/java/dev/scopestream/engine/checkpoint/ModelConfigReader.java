@@ -33,27 +33,22 @@ final class ModelConfigReader {
         int vocabulary = json.integer("vocab_size", 1, MOST_TOKEN + 1);
         int context = json.integer("max_position_embeddings", 1, 1 << 27);
         boolean bias = json.flag("attention_bias", false);
+        int intermediate = json.integer("intermediate_size", 1, 1 << 20);
         return new ModelConfig(
                 family,
-                hidden,
-                json.integer("intermediate_size", 1, 1 << 20),
-                layers,
-                heads,
-                kvHeads,
-                headDim,
-                vocabulary,
-                context,
-                json.number("rms_norm_eps", 1e-12, 1e-1, 1e-6),
-                theta(),
-                scaling(context),
-                json.flag("tie_word_embeddings", false),
-                family == ModelFamily.QWEN2 || (family != ModelFamily.MISTRAL && bias),
-                (family == ModelFamily.LLAMA || family == ModelFamily.QWEN3) && bias,
-                family == ModelFamily.QWEN3,
-                slidingWindow(family, layers),
-                json.text("torch_dtype", json.text("dtype", "")),
-                json.tokens("bos_token_id", MOST_TOKEN),
-                json.tokens("eos_token_id", MOST_TOKEN));
+                new ModelConfig.Dimensions(hidden, intermediate, layers, heads, kvHeads, headDim, vocabulary, context),
+                new ModelConfig.Attention(
+                        family == ModelFamily.QWEN2 || (family != ModelFamily.MISTRAL && bias),
+                        (family == ModelFamily.LLAMA || family == ModelFamily.QWEN3) && bias,
+                        family == ModelFamily.QWEN3,
+                        slidingWindow(family, layers)),
+                new ModelConfig.Rotary(theta(), scaling(context)),
+                new ModelConfig.Weights(
+                        json.number("rms_norm_eps", 1e-12, 1e-1, 1e-6),
+                        json.flag("tie_word_embeddings", false),
+                        json.text("torch_dtype", json.text("dtype", ""))),
+                new ModelConfig.Special(
+                        json.tokens("bos_token_id", MOST_TOKEN), json.tokens("eos_token_id", MOST_TOKEN)));
     }
 
     private ModelFamily family() {

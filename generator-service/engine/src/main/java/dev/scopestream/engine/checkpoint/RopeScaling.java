@@ -2,14 +2,14 @@ package dev.scopestream.engine.checkpoint;
 
 import java.util.List;
 
-/** How rotary frequencies are stretched for contexts longer than the original ones. */
+/** Scaling of rotary frequencies for contexts longer than in training. */
 public sealed interface RopeScaling {
-    /** Frequencies as they are. */
+    /** No scaling. */
     record None() implements RopeScaling {}
 
     /**
-     * Llama 3.1's: wavelengths above {@code originalContext / lowFrequencyFactor} are divided by {@code factor}, those
-     * below {@code originalContext / highFrequencyFactor} stay, and between them it goes over smoothly.
+     * Llama 3.1's: frequencies with a wavelength above {@code originalContext / lowFrequencyFactor} are divided by
+     * {@code factor}, with one below {@code originalContext / highFrequencyFactor} unchanged, and in between interpolated.
      *
      * @param originalContext tokens of the context before scaling
      */
@@ -17,7 +17,7 @@ public sealed interface RopeScaling {
             implements RopeScaling {}
 
     /**
-     * GGUF's form of any such scaling: each frequency is divided by a factor of its own.
+     * GGUF's: each frequency is divided by a factor of its own.
      *
      * @param divisors one for each pair of a head's dimensions
      */

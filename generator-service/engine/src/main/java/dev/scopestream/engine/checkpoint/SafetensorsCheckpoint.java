@@ -5,7 +5,6 @@ import dev.scopestream.engine.IntArray;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,10 +73,10 @@ final class SafetensorsCheckpoint implements Checkpoint {
     private static IntArray eosTokens(Path directory, ModelConfig config) {
         Path file = directory.resolve("generation_config.json");
         if (!Files.exists(file)) {
-            return config.eosTokens();
+            return config.special().eos();
         }
         IntArray tokens = JsonFields.read(file, JsonFields.CONFIG_BYTES).tokens("eos_token_id", Integer.MAX_VALUE);
-        return tokens.isEmpty() ? config.eosTokens() : tokens;
+        return tokens.isEmpty() ? config.special().eos() : tokens;
     }
 
     private static void openShards(
@@ -134,11 +133,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
     @Override
     public ByteBuffer floats(String name, long... shape) {
         StoredTensor tensor = tensor(name);
-        List<Long> expected = Arrays.stream(shape).boxed().toList();
-        if (!tensor.shape().equals(expected)) {
-            throw new CheckpointException(fileOf.get(name).file() + ": tensor '" + name + "' must have the shape "
-                    + expected + " by config.json, but has " + tensor.shape());
-        }
+        tensor.requireShape(fileOf.get(name).file(), "config.json", shape);
         return fileOf.get(name).floats(tensor);
     }
 

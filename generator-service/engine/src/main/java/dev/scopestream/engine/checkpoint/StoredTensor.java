@@ -1,9 +1,11 @@
 package dev.scopestream.engine.checkpoint;
 
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where a tensor lies in its file.
+ * A tensor in a file.
  *
  * @param type the type's name as the file has it, such as BF16
  * @param offset bytes from the file's beginning
@@ -12,5 +14,20 @@ import java.util.List;
 record StoredTensor(String name, String type, List<Long> shape, long offset, long bytes) {
     long elements() {
         return shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+    }
+
+    /**
+     * Compares the tensor's shape with the one that the configuration gives.
+     *
+     * @param file where the tensor is
+     * @param configuration its name for the message
+     * @throws CheckpointException when the shapes differ
+     */
+    void requireShape(Path file, String configuration, long... expected) {
+        List<Long> required = Arrays.stream(expected).boxed().toList();
+        if (!shape.equals(required)) {
+            throw new CheckpointException(file + ": tensor '" + name + "' must have the shape " + required + " by "
+                    + configuration + ", but has " + shape);
+        }
     }
 }

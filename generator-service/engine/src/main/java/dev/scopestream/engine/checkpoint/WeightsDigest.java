@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.ObjLongConsumer;
 
-/** What tells one model from another: SHA-256 of its configuration, its tensors' headers, and samples of their bytes. */
+/** Digest of a model: SHA-256 of its configuration, of its tensors' names, types and shapes, and of samples of their bytes. */
 final class WeightsDigest {
     private static final int SAMPLE = 1024;
     private static final int SAMPLES = 4;

@@ -9,7 +9,7 @@ import dev.scopestream.engine.policy.PromptScoring;
 import dev.scopestream.engine.program.KvPool;
 
 /**
- * Plans requests, and refuses those that could never be served.
+ * Plans requests, and refuses requests that could never be served.
  *
  * @param kvBytes of all cache rows together
  */

@@ -3,15 +3,15 @@ package dev.scopestream.engine.decode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a prompt into chunks of equal size. */
+/** Divides a prompt into chunks of equal size. */
 final class Chunks {
     private Chunks() {}
 
     /**
-     * Ends of the chunks (exclusive), ascending; the last is {@code tokens}, the others are multiples of {@code size}, so
-     * they are the same ones in prompts that begin alike.
+     * Ends of the chunks (exclusive), ascending. The last is {@code tokens}, the others are multiples of {@code size}: prompts
+     * with a common prefix have common ends in it.
      *
-     * @param tail the last chunk has at least so many tokens (its queries score the prompt), and a quarter of a chunk
+     * @param tail least tokens of the last chunk, whose queries score the prompt; at least a quarter of a chunk
      */
     static List<Integer> ends(int tokens, int size, int tail) {
         int least = Math.max(tail, size / 4);

@@ -3,82 +3,80 @@ package dev.scopestream.engine.decode;
 import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.Recall;
-import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.CompactedPrompt;
-import dev.scopestream.engine.program.Entries;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.PoolKey;
-import dev.scopestream.engine.program.RowEvictions;
 import dev.scopestream.engine.program.SlotTable;
-import dev.scopestream.engine.program.StepInput;
 import dev.scopestream.engine.resume.Snapshot;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** The requests that decode together, each in a row of the pool that fits it. */
+/** The requests that decode together, each in a row of the pool of its key. */
 final class DecodeBatch implements AutoCloseable {
     private final Forward forward;
     private final EvictionHandout handout;
-    private final int layers;
-    private final int headDim;
-    private final LongSupplier ticker;
-    private final int vocabulary;
-    private final Map<PoolKey, KvPool> pools = new LinkedHashMap<>();
-    private final Map<PoolKey, List<RunningRequest>> rows = new LinkedHashMap<>();
+    private final BatchStep step;
+    private final Map<PoolKey, PoolRows> pools = new LinkedHashMap<>();
 
-    DecodeBatch(Forward forward, ModelConfig config, LongSupplier ticker) {
-        this.forward = forward;
-        this.handout = new EvictionHandout(forward, config.headDim());
-        this.layers = config.layers();
-        this.vocabulary = config.vocabularySize();
-        this.headDim = config.headDim();
-        this.ticker = ticker;
+    DecodeBatch(LoadedModel model, LongSupplier ticker) {
+        this.forward = model.forward();
+        this.handout = new EvictionHandout(forward, model.config().headDim());
+        this.step = new BatchStep(model, handout, ticker);
     }
 
     int size() {
-        return rows.values().stream().mapToInt(List::size).sum();
+        return pools.values().stream().mapToInt(rows -> rows.requests().size()).sum();
     }
 
+    /** All requests, pool by pool. */
     List<RunningRequest> running() {
-        return rows.values().stream().flatMap(List::stream).toList();
+        return pools.values().stream().flatMap(rows -> rows.requests().stream()).toList();
     }
 
     /** Bytes of all rows in use. */
     long rowBytes() {
-        return pools.values().stream().mapToLong(p -> p.rowBytes() * p.rows()).sum();
+        return pools.values().stream()
+                .mapToLong(rows -> rows.pool().rowBytes() * rows.pool().rows())
+                .sum();
     }
 
     /** Bytes of all tensors, unused rows included. */
     long allocatedBytes() {
-        return pools.values().stream().mapToLong(KvPool::allocatedBytes).sum();
+        return pools.values().stream()
+                .mapToLong(rows -> rows.pool().allocatedBytes())
+                .sum();
     }
 
     KvPool pool(RunningRequest request) {
-        return pools.get(request.plan().key());
+        return rows(request).pool();
     }
 
     int index(RunningRequest request) {
-        return rows.get(request.plan().key()).indexOf(request);
+        return rows(request).index(request);
+    }
+
+    private PoolRows rows(RunningRequest request) {
+        return pools.computeIfAbsent(
+                request.plan().key(), key -> new PoolRows(forward.model().newPool(key)));
     }
 
     /**
-     * Whether a request that would join now chooses what it recalls in the same steps as those that do so as often:
-     * choosing costs little more for several rows than for one.
+     * Whether a request that joined now would choose the entries to recall in the same steps as the others of its period: a
+     * choice for several rows costs little more than for one.
      */
-    boolean onBeat(RunningRequest request) {
-        Optional<Recall> recall = request.request().kv().recall();
-        return recall.isEmpty()
+    boolean choosesWithOthers(RunningRequest request) {
+        Optional<Integer> period = request.request().kv().recall().map(Recall::every);
+        return period.isEmpty()
                 || running().stream()
                         .filter(r ->
-                                r.request().kv().recall().map(Recall::every).equals(recall.map(Recall::every)))
+                                r.request().kv().recall().map(Recall::every).equals(period))
                         .findFirst()
-                        .map(r -> (r.row().step() + 1) % recall.get().every() == 0)
+                        .map(r -> (r.row().step() + 1) % period.get() == 0)
                         .orElse(true);
     }
 
@@ -86,107 +84,45 @@ final class DecodeBatch implements AutoCloseable {
     void join(PrefillJob job) {
         RunningRequest request = job.request();
         RequestPlan plan = request.plan();
-        KvPool pool = pools.computeIfAbsent(plan.key(), forward.model()::newPool);
-        List<RunningRequest> members = rows.computeIfAbsent(plan.key(), k -> new ArrayList<>());
+        KvPool pool = pool(request);
+        int index = rows(request).add(request);
         int tokens = plan.request().prompt().size();
-        int index = pool.add();
-        members.add(request);
-        pool.codes(tokens - plan.kept().stream().min().orElse(tokens));
-        CompactedPrompt prompt = forward.compactor().compact(pool, index, job.scratch(), tokens, plan.compaction());
         IntArray kept = plan.kept();
+        pool.codes(tokens - kept.stream().min().orElse(tokens));
+        CompactedPrompt prompt = forward.compactor().compact(pool, index, job.scratch(), tokens, plan.compaction());
         request.row(new DecodeRow(
                 plan.policy().plan(plan.shape()), kept, tokens, plan.key().staged()));
-        int heads = plan.key().heads();
-        long entries = kept.stream().asLongStream().sum() * heads;
-        request.usage()
-                .placed(entries, (long) tokens * layers * heads - entries, prompt.lostShare(), pool.recallBytes());
+        long held = kept.stream().asLongStream().sum() * plan.key().heads();
+        long all = (long) tokens * kept.size() * plan.key().heads();
+        request.usage().prefilled(held, all - held, prompt.lostShare(), pool.recallBytes());
         request.promptGaps(prompt.gaps());
         handout.prompt(request, prompt.evicted());
     }
 
-    /** Gives a request that was accepted with a snapshot a row of its own, as it was. */
+    /** Loads a request from its accepted snapshot into a row of its own. */
     Snapshot rejoin(RunningRequest request, Resumption resumption) {
-        KvPool pool = pools.computeIfAbsent(request.plan().key(), forward.model()::newPool);
-        List<RunningRequest> members = rows.computeIfAbsent(request.plan().key(), k -> new ArrayList<>());
-        int index = pool.add();
-        members.add(request);
+        KvPool pool = pool(request);
+        int index = rows(request).add(request);
         Snapshot snapshot = resumption.load(request, pool, index);
         request.recall().ifPresent(r -> r.resumed(forward.inspection().coveredMass(pool, index)));
         return snapshot;
     }
 
-    /** One step for everybody; the outcome has a row for each request, in {@link #running} order, of at least {@code candidates}. */
+    /** One step of all requests: candidates for each request's token, in the order of {@link #running}. */
     Choice step(int candidates) {
-        List<StepInput.PoolStep> steps = new ArrayList<>();
-        int k = candidates;
-        for (Map.Entry<PoolKey, List<RunningRequest>> e : rows.entrySet()) {
-            if (!e.getValue().isEmpty()) {
-                e.getValue().forEach(RunningRequest::advance);
-                if (e.getKey().recall().slots() > 0) {
-                    pools.get(e.getKey())
-                            .codes(e.getValue().stream()
-                                    .mapToInt(r -> r.row().handedNext())
-                                    .max()
-                                    .orElse(0));
-                }
-                steps.add(new PoolPlan(pools.get(e.getKey()), e.getValue(), layers));
-                for (RunningRequest r : e.getValue()) {
-                    k = Math.max(k, r.picker().candidates(vocabulary));
-                }
-            }
-        }
-        Choice choice = forward.steps().run(new StepInput(steps, k), new RecallReads(rows, headDim, ticker));
-        for (StepInput.PoolStep step : steps) {
-            List<RunningRequest> members = rows.get(step.pool().key());
-            for (int i = 0; i < members.size(); i++) {
-                evict(step, members.get(i), i);
-            }
-        }
-        return choice;
+        return step.run(pools, candidates);
     }
 
-    private void evict(StepInput.PoolStep step, RunningRequest request, int index) {
-        DecodeRow row = request.row();
-        int heads = step.pool().key().heads();
-        long most = row.totalHeld() * heads;
-        boolean wanted = request.sink() != EvictionSink.none();
-        for (int l = 0; l < layers; l++) {
-            if (row.evictions(l) > 1) {
-                var bulk = new RowEvictions.BulkEviction(
-                        index,
-                        l,
-                        row.evictions(l),
-                        row.held(l),
-                        row.regionStart(l),
-                        row.step(),
-                        row.recent(),
-                        row.handed(l));
-                Entries gone = forward.evictions().evict(step, bulk);
-                if (wanted) {
-                    handout.bulk(request, l, gone);
-                }
-            }
-        }
-        if (wanted) {
-            handout.full(request, step.pool(), index);
-        }
-        row.settle();
-        request.usage().stepped(most, row.totalHeld() * heads, step.pool().recallBytes());
-    }
-
-    /** Takes a request out: its collected entries are handed out, its row is free. */
+    /** Removes a request: its staged entries are handed out, its row is free. */
     void remove(RunningRequest request) {
         KvPool pool = pool(request);
-        List<RunningRequest> members = rows.get(request.plan().key());
-        int index = members.indexOf(request);
+        int index = index(request);
         request.usage().lost(forward.inspection().lostMass(pool, index));
         request.recall().ifPresent(r -> r.covered(forward.inspection().coveredMass(pool, index)));
         if (request.sink() != EvictionSink.none()) {
             handout.rest(request, pool, index);
         }
-        int last = pool.remove(index);
-        members.set(index, members.get(last));
-        members.remove(last);
+        rows(request).remove(request);
     }
 
     SlotTable slots(RunningRequest request) {
@@ -195,9 +131,9 @@ final class DecodeBatch implements AutoCloseable {
 
     /** Frees the tensors of pools without rows. */
     void shrink() {
-        rows.entrySet().removeIf(e -> {
-            if (e.getValue().isEmpty()) {
-                pools.remove(e.getKey()).close();
+        pools.values().removeIf(rows -> {
+            if (rows.isEmpty()) {
+                rows.close();
                 return true;
             }
             return false;
@@ -206,8 +142,7 @@ final class DecodeBatch implements AutoCloseable {
 
     @Override
     public void close() {
-        pools.values().forEach(KvPool::close);
+        pools.values().forEach(PoolRows::close);
         pools.clear();
-        rows.clear();
     }
 }

@@ -6,8 +6,8 @@ import dev.scopestream.engine.program.layout.EvictionKind;
 import java.util.Arrays;
 
 /**
- * The bookkeeping of one cache row: how many entries each layer holds, and what the next step writes and evicts. Pure
- * counting: which entry goes is decided by the program, from scores.
+ * Counts of one cache row, by layer: entries held, and what the next step writes and evicts. The program chooses, by score,
+ * which entry is evicted.
  */
 final class DecodeRow {
     private final DecodePlan plan;
@@ -24,9 +24,9 @@ final class DecodeRow {
     /**
      * A row after the prefill.
      *
-     * @param kept a layer's entries of the prompt
+     * @param kept entries of the prompt that each layer keeps
      * @param prompt tokens of the prompt
-     * @param staging evicted entries of a layer that are collected before they are handed out; 0: they aren't
+     * @param staging evicted entries of a layer that are staged before they are handed out; 0: they aren't handed out
      */
     DecodeRow(DecodePlan plan, IntArray kept, int prompt, int staging) {
         this.plan = plan;
@@ -40,7 +40,7 @@ final class DecodeRow {
         this.staging = staging;
     }
 
-    /** A row after so many decode steps, of which it needs to know nothing but the number. */
+    /** A row after {@code steps} decode steps. */
     static DecodeRow after(int steps, DecodePlan plan, IntArray kept, int prompt, int staging) {
         DecodeRow row = new DecodeRow(plan, kept, prompt, staging);
         for (int i = 0; i < steps; i++) {
@@ -50,7 +50,7 @@ final class DecodeRow {
         return row;
     }
 
-    /** Plans the next step: every layer gets one entry, and loses what its policy says. */
+    /** Plans the next step: every layer gets one entry and evicts as many as its policy says. */
     void advance() {
         step++;
         for (int l = 0; l < held.length; l++) {
@@ -69,7 +69,7 @@ final class DecodeRow {
         }
     }
 
-    /** After the program's step and its bulk evictions: the evicted are gone. */
+    /** Ends the step: its evicted entries are no longer held. */
     void settle() {
         for (int l = 0; l < held.length; l++) {
             handed[l] += handing(l);
@@ -87,7 +87,7 @@ final class DecodeRow {
         return held.length;
     }
 
-    /** Entries of a layer: after {@link #advance} with the step's own, after {@link #settle} without the evicted. */
+    /** Entries of a layer: from {@link #advance} on with the step's own, from {@link #settle} on without the evicted ones. */
     int held(int layer) {
         return held[layer];
     }
@@ -104,12 +104,12 @@ final class DecodeRow {
         return plan.recent();
     }
 
-    /** The slot that the step writes; -1: the one whose entry was evicted after the step before. */
+    /** The slot that the step writes; -1: the slot of the entry that the step before evicted. */
     int writeSlot(int layer) {
         return hole[layer] ? -1 : held[layer] - 1;
     }
 
-    /** Whether an evicted entry's slot waits to be written (its entry isn't counted in {@link #held}). */
+    /** Whether one slot in use is free: that of an evicted entry, which {@link #held} doesn't count. */
     boolean hole(int layer) {
         return hole[layer];
     }
@@ -126,7 +126,7 @@ final class DecodeRow {
         return forced[layer];
     }
 
-    /** Slots in use, of the layer that uses most; after {@link #settle}. */
+    /** Slots in use, a free one included, of the layer that uses most; after {@link #settle}. */
     int slots() {
         int most = 0;
         for (int l = 0; l < held.length; l++) {
@@ -135,38 +135,38 @@ final class DecodeRow {
         return most;
     }
 
-    /** Where this step's evicted entry is collected; -1: nowhere. */
+    /** The staging slot of this step's evicted entry; -1: none. */
     int stagingSlot(int layer) {
         return staging > 0 && evictions[layer] == 1 ? staged[layer] % staging : -1;
     }
 
-    /** Collected entries of a layer that weren't handed out yet, this step's included. */
+    /** Staged entries of a layer that weren't handed out yet, this step's included. */
     int collected(int layer) {
         int now = staged[layer] + (evictions[layer] == 1 && staging > 0 ? 1 : 0);
         return now == 0 ? 0 : (now - 1) % staging + 1;
     }
 
-    /** Whether a layer's collection became full with this step. */
+    /** Whether this step fills a layer's staging slots: then they are handed out. */
     boolean full(int layer) {
         return staging > 0 && stagingSlot(layer) == staging - 1;
     }
 
-    /** Entries that are collected while a step attends: those of the steps before it that weren't handed out. */
+    /** Staged entries of a layer from the steps before this one: this step still attends to them. */
     int waiting(int layer) {
         return staging == 0 ? 0 : staged[layer] % staging;
     }
 
-    /** Entries of each head of a layer that were handed out in the steps before. */
+    /** Entries of each head of a layer that were handed out before this step. */
     int handed(int layer) {
         return handed[layer];
     }
 
-    /** Likewise, of the layer that handed out most. */
+    /** {@link #handed} of the layer that handed out most. */
     int handedMost() {
         return Arrays.stream(handed).max().orElse(0);
     }
 
-    /** The same when the step that was planned is over. */
+    /** {@link #handedMost} after the planned step. */
     int handedNext() {
         int most = 0;
         for (int l = 0; l < handed.length; l++) {

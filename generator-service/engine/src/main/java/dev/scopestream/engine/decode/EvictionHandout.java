@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
-/** Gives evicted entries to a request's sink, in blocks of at most {@link KvPool#STAGED}. */
+/** Hands evicted entries to a request's sink, in blocks of at most {@link KvPool#STAGED} entries. */
 final class EvictionHandout {
     private final Forward forward;
     private final int headDim;
@@ -20,19 +20,19 @@ final class EvictionHandout {
         this.headDim = headDim;
     }
 
-    /** What the prefill evicted, a list element a layer. */
+    /** Entries that the prefill evicted, by layer. */
     void prompt(RunningRequest request, List<Entries> layers) {
         for (int l = 0; l < layers.size(); l++) {
             blocks(request, Phase.PREFILL, l, layers.get(l), layers.get(l).count());
         }
     }
 
-    /** What one bulk eviction of a layer took. */
+    /** Entries that one step evicted from a layer, several of each head. */
     void bulk(RunningRequest request, int layer, Entries entries) {
         blocks(request, Phase.DECODE, layer, entries, entries.count());
     }
 
-    /** Layers whose collection became full with this step. */
+    /** Staged entries of the layers whose staging slots this step filled. */
     void full(RunningRequest request, KvPool pool, int index) {
         DecodeRow row = request.row();
         int[] layers = IntStream.range(0, row.layers()).filter(row::full).toArray();
@@ -42,7 +42,7 @@ final class EvictionHandout {
         staged(request, pool, index, layers, l -> pool.key().staged());
     }
 
-    /** What is still collected when a request ends. */
+    /** Entries still staged when a request ends. */
     void rest(RunningRequest request, KvPool pool, int index) {
         DecodeRow row = request.row();
         int[] layers = IntStream.range(0, row.layers())
@@ -52,7 +52,7 @@ final class EvictionHandout {
         staged(request, pool, index, layers, row::collected);
     }
 
-    /** What these layers have staged, copied out all at once. */
+    /** Staged entries of several layers, copied out together. */
     private void staged(RunningRequest request, KvPool pool, int index, int[] layers, IntUnaryOperator count) {
         if (layers.length == 0) {
             return;

@@ -4,7 +4,7 @@ import dev.scopestream.engine.KvAccount;
 import dev.scopestream.engine.RecallAccount;
 import dev.scopestream.engine.resume.Snapshot;
 
-/** Counts what a request's cache holds and loses. An entry: one position of one layer and storage head. */
+/** What a request's cache holds and has lost. One entry is one position of one layer and storage head. */
 final class KvUsage {
     private final long entryBytes;
     private long peak;
@@ -16,7 +16,7 @@ final class KvUsage {
     private double lostDecode;
 
     /**
-     * An empty usage.
+     * Usage of an empty cache.
      *
      * @param entryBytes of one entry, key and value together
      */
@@ -24,26 +24,37 @@ final class KvUsage {
         this.entryBytes = entryBytes;
     }
 
-    /** The prompt is in its row; {@code lost} is the share of its scores that isn't, {@code besides} are bytes that recall takes. */
-    void placed(long entries, long evicted, double lost, long besides) {
+    /**
+     * The prompt is in its row.
+     *
+     * @param entries held
+     * @param lost share of the prompt's scores that was evicted
+     * @param recallBytes of recall slots, codes and staged entries
+     */
+    void prefilled(long entries, long evicted, double lost, long recallBytes) {
         evictedPrefill = evicted;
         lostPrefill = lost;
-        hold(entries, besides);
+        hold(entries, recallBytes);
     }
 
-    /** A step is over: {@code most} entries while it attended, {@code left} after its evictions. */
-    void stepped(long most, long left, long besides) {
-        evictedDecode += most - left;
-        peak = Math.max(peak, most * entryBytes + besides);
-        hold(left, besides);
+    /**
+     * A step is over.
+     *
+     * @param before entries held before its evictions
+     * @param after entries held after them
+     */
+    void stepped(long before, long after, long recallBytes) {
+        evictedDecode += before - after;
+        peak = Math.max(peak, before * entryBytes + recallBytes);
+        hold(after, recallBytes);
     }
 
-    /** Sum of the weights that the evicted had when they went. */
+    /** Sum of the evicted entries' attention weights in their last step. */
     void lost(double mass) {
         lostDecode = mass;
     }
 
-    /** All but the weights that were lost while decoding, which the row itself counts. */
+    /** Everything but the weights lost in decode steps, which the row's tensors have. */
     Snapshot.Account state() {
         return new Snapshot.Account(peak, sum, observations, evictedPrefill, evictedDecode, lostPrefill);
     }
@@ -57,8 +68,8 @@ final class KvUsage {
         lostPrefill = state.lostPrefill();
     }
 
-    private void hold(long entries, long besides) {
-        long bytes = entries * entryBytes + besides;
+    private void hold(long entries, long recallBytes) {
+        long bytes = entries * entryBytes + recallBytes;
         peak = Math.max(peak, bytes);
         sum += bytes;
         observations++;

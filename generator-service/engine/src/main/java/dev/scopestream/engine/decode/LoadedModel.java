@@ -18,7 +18,7 @@ import dev.scopestream.engine.resume.Snapshots;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A checkpoint's weights on a device, and the program that computes with them. */
+/** A checkpoint loaded for an engine: its description, its end-of-text tokens, and the program on its weights. */
 final class LoadedModel implements AutoCloseable {
     private final ModelConfig config;
     private final ModelInfo info;
@@ -40,12 +40,13 @@ final class LoadedModel implements AutoCloseable {
         this.info = new ModelInfo(
                 checkpoint.name(),
                 checkpoint.weightsDigest(),
-                config.layers(),
-                config.heads(),
-                config.kvHeads(),
-                config.headDim(),
-                config.vocabularySize(),
-                config.contextLength(),
+                new ModelInfo.Shape(
+                        config.layers(),
+                        config.heads(),
+                        config.kvHeads(),
+                        config.headDim(),
+                        config.vocabularySize(),
+                        config.contextLength()),
                 compute.dtype(),
                 compute.kvDtype());
         this.manager = compute.device().newManager();

@@ -10,10 +10,7 @@ import dev.scopestream.engine.program.PromptScratch;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * A prompt on its way through the model, chunk by chunk, and a chunk layer by layer: wherever it pauses, the numbers are the
- * same.
- */
+/** The prefill of one prompt: chunk by chunk, and each chunk layer by layer. Pauses don't change the result. */
 final class PrefillJob implements AutoCloseable {
     private final Forward forward;
     private final RunningRequest request;
@@ -27,7 +24,7 @@ final class PrefillJob implements AutoCloseable {
     private int next;
     private int layer;
 
-    /** @param candidates most likely first tokens that are wanted */
+    /** @param candidates number of candidates for the first token */
     PrefillJob(Forward forward, RunningRequest request, int chunk, int candidates, PrefixCache prefixes) {
         this.forward = forward;
         this.request = request;
@@ -42,9 +39,9 @@ final class PrefillJob implements AutoCloseable {
         this.scored = scoring == PromptScoring.ALL_QUERIES;
         List<Integer> inner = ends.subList(0, ends.size() - 1);
         boolean reusable = prefixes.enabled() && scoring != PromptScoring.ALL_QUERIES_REFERENCE;
-        int there = reusable ? prefixes.reuse(prompt, inner, scored, scratch) : 0;
-        this.keepAt = reusable ? prefixes.worth(prompt, inner, scored) : 0;
-        this.next = inner.indexOf(there) + 1;
+        int reused = reusable ? prefixes.reuse(prompt, inner, scored, scratch) : 0;
+        this.keepAt = reusable ? prefixes.tokensToKeep(prompt, inner, scored) : 0;
+        this.next = inner.indexOf(reused) + 1;
     }
 
     RunningRequest request() {
@@ -55,12 +52,12 @@ final class PrefillJob implements AutoCloseable {
         return scratch;
     }
 
-    /** Tokens of the chunk that is on its way. */
+    /** Tokens of the current chunk. */
     int tokens() {
         return ends.get(next) - start();
     }
 
-    /** Layers that the chunk has yet to go through. */
+    /** Layers that the current chunk has yet to go through. */
     int layersLeft() {
         return forward.prompts().layers() - layer;
     }
@@ -69,7 +66,7 @@ final class PrefillJob implements AutoCloseable {
         return next == 0 ? 0 : ends.get(next - 1);
     }
 
-    /** Takes the chunk through its next {@code layers} layers. */
+    /** Runs the next {@code layers} layers of the current chunk. */
     void advance(int layers) {
         int end = ends.get(next);
         PromptReader.Chunk chunk = new PromptReader.Chunk(
@@ -89,12 +86,12 @@ final class PrefillJob implements AutoCloseable {
         }
     }
 
-    /** Whether all of the prompt went through all layers. */
+    /** Whether the whole prompt went through all layers. */
     boolean done() {
         return next == ends.size();
     }
 
-    /** The first token's candidates, once it is {@link #done}. */
+    /** Candidates for the first token; when {@link #done}. */
     Choice finish() {
         return forward.prompts().finish(scratch, candidates);
     }

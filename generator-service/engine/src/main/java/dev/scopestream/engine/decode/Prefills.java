@@ -11,7 +11,7 @@ import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** Prompts that are read, one at a time, and those that were read and wait for the step in which they join the batch. */
+/** Prefills: one prompt that is being read, and finished ones that wait for the step in which they join the batch. */
 final class Prefills implements AutoCloseable {
     private final Forward forward;
     private final int chunk;
@@ -38,7 +38,7 @@ final class Prefills implements AutoCloseable {
         this.stall = new StallBudget(schedule.stall());
     }
 
-    /** Whether a prompt is being read: no other one can begin. */
+    /** Whether a prompt is being read; then no other one can begin. */
     boolean busy() {
         return current != null;
     }
@@ -47,34 +47,34 @@ final class Prefills implements AutoCloseable {
         return requests().size();
     }
 
-    /** Those that were read first. */
+    /** All of them, the finished ones first. */
     List<RunningRequest> requests() {
         return Stream.concat(ready.stream().map(Ready::job), Stream.ofNullable(current))
                 .map(PrefillJob::request)
                 .toList();
     }
 
-    /** @param candidates most likely first tokens that are wanted */
+    /** @param candidates number of candidates for the first token */
     void begin(RunningRequest request, int candidates) {
         current = new PrefillJob(forward, request, chunk, candidates, prefixes);
         stall.begin();
     }
 
     /**
-     * A chunk where nobody waits, else as many of its layers as those who wait can bear; a prompt's end is a step of its own
-     * then.
+     * Runs a whole chunk, or, while other requests decode, as many of its layers as the stall budget allows; the prompt's end
+     * is a call of its own then.
      *
-     * @param awaited whether requests wait for their next tokens
-     * @param begins takes the first token; false: the request ends with it
+     * @param decoding whether other requests decode
+     * @param begins takes the candidates for the first token; false: the request ends with it
      */
-    void advance(boolean awaited, BiPredicate<RunningRequest, Choice> begins) {
+    void advance(boolean decoding, BiPredicate<RunningRequest, Choice> begins) {
         if (!current.done()) {
             int tokens = current.tokens();
-            int layers = awaited ? stall.layers(tokens, current.layersLeft()) : current.layersLeft();
+            int layers = decoding ? stall.layers(tokens, current.layersLeft()) : current.layersLeft();
             long start = ticker.getAsLong();
             current.advance(layers);
             stall.prefilled(layers, tokens, ticker.getAsLong() - start);
-            if (awaited || !current.done()) {
+            if (decoding || !current.done()) {
                 return;
             }
         }
@@ -88,11 +88,11 @@ final class Prefills implements AutoCloseable {
         }
     }
 
-    /** Those whose turn it is get rows of the batch. */
+    /** Moves finished prefills into the batch, each in a step in which it chooses recall together with the others. */
     void join(DecodeBatch batch) {
         for (Iterator<Ready> all = ready.iterator(); all.hasNext(); ) {
             Ready one = all.next();
-            if (batch.onBeat(one.job().request())) {
+            if (batch.choosesWithOthers(one.job().request())) {
                 all.remove();
                 batch.join(one.job());
                 observer.prefilled(new ObservedStep(one.job().request(), batch, one.first(), 0));
@@ -101,12 +101,12 @@ final class Prefills implements AutoCloseable {
         }
     }
 
-    /** A step of the requests that decode took so long. */
+    /** A step of the decoding requests took {@code nanos}. */
     void decoded(long nanos) {
         stall.decoded(nanos);
     }
 
-    /** Forgets one of {@link #requests}. */
+    /** Drops one of {@link #requests}. */
     void drop(RunningRequest request) {
         if (current != null && current.request() == request) {
             current.close();

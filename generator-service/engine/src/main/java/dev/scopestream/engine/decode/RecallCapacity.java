@@ -7,28 +7,29 @@ import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.RecallSpace;
 
-/** How much room a request's recall takes in its row. */
+/** Slots that a request's recall takes in its row. */
 final class RecallCapacity {
     private static final int LEAST_STAGED = 8;
 
     private RecallCapacity() {}
 
     /**
-     * The room for recall; none where it isn't asked for, or nothing is ever evicted.
+     * The recall space; none without recall, and where nothing is ever evicted.
      *
-     * @param evicted most entries that a layer and head loses in prefill and decoding
-     * @throws InvalidRequestException where the model can't be recalled from
+     * @param evicted most entries that a layer and head evicts in prefill and decoding
+     * @throws InvalidRequestException for a model that recall doesn't support
      */
     static RecallSpace of(ModelConfig model, KvOptions kv, int evicted) {
         if (kv.recall().isEmpty() || evicted == 0) {
             return RecallSpace.NONE;
         }
         Recall recall = kv.recall().get();
-        if (model.slidingWindow().isPresent()) {
+        if (model.attention().slidingWindow().isPresent()) {
             throw new InvalidRequestException(
                     "kv.recall",
                     "isn't there for a model with a sliding window ("
-                            + model.slidingWindow().getAsInt() + "): what it evicts it doesn't look at again");
+                            + model.attention().slidingWindow().getAsInt()
+                            + "): what it evicts it doesn't look at again");
         }
         if (model.headDim() * recall.bits() % Byte.SIZE != 0) {
             throw new InvalidRequestException(
@@ -38,7 +39,7 @@ final class RecallCapacity {
         return new RecallSpace(Math.min(recall.slots(), evicted), recall.bits(), evicted);
     }
 
-    /** Evicted entries to collect before they are handed out; few where they are recalled, since they count as held. */
+    /** Staging slots of a layer and head; few with recall, since staged entries count as held there. */
     static int staging(RecallSpace recall, int region) {
         if (recall.slots() == 0) {
             return KvPool.STAGED;

@@ -13,78 +13,81 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Has each request's source read what its row wants in one step; what was read is overwritten by the pool's next layer. */
+/**
+ * Reads the entries that rows request in one step, each row's from its request's source. The buffers of a pool are reused for
+ * its next layer.
+ */
 final class RecallReads implements EntryReader {
-    private final Map<PoolKey, List<RunningRequest>> rows;
+    private final Map<PoolKey, PoolRows> pools;
     private final int headDim;
     private final LongSupplier ticker;
-    private final Map<PoolKey, Room> rooms = new HashMap<>();
+    private final Map<PoolKey, Buffers> buffers = new HashMap<>();
 
-    private record Room(ByteBuffer keys, ByteBuffer values) {}
+    private record Buffers(ByteBuffer keys, ByteBuffer values) {}
 
-    RecallReads(Map<PoolKey, List<RunningRequest>> rows, int headDim, LongSupplier ticker) {
-        this.rows = rows;
+    RecallReads(Map<PoolKey, PoolRows> pools, int headDim, LongSupplier ticker) {
+        this.pools = pools;
         this.headDim = headDim;
         this.ticker = ticker;
     }
 
     @Override
-    public Fetched read(KvPool pool, int layer, int[] wants) {
-        int wanted = 0;
-        for (int want : wants) {
-            wanted += want >= 0 ? 1 : 0;
+    public Fetched read(KvPool pool, int layer, int[] requested) {
+        int total = 0;
+        for (int number : requested) {
+            total += number >= 0 ? 1 : 0;
         }
-        Room room = room(pool.key(), wanted * headDim * Float.BYTES);
-        LongBuffer found = LongBuffer.allocate(wanted);
-        List<RunningRequest> members = rows.get(pool.key());
-        int width = wants.length / members.size();
+        Buffers target = buffers(pool.key(), total * headDim * Float.BYTES);
+        LongBuffer found = LongBuffer.allocate(total);
+        List<RunningRequest> members = pools.get(pool.key()).requests();
+        int width = requested.length / members.size();
         int perHead = width / pool.key().heads();
         int[] heads = new int[width];
         int[] numbers = new int[width];
         for (int i = 0; i < members.size(); i++) {
             int count = 0;
-            for (int w = 0; w < width; w++) {
-                int want = wants[i * width + w];
-                if (want >= 0) {
-                    heads[count] = w / perHead;
-                    numbers[count++] = want;
+            for (int column = 0; column < width; column++) {
+                int number = requested[i * width + column];
+                if (number >= 0) {
+                    heads[count] = column / perHead;
+                    numbers[count++] = number;
                 }
             }
             if (count > 0) {
-                read(members.get(i), layer, Arrays.copyOf(heads, count), Arrays.copyOf(numbers, count), room, found);
+                read(members.get(i), layer, Arrays.copyOf(heads, count), Arrays.copyOf(numbers, count), target, found);
             }
         }
-        return new Fetched(room.keys(), room.values(), found.flip());
+        return new Fetched(target.keys(), target.values(), found.flip());
     }
 
-    private void read(RunningRequest request, int layer, int[] heads, int[] numbers, Room room, LongBuffer found) {
+    private void read(RunningRequest request, int layer, int[] heads, int[] numbers, Buffers target, LongBuffer found) {
         RequestRecall recall = request.recall().orElseThrow();
         long before = ticker.getAsLong();
         int at = found.position();
-        boolean[] there = recall.source()
+        boolean[] readable = recall.source()
                 .read(
                         layer,
                         heads,
                         numbers,
-                        part(room.keys(), at, heads.length),
-                        part(room.values(), at, heads.length));
+                        part(target.keys(), at, heads.length),
+                        part(target.values(), at, heads.length));
         int hits = 0;
-        for (boolean one : there) {
+        for (boolean one : readable) {
             found.put(one ? 1 : 0);
             hits += one ? 1 : 0;
         }
-        recall.read(hits, there.length - hits, ticker.getAsLong() - before);
+        recall.read(hits, readable.length - hits, ticker.getAsLong() - before);
     }
 
-    private Room room(PoolKey pool, int bytes) {
-        Room room = rooms.get(pool);
-        if (room == null || room.keys().capacity() < bytes) {
-            room = new Room(buffer(bytes), buffer(bytes));
-            rooms.put(pool, room);
+    private Buffers buffers(PoolKey pool, int bytes) {
+        Buffers target = buffers.get(pool);
+        if (target == null || target.keys().capacity() < bytes) {
+            target = new Buffers(buffer(bytes), buffer(bytes));
+            buffers.put(pool, target);
         }
-        room.keys().clear().limit(bytes);
-        room.values().clear().limit(bytes);
-        return room;
+        target.keys().clear().limit(bytes);
+        target.values().clear().limit(bytes);
+        return target;
     }
 
     private static ByteBuffer buffer(int bytes) {

@@ -4,7 +4,7 @@ import dev.scopestream.engine.Timings;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** When things happened to one request, by a ticker of nanoseconds. */
+/** Times of one request, by a ticker of nanoseconds. */
 final class RequestClock {
     private final LongSupplier ticker;
     private final long submitted;
@@ -25,7 +25,7 @@ final class RequestClock {
         started = ticker.getAsLong();
     }
 
-    /** A token came. */
+    /** A token was generated. */
     void token(int index) {
         last = ticker.getAsLong();
         if (index == 0) {
@@ -33,14 +33,14 @@ final class RequestClock {
         }
     }
 
-    /** It goes on after so much decoding elsewhere; its tokens so far are there at once. */
+    /** The request continues from a snapshot, after {@code decodeNanos} of decoding. */
     void resumed(long decodeNanos) {
         before = decodeNanos;
         first = ticker.getAsLong();
         last = first;
     }
 
-    /** From the first token to the last, wherever they were decoded. */
+    /** Time from the first token to the last, that before a snapshot included. */
     long decodeNanos() {
         return before + last - first;
     }

@@ -25,11 +25,12 @@ import java.util.Collections;
 import java.util.stream.IntStream;
 
 /**
- * Everything about a request that is known before it runs: what is kept of the prompt, and the size of its cache row.
+ * A request's cache, planned before the request runs.
  *
  * @param scoring which queries score the prompt; NONE when nothing needs scores
- * @param compaction how the prompt gets into its row
- * @param kept a layer's entries after the prefill
+ * @param compaction what is kept of the prompt, and how it is moved into the row
+ * @param kept entries of the prompt that each layer keeps
+ * @param key of the pool that has the row
  */
 record RequestPlan(
         GenerationRequest request,
@@ -43,12 +44,33 @@ record RequestPlan(
     /**
      * Plans a request.
      *
-     * @param staged whether evicted entries are wanted
+     * @param handsOut whether evicted entries are handed out
      * @throws InvalidRequestException for options that are impossible, alone or for this prompt
      */
-    static RequestPlan of(PolicyRegistry registry, ModelConfig model, GenerationRequest request, boolean staged) {
+    static RequestPlan of(PolicyRegistry registry, ModelConfig model, GenerationRequest request, boolean handsOut) {
         KvOptions kv = request.kv();
+        requireValid(kv);
         int prompt = request.prompt().size();
+        PolicyPair policies = registry.pair(kv);
+        PrefillPolicy prefill = policies.prefill();
+        PromptShape promptShape = PromptShape.of(kv, prefill, model.layers(), prompt);
+        PromptSelection selected = prefill.select(promptShape);
+        PromptSelection selection = promptShape.fits() ? new PromptSelection.Everything() : selected;
+        IntArray kept = kept(selection, promptShape);
+        DecodeShape decodeShape = DecodeShape.of(kv, prefill, kept, prompt, request.maxTokens());
+        DecodePlan plan = policies.decode().plan(decodeShape);
+        RowSize size = RowSize.of(plan, kept, prompt, request.maxTokens() - 1);
+        boolean byScore = selection instanceof PromptSelection.TopScores;
+        PromptScoring scoring = byScore ? prefill.scoring(kv.fidelity()) : PromptScoring.NONE;
+        IntArray regions = IntArray.of(
+                IntStream.range(0, model.layers()).map(plan::regionStart).toArray());
+        PromptCompaction compaction =
+                new PromptCompaction(entries(selection, promptShape), scores(prefill, kv, scoring), regions, handsOut);
+        PoolKey key = key(model, kv, plan, size, handsOut);
+        return new RequestPlan(request, scoring, compaction, kept, decodeShape, policies.decode(), key);
+    }
+
+    private static void requireValid(KvOptions kv) {
         if (kv.prefill().kernel() < 1 || kv.prefill().kernel() % 2 == 0) {
             throw new InvalidRequestException(
                     "kv.kernel", "must be odd and positive, is " + kv.prefill().kernel());
@@ -61,57 +83,31 @@ record RequestPlan(
             throw new InvalidRequestException(
                     "kv.delta", "must be at least 1, is " + kv.decode().delta().getAsInt());
         }
-        PolicyPair policies = registry.pair(kv);
-        PrefillPolicy prefill = policies.prefill();
-        DecodePolicy decode = policies.decode();
-        PromptShape shape = PromptShape.of(kv, prefill, model.layers(), prompt);
-        PromptSelection selection = prefill.select(shape);
-        if (shape.fits()) {
-            selection = new PromptSelection.Everything();
-        }
-        IntArray kept = kept(selection, shape);
-        DecodeShape decodeShape = DecodeShape.of(kv, prefill, kept, prompt, request.maxTokens());
-        boolean reference = kv.fidelity() == Fidelity.REFERENCE;
-        int heads = reference ? model.heads() : model.kvHeads();
-        DecodePlan plan = decode.plan(decodeShape);
-        int slots = 0;
-        int region = 0;
-        int[] held = kept.toArray();
-        int[] evicted = kept.stream().map(k -> prompt - k).toArray();
-        for (int t = 0; t < request.maxTokens() - 1; t++) {
-            for (int l = 0; l < held.length; l++) {
-                held[l]++;
-                slots = Math.max(slots, held[l]);
-                region = Math.max(region, held[l] - plan.regionStart(l));
-                int gone = plan.evictions(t, l, held[l]);
-                held[l] -= gone;
-                evicted[l] += gone;
-            }
-        }
-        slots = Math.max(slots, kept.stream().max().orElse(0));
-        RecallSpace recall =
-                RecallCapacity.of(model, kv, Arrays.stream(evicted).max().orElse(0));
-        int staging = staged && plan.evicts() ? RecallCapacity.staging(recall, region) : 0;
-        PoolKey key = PoolKey.rounded(heads, slots, plan.evicts() ? Math.max(1, region) : 0, staging, recall);
-        boolean byScore = selection instanceof PromptSelection.TopScores;
-        PromptScoring scoring = byScore ? prefill.scoring(kv.fidelity()) : PromptScoring.NONE;
-        PromptCompaction.Kept entries = new PromptCompaction.Kept(
-                numbers(selection, model.layers()),
-                selection instanceof PromptSelection.Positions p ? p.positions() : IntArray.of(),
-                shape.observation(),
-                !reference);
-        PromptCompaction.Scores scores = new PromptCompaction.Scores(
+    }
+
+    private static PoolKey key(ModelConfig model, KvOptions kv, DecodePlan plan, RowSize size, boolean handsOut) {
+        int heads = kv.fidelity() == Fidelity.REFERENCE ? model.heads() : model.kvHeads();
+        RecallSpace recall = RecallCapacity.of(model, kv, size.evicted());
+        int staging = handsOut && plan.evicts() ? RecallCapacity.staging(recall, size.region()) : 0;
+        int region = plan.evicts() ? Math.max(1, size.region()) : 0;
+        return PoolKey.rounded(heads, size.slots(), region, staging, recall);
+    }
+
+    private static PromptCompaction.Kept entries(PromptSelection selection, PromptShape shape) {
+        IntArray positions = selection instanceof PromptSelection.Positions fixed ? fixed.positions() : IntArray.of();
+        return new PromptCompaction.Kept(
+                numbers(selection, shape.layers()), positions, shape.observation(), !shape.isReference());
+    }
+
+    private static PromptCompaction.Scores scores(PrefillPolicy prefill, KvOptions kv, PromptScoring scoring) {
+        return new PromptCompaction.Scores(
                 pooling(prefill, kv),
                 kv.prefill().kernel(),
                 scoring == PromptScoring.ALL_QUERIES,
                 kv.scoring().reduce());
-        IntArray regions = IntArray.of(
-                IntStream.range(0, model.layers()).map(plan::regionStart).toArray());
-        PromptCompaction compaction = new PromptCompaction(entries, scores, regions, staged);
-        return new RequestPlan(request, scoring, compaction, kept, decodeShape, decode, key);
     }
 
-    /** The prompt's last entries, which are kept besides those chosen by score. */
+    /** Number of the prompt's last entries, which are kept besides the entries chosen by score. */
     int observation() {
         return compaction.kept().observation();
     }

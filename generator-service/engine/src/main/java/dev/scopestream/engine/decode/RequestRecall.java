@@ -4,7 +4,7 @@ import dev.scopestream.engine.RecallAccount;
 import dev.scopestream.engine.RecallSource;
 import dev.scopestream.engine.program.PoolKey;
 
-/** One request's recall: where from, and how much. */
+/** One request's recall: its source, and its counts. */
 final class RequestRecall {
     private final RecallSource source;
     private long recalled;
@@ -23,8 +23,8 @@ final class RequestRecall {
         return source;
     }
 
-    /** Every layer that has handed entries out chooses anew. */
-    void chooses(DecodeRow row, PoolKey key) {
+    /** The planned step chooses: in every layer that has handed out entries. */
+    void choosing(DecodeRow row, PoolKey key) {
         for (int l = 0; l < row.layers(); l++) {
             chosen += (long) key.heads() * Math.min(key.recall().slots(), row.handed(l));
             choices += row.handed(l) > 0 ? 1 : 0;
@@ -37,12 +37,12 @@ final class RequestRecall {
         stallNanos += nanos;
     }
 
-    /** It goes on from a snapshot, with this sum: the account is of what comes. */
+    /** The request continues from a snapshot with this sum; the account counts what follows. */
     void resumed(double sum) {
         before = sum;
     }
 
-    /** Sum over all choices of the share of attention mass that was covered. */
+    /** Sum over all choices of the covered share of the attention mass. */
     void covered(double sum) {
         covered = sum - before;
     }

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A request from its submission to its end: its tokens, its text, and its cache row while it has one. */
+/** A request from its submission to its end: its tokens, its text, and the counts of its cache row. */
 final class RunningRequest {
     private final RequestPlan plan;
     private final EvictionSink sink;
@@ -30,7 +30,7 @@ final class RunningRequest {
     private List<List<Float>> promptGaps = List.of();
     private Optional<Snapshot> saved = Optional.empty();
 
-    /** A request just submitted; without a stream its completion has tokens, and no text. */
+    /** A submitted request; without a stream its completion has tokens but no text. */
     RunningRequest(
             RequestPlan plan, EvictionSink sink, Optional<StreamingText> stream, RequestClock clock, KvUsage usage) {
         this.plan = plan;
@@ -63,7 +63,7 @@ final class RunningRequest {
         return usage;
     }
 
-    /** Its recall, if it has any. */
+    /** Its recall; empty: it has none. */
     Optional<RequestRecall> recall() {
         return recall;
     }
@@ -72,11 +72,11 @@ final class RunningRequest {
     void advance() {
         row.advance();
         if (choosesRecall()) {
-            recall.orElseThrow().chooses(row, plan.key());
+            recall.orElseThrow().choosing(row, plan.key());
         }
     }
 
-    /** Whether it chooses with the step that is being planned what it recalls. */
+    /** Whether it chooses the entries to recall in the planned step. */
     boolean choosesRecall() {
         return recall.isPresent()
                 && row.step() % request().kv().recall().orElseThrow().every() == 0;
@@ -94,7 +94,7 @@ final class RunningRequest {
         row = value;
     }
 
-    /** What it goes on from, until it does. */
+    /** The accepted snapshot that it has yet to be loaded from. */
     Optional<Snapshot> saved() {
         return saved;
     }
@@ -112,7 +112,7 @@ final class RunningRequest {
         promptGaps = value;
     }
 
-    /** How its window's entries are scored; the reference knows only the last step's weights. */
+    /** How entries of its output are scored; in reference fidelity by the last step's weights. */
     WindowScore score() {
         if (request().kv().fidelity() == Fidelity.REFERENCE) {
             return WindowScore.LAST;
@@ -156,7 +156,7 @@ final class RunningRequest {
         return !request().ignoreEos() && stream.map(StreamingText::stopped).orElse(false);
     }
 
-    /** The text still held back, which belongs to the completion too. */
+    /** Ends the text: returns the rest of it, which was held back. */
     String tail() {
         String rest = stream.map(StreamingText::finish).orElse("");
         text.append(rest);

@@ -35,7 +35,7 @@ final class Scheduler implements AutoCloseable {
         this.ticker = ticker;
         this.queue = new AdmissionQueue(parts.admission(), options);
         this.prefills = new Prefills(model.forward(), options.schedule(), observer, ticker, parts.prefixes());
-        this.batch = new DecodeBatch(model.forward(), model.config(), ticker);
+        this.batch = new DecodeBatch(model, ticker);
         this.generation = new TokenGeneration(model.endOfText());
         this.resumption = parts.resumption();
         this.vocabulary = model.config().vocabularySize();

@@ -3,11 +3,11 @@ package dev.scopestream.engine.decode;
 import java.time.Duration;
 
 /**
- * How many layers of a prompt's chunk may run between two steps of the requests that decode, so that these don't wait for
- * longer than a budget. Told by what the prompt's own layers took before; times are nanoseconds.
+ * Number of layers of a prompt's chunk that may run between two steps of the decoding requests, so that these wait no longer
+ * than a budget. Estimated from the time of the prompt's layers so far. Times are nanoseconds.
  */
 final class StallBudget {
-    /** Layers later in a prompt take longer: their attention spans more. */
+    /** Factor by which the next layers may take longer: attention grows with the prompt. */
     private static final double GROWTH = 1.2;
 
     private final long budget;
@@ -18,7 +18,7 @@ final class StallBudget {
         this.budget = budget.toNanos();
     }
 
-    /** Another prompt begins: what its layers take isn't known. */
+    /** Another prompt begins; the time of its layers isn't known yet. */
     void begin() {
         perLayerAndToken = 0;
     }
@@ -28,22 +28,22 @@ final class StallBudget {
         perLayerAndToken = (double) nanos / layers / tokens;
     }
 
-    /** A step of the requests that decode ran. */
+    /** A step of the decoding requests ran. */
     void decoded(long nanos) {
         step = nanos;
     }
 
     /**
-     * From 1, so that the prompt gets on whatever the budget is, to {@code left}.
+     * From 1, whatever the budget, to {@code remaining}.
      *
      * @param tokens of the chunk
-     * @param left layers that it has yet to go through
+     * @param remaining layers that the chunk has yet to go through
      */
-    int layers(int tokens, int left) {
+    int layers(int tokens, int remaining) {
         if (perLayerAndToken == 0) {
             return 1;
         }
         double fit = (budget - step) / (perLayerAndToken * tokens * GROWTH);
-        return (int) Math.max(1, Math.min(left, fit));
+        return (int) Math.max(1, Math.min(remaining, fit));
     }
 }

@@ -4,11 +4,11 @@ import dev.scopestream.engine.Sampling;
 import dev.scopestream.engine.program.Choice;
 
 /**
- * Picks the next token. Random numbers are a function of (seed, index of the token), so a resumed request draws what an
- * uninterrupted one would have drawn.
+ * Picks the next token. Random numbers are a function of the seed and the token's index: a resumed request draws the same
+ * ones as an uninterrupted one.
  */
 final class TokenPicker {
-    /** Candidates of a sampled token: the nucleus is cut at so many. */
+    /** Candidates of a sampled token: most tokens of a nucleus. */
     static final int CANDIDATES = 256;
 
     private final Sampling sampling;
@@ -17,7 +17,7 @@ final class TokenPicker {
         this.sampling = sampling;
     }
 
-    /** How many candidates it wants, 1 when greedy. */
+    /** Number of candidates that it picks from; 1 when greedy. */
     int candidates(int vocabulary) {
         return sampling.isGreedy() ? 1 : Math.min(CANDIDATES, vocabulary);
     }
@@ -40,17 +40,17 @@ final class TokenPicker {
         while (n < k && (n == 0 || reach < sampling.topP() * total)) {
             reach += weight[n++];
         }
-        double left = uniform(sampling.seed(), index) * reach;
+        double remaining = uniform(sampling.seed(), index) * reach;
         for (int i = 0; i < n; i++) {
-            left -= weight[i];
-            if (left < 0) {
+            remaining -= weight[i];
+            if (remaining < 0) {
                 return choice.token(row, i);
             }
         }
         return choice.token(row, n - 1);
     }
 
-    /** In [0, 1): SplitMix64 (Steele et al., OOPSLA 2014) at a position of the seed's sequence. */
+    /** A number in [0, 1): SplitMix64 (Steele et al., OOPSLA 2014) at position {@code index} of the seed's sequence. */
     static double uniform(long seed, int index) {
         long z = seed + 0x9E3779B97F4A7C15L * (index + 1L);
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -51,7 +51,8 @@ public final class TorchEngine implements Engine {
         this.load = scheduler.load();
     }
 
-    Forward forward() {
+    /** The program on the model's weights; its calls belong to the decode thread. */
+    public Forward forward() {
         return parts.model().forward();
     }
 
@@ -137,7 +138,7 @@ public final class TorchEngine implements Engine {
 
     @Override
     public void prefixes(PrefixStore store) {
-        parts.prefixes().behind(store);
+        parts.prefixes().use(store);
     }
 
     @Override

@@ -9,15 +9,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** Names of prefixes in a store: SHA-256 of what makes their content, and of their tokens. */
+/** Names of prefixes in a store: SHA-256 (hex) of everything that their content depends on. */
 final class PrefixName {
     private PrefixName() {}
 
     /**
-     * Names of several beginnings of a prompt.
+     * Names of several prefixes of a prompt.
      *
      * @param ends their numbers of tokens, ascending
-     * @param kind the model, how prompts are cut into chunks, whether there are scores: whatever the content depends on
+     * @param kind the model, its types, the chunks' size, and whether there are scores
      */
     static Map<Integer, String> of(int[] prompt, List<Integer> ends, String kind) {
         MessageDigest sha = digest();

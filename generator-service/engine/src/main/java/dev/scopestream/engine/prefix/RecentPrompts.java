@@ -4,18 +4,18 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** The last prompts, to see what a new one has in common with one of them. */
+/** Tokens of the last prompts, to find the prefix that a new prompt shares with one of them. */
 final class RecentPrompts {
     private final Deque<int[]> prompts = new ArrayDeque<>();
     private final long mostTokens;
     private long tokens;
 
-    /** @param mostTokens in all prompts together; the oldest go */
+    /** @param mostTokens of all prompts together; the oldest prompts are dropped */
     RecentPrompts(long mostTokens) {
         this.mostTokens = mostTokens;
     }
 
-    /** How many of its first tokens the prompt shares with the one that shares most; it's a recent one from now on. */
+    /** Length of the longest prefix (tokens) that the prompt shares with a recent one; the prompt is added to these. */
     int shared(int[] prompt) {
         int most = 0;
         for (int[] other : prompts) {
@@ -29,7 +29,7 @@ final class RecentPrompts {
         return most;
     }
 
-    /** How many tokens two prompts begin with in common. */
+    /** Length of the common prefix of two prompts. */
     static int common(int[] one, int[] other) {
         int at = Arrays.mismatch(one, other);
         return at < 0 ? one.length : at;

@@ -47,16 +47,16 @@ public final class ModelWeights implements AutoCloseable {
                     a.ofAll(layers),
                     a.of(besidesLayers(checkpoint, config).tensors()),
                     a.of(dimensions(config)),
-                    a.of(config.rmsNormEps()));
+                    a.of(config.weights().rmsNormEps()));
         }
     }
 
     private WeightList<ModelField> besidesLayers(Checkpoint checkpoint, ModelConfig config) {
         long[] shape = {config.vocabularySize(), config.hiddenSize()};
         PtNDArray table = plain(checkpoint, dtype.cache(), "model.embed_tokens.weight", shape);
-        String head = config.tieEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
+        String head = config.weights().tieEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
         Dtype headType = dtype.isInteger() ? Dtype.INT8 : dtype;
-        List<PtNDArray> product = config.tieEmbeddings() && !reorder
+        List<PtNDArray> product = config.weights().tieEmbeddings() && !reorder
                 ? packer.dense(table)
                 : packer.pack(checkpoint.floats(head, shape), headType, config.vocabularySize(), config.hiddenSize());
         float[] scale = new float[config.heads() + config.kvHeads()];
@@ -68,7 +68,9 @@ public final class ModelWeights implements AutoCloseable {
                 .put(ModelField.HEAD, product)
                 .put(ModelField.FREQUENCIES, floats(config.inverseFrequencies(), config.headDim() / 2))
                 .put(ModelField.HEAD_SCALE, floats(scale, scale.length, 1))
-                .put(ModelField.HEAD_ROWS, config.tieEmbeddings() ? table : reorder ? packer.absent() : product.get(0))
+                .put(
+                        ModelField.HEAD_ROWS,
+                        config.weights().tieEmbeddings() ? table : reorder ? packer.absent() : product.get(0))
                 .put(ModelField.ROTATION, floats(Rotation.of(config.headDim()), config.headDim(), config.headDim()));
     }
 
@@ -80,7 +82,7 @@ public final class ModelWeights implements AutoCloseable {
                     case KV_HEADS -> config.kvHeads();
                     case HEAD_DIM -> config.headDim();
                     case REORDERED -> reorder ? 1 : 0;
-                    case SLIDING_WINDOW -> config.slidingWindow().orElse(0);
+                    case SLIDING_WINDOW -> config.attention().slidingWindow().orElse(0);
                     case DTYPE -> ElementType.of(dtype).number();
                     case WIDE_DTYPE -> ElementType.of(dtype.wide()).number();
                     case INTEGER_ROWS -> dtype.isInteger() ? TOKENS_BY_INTEGERS : 0;
@@ -122,14 +124,14 @@ public final class ModelWeights implements AutoCloseable {
                                 inner,
                                 inner))
                 .put(LayerField.DOWN, matrix(c, inner, List.of(at + "mlp.down_proj.weight"), hidden));
-        if (config.qkvBias()) {
+        if (config.attention().qkvBias()) {
             layer.put(LayerField.QKV_BIAS, bias(c, projections(attention, "bias"), q, kv, kv));
         }
-        if (config.qkNorm()) {
+        if (config.attention().qkNorm()) {
             layer.put(LayerField.Q_NORM, plain(c, dtype.wide(), attention + "q_norm.weight", config.headDim()));
             layer.put(LayerField.K_NORM, plain(c, dtype.wide(), attention + "k_norm.weight", config.headDim()));
         }
-        if (config.outputBias()) {
+        if (config.attention().outputBias()) {
             layer.put(LayerField.OUTPUT_BIAS, plain(c, dtype.cache(), attention + "o_proj.bias", hidden));
         }
         return layer;

@@ -12,11 +12,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What a request is, its id left out: SHA-256 (hex) of the model and its element types, of the prompt's tokens, and of all
- * options. Equal digests mean equal outputs.
+ * Digests of a request without its id: SHA-256 (hex) of the model and its element types, of the prompt's tokens, and of all
+ * options. Requests with equal digests have equal outputs.
  */
 public record RequestDigest(String model, String prompt, String options) {
-    /** Bytes of each of them. */
+    /** Bytes of each digest. */
     static final int BYTES = 32;
 
     private interface Content {

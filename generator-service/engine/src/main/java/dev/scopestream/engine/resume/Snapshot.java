@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A request between two steps: everything that its remaining tokens depend on and that its tokens so far don't tell.
+ * A request's state between two steps.
  *
- * @param request whose it is
+ * @param request digests of the request and its model
  * @param tokens generated so far, at least 1
  * @param account what its cache held and lost so far
  * @param decodeNanos time spent on the tokens after the first
- * @param slots of its row that are in use
- * @param row its parts, as {@code RowTransfer} makes them
+ * @param slots of its row that are in use, of the layer that uses most
+ * @param row contents of its row's tensors, as {@code RowTransfer} writes them
  */
 public record Snapshot(
         RequestDigest request, IntArray tokens, Account account, long decodeNanos, int slots, List<ByteBuffer> row) {
@@ -21,12 +21,12 @@ public record Snapshot(
     }
 
     /**
-     * Bytes held, and entries lost (one: one position of one layer and head).
+     * Bytes held and entries evicted. One entry is one position of one layer and head.
      *
-     * @param peak most held after any step
-     * @param sum of those held, over {@code observations}
-     * @param evictedPrefill evicted of the prompt
-     * @param evictedDecode evicted while decoding
+     * @param peak largest number of bytes held
+     * @param sum of the bytes held after each of {@code observations} steps
+     * @param evictedPrefill entries evicted by the prefill
+     * @param evictedDecode entries evicted by decode steps
      * @param lostPrefill share of the prompt's scores that was evicted
      */
     public record Account(

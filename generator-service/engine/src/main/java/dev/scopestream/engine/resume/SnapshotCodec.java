@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Snapshots as bytes, little endian: magic (i32), version (i32), SHA-256 of model, prompt and options (32 bytes each), time
+ * Byte format of snapshots, little endian: magic (i32), version (i32), SHA-256 of model, prompt and options (32 bytes each), time
  * spent decoding (i64, ns), account (i64, f64, i64, i64, i64, f64), slots, number of tokens, number of parts (i32 each),
  * tokens (i32 each), bytes of each part (i32 each), the parts, CRC32C of everything before (i32).
  */
@@ -20,7 +20,7 @@ public final class SnapshotCodec {
     private static final int FIXED_BYTES = 8 + 3 * RequestDigest.BYTES + 7 * Long.BYTES + 3 * Integer.BYTES;
     private static final int MOST_PARTS = 1024;
 
-    /** What bytes turned out to be. */
+    /** Result of decoding. */
     public sealed interface Decoded {}
 
     public record Intact(Snapshot snapshot) implements Decoded {}
@@ -53,7 +53,7 @@ public final class SnapshotCodec {
         return out.putInt(checksum(out.duplicate().flip())).flip();
     }
 
-    /** Reads whatever bytes there are, without copying the row's parts. Never throws. */
+    /** Decodes any bytes, without copying the row's parts. Never throws. */
     public static Decoded decode(ByteBuffer bytes) {
         ByteBuffer in = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
         int end = in.limit() - Integer.BYTES;
@@ -94,7 +94,7 @@ public final class SnapshotCodec {
                 && Math.abs(a.lostPrefill()) <= Double.MAX_VALUE;
     }
 
-    /** The parts, or fewer where the bytes don't suffice. */
+    /** The parts, or fewer where the bytes end too early. */
     private static List<ByteBuffer> row(ByteBuffer in, int parts) {
         int[] lengths = new int[parts];
         in.asIntBuffer().get(lengths);

@@ -84,7 +84,7 @@ public final class Snapshots {
         return possible ? Optional.empty() : Optional.of(SnapshotProblem.BAD_SHAPE);
     }
 
-    /** Whether a snapshot's parts are those of a row of this extent in a pool of this key. */
+    /** Whether a snapshot has the parts of a row of this extent in a pool of this key. */
     public boolean fits(Snapshot snapshot, PoolKey key, RowExtent extent) {
         return extent.slots() == snapshot.slots()
                 && RowTransfer.fits(key, model.layers(), format, extent.slots(), extent.codes(), snapshot.row());

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class Detokenizer {
     private static final char REPLACEMENT = '\uFFFD';
-    /** Tokens without certain text after which a place to cut among them is looked for. */
+    /** Pending tokens after which it looks for a prefix of them whose text is final. */
     private static final int LONG_WINDOW = 24;
 
     private final TextCodec codec;

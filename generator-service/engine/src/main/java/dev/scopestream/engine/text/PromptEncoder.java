@@ -18,7 +18,7 @@ public final class PromptEncoder implements AutoCloseable {
     }
 
     /**
-     * Those of a checkpoint.
+     * The tokenizer and chat template of a checkpoint.
      *
      * @throws dev.scopestream.engine.checkpoint.CheckpointException when the tokenizer is missing or damaged
      */

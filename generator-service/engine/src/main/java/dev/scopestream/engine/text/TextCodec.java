@@ -82,7 +82,7 @@ public final class TextCodec implements AutoCloseable {
         return new StreamingText(this, stops);
     }
 
-    /** Whether decoding leaves the token out. */
+    /** Whether decoding skips the token. */
     boolean isSpecial(int token) {
         return file.specialTokens().get(token);
     }

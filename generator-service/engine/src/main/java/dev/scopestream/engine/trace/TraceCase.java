@@ -21,7 +21,7 @@ import java.util.stream.StreamSupport;
 /** A case of the golden files: a prompt's token ids, a policy with its parameters, and how many tokens to generate. */
 record TraceCase(JsonNode json, GenerationRequest request) {
     /**
-     * Reads a case; fields that it doesn't have take the golden files' values (kernel 7, maxpool, window 8).
+     * Reads a case. Missing fields have the golden files' values (kernel 7, maxpool, window 8).
      *
      * @throws InvalidRequestException naming the field that is missing or wrong
      */

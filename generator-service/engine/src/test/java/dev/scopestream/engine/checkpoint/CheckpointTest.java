@@ -22,7 +22,7 @@ class CheckpointTest {
             assertThat(config.family()).isEqualTo(ModelFamily.LLAMA);
             assertThat(config.headDim()).isEqualTo(32);
             assertThat(config.kvHeads()).isEqualTo(2);
-            assertThat(config.tieEmbeddings()).isTrue();
+            assertThat(config.weights().tieEmbeddings()).isTrue();
             assertThat(tiny.eosTokens()).isEqualTo(IntArray.of(2));
             assertThat(tiny.name()).isEqualTo("longgen-tiny");
             assertThat(tiny.has("lm_head.weight")).isFalse();
@@ -64,20 +64,27 @@ class CheckpointTest {
                     "model.layers.0.self_attn.k_proj.weight",
                     (long) config.kvHeads() * config.headDim(),
                     config.hiddenSize());
-            assertThat(checkpoint.has("model.layers.0.self_attn.q_proj.bias")).isEqualTo(config.qkvBias());
-            assertThat(checkpoint.has("model.layers.0.self_attn.q_norm.weight")).isEqualTo(config.qkNorm());
-            assertThat(checkpoint.has("lm_head.weight")).isEqualTo(!config.tieEmbeddings());
+            assertThat(checkpoint.has("model.layers.0.self_attn.q_proj.bias"))
+                    .isEqualTo(config.attention().qkvBias());
+            assertThat(checkpoint.has("model.layers.0.self_attn.q_norm.weight"))
+                    .isEqualTo(config.attention().qkNorm());
+            assertThat(checkpoint.has("lm_head.weight"))
+                    .isEqualTo(!config.weights().tieEmbeddings());
         }
     }
 
     @Test
     void shouldTakeTheSlidingWindowOnlyWhereItCounts() {
         assertThat(ModelConfig.read(GOLDENS.resolve("families/mistral-sliding-window/config.json"))
+                        .attention()
                         .slidingWindow())
                 .isEqualTo(OptionalInt.of(32));
-        assertThat(ModelConfig.read(GOLDENS.resolve("mistral-gqa/config.json")).slidingWindow())
+        assertThat(ModelConfig.read(GOLDENS.resolve("mistral-gqa/config.json"))
+                        .attention()
+                        .slidingWindow())
                 .isEmpty();
         assertThat(ModelConfig.read(GOLDENS.resolve("families/qwen2-bias-tied/config.json"))
+                        .attention()
                         .slidingWindow())
                 .isEmpty();
     }

@@ -61,10 +61,10 @@ class GgufCheckpointTest {
                             config.vocabularySize(),
                             config.contextLength()))
                     .containsExactly(64, 96, 2, 4, 2, 16, 271, 512);
-            assertThat(config.rmsNormEps()).isEqualTo(1e-5);
-            assertThat(config.ropeTheta()).isEqualTo(5e5);
-            assertThat(config.tieEmbeddings()).isTrue();
-            assertThat(config.bosTokens()).isEqualTo(IntArray.of(1));
+            assertThat(config.weights().rmsNormEps()).isEqualTo(1e-5);
+            assertThat(config.rotary().theta()).isEqualTo(5e5);
+            assertThat(config.weights().tieEmbeddings()).isTrue();
+            assertThat(config.special().bos()).isEqualTo(IntArray.of(1));
             assertThat(gguf.eosTokens()).isEqualTo(IntArray.of(0));
             float[] plain = RotaryFrequencies.of(16, 5e5, new RopeScaling.None());
             assertThat(config.inverseFrequencies())

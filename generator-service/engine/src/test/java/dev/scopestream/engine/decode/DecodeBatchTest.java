@@ -3,6 +3,7 @@ package dev.scopestream.engine.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.engine.Completion;
+import dev.scopestream.engine.EngineLoad;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.EvictedBlock;
 import dev.scopestream.engine.EvictionSink;
@@ -100,6 +101,42 @@ class DecodeBatchTest {
         }
         assertThat(watch.wrong).isEmpty();
         assertThat(watch.looks).isPositive();
+    }
+
+    @Test
+    void shouldGiveOtherThreadsTheLoadOfTheLastStepWhileAStepRuns() {
+        LoadReader reader = new LoadReader();
+        try (TorchEngine observed = TorchEngine.open(Runs.TINY, EngineOptions.defaults(), reader, false)) {
+            reader.engine = observed;
+            observed.submit(Runs.request("a", 40, 3, KvOptions.defaults()), EvictionSink.none());
+            EngineLoad submitted = observed.load();
+            assertThat(submitted.queued()).isOne();
+            observed.step();
+            assertThat(reader.loads).containsOnly(submitted).isNotEmpty();
+            assertThat(observed.load().queued()).isZero();
+            assertThat(observed.load().kvBytesHeld()).isPositive();
+        }
+    }
+
+    /** Reads the engine's load in the middle of its steps. */
+    private static final class LoadReader implements StepObserver {
+        private final List<EngineLoad> loads = new ArrayList<>();
+        private TorchEngine engine;
+
+        @Override
+        public void prefilled(ObservedStep step) {
+            loads.add(engine.load());
+        }
+
+        @Override
+        public void stepped(ObservedStep step) {
+            loads.add(engine.load());
+        }
+
+        @Override
+        public int candidates() {
+            return 1;
+        }
     }
 
     private static final class BudgetWatch implements StepObserver {

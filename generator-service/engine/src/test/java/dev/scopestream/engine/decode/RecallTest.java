@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What was evicted comes back: with room for all of it a compressed cache is the full one. */
+/** Recall: with slots for all evicted entries, a compressed cache gives the full cache's tokens. */
 class RecallTest {
     private static TorchEngine engine;
 
@@ -195,7 +195,7 @@ class RecallTest {
         long index = codes * (d * 2L / 8 + 2) + d * 4L;
         assertThat(recalled.kv().peakBytes() - plain.kv().peakBytes()).isEqualTo(cells * (slots + staged + index));
         assertThat(recalled.kv().recall().covered()).isBetween(0.0, 1.0);
-        assertThat(recalled.kv().recall().ahead()).isBetween(0.0, 1.0);
+        assertThat(recalled.kv().recall().retained()).isBetween(0.0, 1.0);
     }
 
     @Test

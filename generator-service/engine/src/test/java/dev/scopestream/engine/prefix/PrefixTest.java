@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Prompts that begin alike share that part of the prefill, and nobody can tell by their tokens. */
+/** Prefix reuse: prompts with a common prefix share its prefill, and have the same tokens as without reuse. */
 class PrefixTest {
     private static final int CHUNK = 32;
     private static final long PLENTY = 64 << 20;
@@ -38,13 +38,12 @@ class PrefixTest {
                 .dtype(dtype)
                 .threads(1)
                 .maxBatch(64)
-                .kvBytes(2L << 30)
                 .prefillChunk(CHUNK)
                 .prefixBytes(bytes)
                 .build());
     }
 
-    /** A prompt whose first tokens are those of all prompts with the same beginning. */
+    /** A prompt whose first {@code shared} tokens are a function of {@code beginning}, and whose others are of {@code id}. */
     private static GenerationRequest request(String id, int beginning, int shared, int length, KvOptions kv) {
         int[] tokens = new int[length];
         int[] first = new Random(beginning).ints(shared, 3, 500).toArray();

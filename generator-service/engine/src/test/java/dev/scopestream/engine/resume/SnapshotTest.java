@@ -33,15 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request that goes on from a snapshot, in another engine, another row and other company, is the same request. */
+/** Snapshots: a request resumed in another engine, another row and another batch has the same remaining tokens. */
 class SnapshotTest {
-    private static final EngineOptions WIDE = EngineOptions.builder()
-            .dtype(Dtype.FP32)
-            .threads(1)
-            .maxBatch(256)
-            .kvBytes(2L << 30)
-            .prefillChunk(256)
-            .build();
+    private static final EngineOptions WIDE =
+            EngineOptions.builder().threads(1).maxBatch(256).build();
     private static final int TOKENS = 110;
 
     /** Every pair, both fidelities, greedy and (one fidelity) sampled; the window has 32 entries. */
@@ -250,7 +245,7 @@ class SnapshotTest {
             assertThat(engine.resume(with(r, 60, new Sampling(1, 1, 1)), EvictionSink.none(), bytes))
                     .contains(SnapshotProblem.OTHER_OPTIONS);
             assertThat(engine.resume(r, block -> {}, bytes))
-                    .as("rows of requests whose evicted entries are wanted have more in them")
+                    .as("rows of requests that hand out evicted entries have staging slots")
                     .contains(SnapshotProblem.BAD_SHAPE);
             assertThat(engine.idle()).isTrue();
             assertThat(engine.resume(r, EvictionSink.none(), bytes)).isEqualTo(Optional.empty());

@@ -31,7 +31,7 @@ class GgufTokenizerTest {
     @CsvSource({"smollm,every-type", "gpt-2,gpt-2", "llama-bpe,llama-bpe", "qwen2,qwen2"})
     void shouldEncodeAsTheModelsOwnTokenizer(String pre, String file) throws IOException {
         JsonNode cases = new JsonMapper().readTree(FILES.resolve("tokens.json").toFile());
-        int seen = 0;
+        int compared = 0;
         try (TextCodec codec = TextCodec.open(FILES.resolve(file + ".gguf"))) {
             for (JsonNode expected : cases) {
                 if (expected.get("pre").asText().equals(pre)) {
@@ -43,11 +43,11 @@ class GgufTokenizerTest {
                     assertThat(codec.encode(text, true)).as(text).isEqualTo(tokens);
                     assertThat(codec.decode(tokens))
                             .isEqualTo(expected.get("decoded").asText());
-                    seen++;
+                    compared++;
                 }
             }
         }
-        assertThat(seen).isEqualTo(4);
+        assertThat(compared).isEqualTo(4);
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a trace tells of the entries that went is what its positions tell of those that stayed. */
+/** Evicted entries of a trace and the positions that it keeps complement each other. */
 class EvictionLogTest {
     private static final int PROMPT = 90;
     private static final int TOKENS = 60;

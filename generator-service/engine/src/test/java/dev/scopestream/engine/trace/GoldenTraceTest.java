@@ -69,7 +69,7 @@ class GoldenTraceTest {
         assertThat(smolLm2(golden -> true)).isEmpty();
     }
 
-    private static List<String> smolLm2(Predicate<JsonNode> wanted) throws IOException {
+    private static List<String> smolLm2(Predicate<JsonNode> selected) throws IOException {
         String model = System.getenv("SCOPE_SMOLLM2");
         String goldens = System.getenv("SCOPE_GOLDENS");
         assumeThat(model).isNotNull();
@@ -78,7 +78,7 @@ class GoldenTraceTest {
         List<String> wrong = new ArrayList<>();
         try (TraceRunner runner = TraceRunner.open(
                 Path.of(model), EngineOptions.builder().dtype(Dtype.FP64).build())) {
-            for (JsonNode golden : cases(traces).stream().filter(wanted).toList()) {
+            for (JsonNode golden : cases(traces).stream().filter(selected).toList()) {
                 JsonNode ours = MAPPER.readTree(runner.run(golden).toString());
                 for (String field : GoldenComparison.differences(ours, golden)) {
                     wrong.add(golden.get("name").asText() + " " + field);

@@ -67,7 +67,7 @@ final class ResultAssembler {
                 running.evictions.entries(),
                 recall.recalled(),
                 recall.lost(),
-                recall.ahead(),
+                recall.retained(),
                 recall.stallNanos() / 1e6,
                 recall.covered(),
                 account.lostMassPrefill(),

@@ -1,4 +1,4 @@
-package dev.scopestream.engine.decode;
+package dev.scopestream.engine.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,6 +7,7 @@ import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.checkpoint.BundledModel;
+import dev.scopestream.engine.decode.TorchEngine;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;

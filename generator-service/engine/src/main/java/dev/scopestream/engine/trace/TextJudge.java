@@ -1,7 +1,8 @@
-package dev.scopestream.engine.decode;
+package dev.scopestream.engine.trace;
 
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.decode.TorchEngine;
 import dev.scopestream.engine.program.KnownTexts.Likelihood;
 import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.PoolKey;
@@ -15,14 +16,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** How likely a model finds a text, token by token, each given all before it: what perplexity is made of. */
+/** Log probabilities of a text's tokens, each given all tokens before it. Perplexity is exp of their negative mean. */
 public final class TextJudge {
     private final TorchEngine engine;
     private final int chunk;
 
     /**
-     * @param chunk tokens that go through the model together. 1: by decode steps, with the cache's own entries; more, as
-     *     a prompt's, are faster
+     * @param chunk tokens that go through the model together. 1: by decode steps, with entries in the cache's format; more: as
+     *     a prompt, which is faster
      */
     public TextJudge(TorchEngine engine, int chunk) {
         this.engine = engine;
@@ -30,9 +31,9 @@ public final class TextJudge {
     }
 
     /**
-     * A text by the model.
+     * A text's likelihood.
      *
-     * @param logProbabilities natural, of all tokens but the first
+     * @param logProbabilities natural logarithms, of all tokens but the first
      * @param best the most likely token at each of these positions
      */
     public record Verdict(List<Float> logProbabilities, IntArray best) {

@@ -1,0 +1,100 @@
+package dev.scopestream.engine.decode;
+
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.program.Choice;
+import dev.scopestream.engine.program.Entries;
+import dev.scopestream.engine.program.Forward;
+import dev.scopestream.engine.program.PoolKey;
+import dev.scopestream.engine.program.RowEvictions;
+import dev.scopestream.engine.program.StepInput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** Runs one decode step of all rows: plans it, calls the program, and hands out what was evicted. */
+final class BatchStep {
+    private final LoadedModel model;
+    private final Forward forward;
+    private final EvictionHandout handout;
+    private final LongSupplier ticker;
+
+    BatchStep(LoadedModel model, EvictionHandout handout, LongSupplier ticker) {
+        this.model = model;
+        this.forward = model.forward();
+        this.handout = handout;
+        this.ticker = ticker;
+    }
+
+    /**
+     * One step.
+     *
+     * @param candidates least number of candidates for each request's token
+     * @return candidates for each request, pool by pool in the map's order
+     */
+    Choice run(Map<PoolKey, PoolRows> pools, int candidates) {
+        List<StepInput.PoolStep> steps = new ArrayList<>();
+        int k = candidates;
+        for (PoolRows rows : pools.values()) {
+            if (!rows.isEmpty()) {
+                steps.add(plan(rows));
+                for (RunningRequest request : rows.requests()) {
+                    k = Math.max(k, request.picker().candidates(model.config().vocabularySize()));
+                }
+            }
+        }
+        RecallReads reads = new RecallReads(pools, model.config().headDim(), ticker);
+        Choice choice = forward.steps().run(new StepInput(steps, k), reads);
+        for (StepInput.PoolStep step : steps) {
+            List<RunningRequest> requests = pools.get(step.pool().key()).requests();
+            for (int i = 0; i < requests.size(); i++) {
+                evict(step, requests.get(i), i);
+            }
+        }
+        return choice;
+    }
+
+    private StepInput.PoolStep plan(PoolRows rows) {
+        rows.requests().forEach(RunningRequest::advance);
+        if (rows.pool().key().recall().slots() > 0) {
+            rows.pool()
+                    .codes(rows.requests().stream()
+                            .mapToInt(r -> r.row().handedNext())
+                            .max()
+                            .orElse(0));
+        }
+        return new PoolPlan(rows.pool(), rows.requests(), model.config().layers());
+    }
+
+    private void evict(StepInput.PoolStep step, RunningRequest request, int index) {
+        DecodeRow row = request.row();
+        int heads = step.pool().key().heads();
+        long before = row.totalHeld() * heads;
+        boolean handsOut = request.sink() != EvictionSink.none();
+        for (int l = 0; l < row.layers(); l++) {
+            if (row.evictions(l) > 1) {
+                Entries evicted = forward.evictions().evict(step, bulk(row, index, l));
+                if (handsOut) {
+                    handout.bulk(request, l, evicted);
+                }
+            }
+        }
+        if (handsOut) {
+            handout.full(request, step.pool(), index);
+        }
+        row.settle();
+        request.usage().stepped(before, row.totalHeld() * heads, step.pool().recallBytes());
+    }
+
+    private static RowEvictions.BulkEviction bulk(DecodeRow row, int index, int layer) {
+        return new RowEvictions.BulkEviction(
+                index,
+                layer,
+                row.evictions(layer),
+                row.held(layer),
+                row.regionStart(layer),
+                row.step(),
+                row.recent(),
+                row.handed(layer));
+    }
+}
