@@ -2,24 +2,11 @@ package dev.scopestream.engine.checkpoint;
 
 import dev.scopestream.engine.IntArray;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** A model's configuration and weights on disk, under the tensor names of Hugging Face. Not thread-safe. */
-public sealed interface Checkpoint extends AutoCloseable permits SafetensorsCheckpoint, GgufCheckpoint {
-
-    /**
-     * A Hugging Face directory (config.json, model.safetensors or model.safetensors.index.json with its shards, and
-     * perhaps generation_config.json), a GGUF file, or a directory with nothing but one. Only headers are read here.
-     *
-     * @throws CheckpointException when a file is missing, damaged, or describes a model that can't be run
-     */
-    static Checkpoint open(Path model) {
-        Optional<Path> gguf = GgufMetadata.find(model);
-        return gguf.isPresent() ? GgufCheckpoint.open(gguf.get()) : SafetensorsCheckpoint.open(model);
-    }
+public interface Checkpoint extends AutoCloseable {
 
     ModelConfig config();
 
@@ -44,6 +31,16 @@ public sealed interface Checkpoint extends AutoCloseable permits SafetensorsChec
      * @throws CheckpointException when it's missing, has another shape, or can't be read
      */
     ByteBuffer floats(String name, long... shape);
+
+    /**
+     * Fills what remains of {@code target} with consecutive rows of a tensor as little-endian fp32, converted as {@link
+     * #floats} does; nothing of the tensor's size is allocated. A vector is one row.
+     *
+     * @param firstRow index along the tensor's first dimension
+     * @param target whole rows long: a multiple of the product of the other dimensions, times 4 bytes
+     * @throws CheckpointException when the tensor is missing, or can't be read
+     */
+    void readRows(String name, long firstRow, ByteBuffer target);
 
     /** SHA-256 (hex) of the configuration, every tensor's name, shape and type, and a sample of its bytes. */
     String weightsDigest();

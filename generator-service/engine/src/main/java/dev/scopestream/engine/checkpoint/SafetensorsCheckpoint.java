@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A Hugging Face directory with one safetensors file, or with several and an index. */
-final class SafetensorsCheckpoint implements Checkpoint {
+public final class SafetensorsCheckpoint implements Checkpoint {
     private static final int INDEX_BYTES = 16 << 20;
     private static final int MOST_SHARDS = 1024;
 
@@ -37,7 +37,13 @@ final class SafetensorsCheckpoint implements Checkpoint {
         this.fileOf = fileOf;
     }
 
-    static SafetensorsCheckpoint open(Path given) {
+    /**
+     * Opens a directory with config.json, model.safetensors (or model.safetensors.index.json with its shards), and perhaps
+     * generation_config.json. Only headers are read here.
+     *
+     * @throws CheckpointException when a file is missing, damaged, or describes a model that can't be run
+     */
+    public static SafetensorsCheckpoint open(Path given) {
         Path directory = given.toAbsolutePath().normalize();
         if (!Files.isDirectory(directory)) {
             throw new CheckpointException("no model directory at " + directory);
@@ -135,6 +141,12 @@ final class SafetensorsCheckpoint implements Checkpoint {
         StoredTensor tensor = tensor(name);
         tensor.requireShape(fileOf.get(name).file(), "config.json", shape);
         return fileOf.get(name).floats(tensor);
+    }
+
+    @Override
+    public void readRows(String name, long firstRow, ByteBuffer target) {
+        StoredTensor tensor = tensor(name);
+        fileOf.get(name).readRows(tensor, firstRow, target);
     }
 
     private StoredTensor tensor(String name) {

@@ -88,19 +88,33 @@ final class SafetensorsFile implements AutoCloseable {
                     + bytes + " bytes in fp32; at most " + (Integer.MAX_VALUE - 8) + " fit one buffer");
         }
         ByteBuffer result = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+        elements(tensor, type, 0, result);
+        return result.flip();
+    }
+
+    /** See {@link Checkpoint#readRows}. */
+    void readRows(StoredTensor tensor, long firstRow, ByteBuffer target) {
+        TensorType type = type(tensor);
+        tensor.rowsIn(file, firstRow, target.remaining());
+        elements(tensor, type, firstRow * tensor.rowElements(), target);
+    }
+
+    private void elements(StoredTensor tensor, TensorType type, long first, ByteBuffer target) {
+        long position = tensor.offset() + first * type.bytes();
         if (type == TensorType.F32) {
-            read(result, tensor.offset());
-            return result.flip();
+            read(target, position);
+            return;
         }
         Widen widen = new Widen();
-        ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, tensor.bytes()));
-        var target = result.asIntBuffer();
-        for (long done = 0; done < tensor.bytes(); done += chunk.limit()) {
-            chunk.clear().limit((int) Math.min(CHUNK, tensor.bytes() - done));
-            read(chunk, tensor.offset() + done);
-            widen.widen(type, chunk.flip(), target);
+        int bytes = target.remaining() / Float.BYTES * type.bytes();
+        ByteBuffer chunk = ByteBuffer.allocateDirect(Math.min(CHUNK, bytes));
+        var floats = target.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+        for (int done = 0; done < bytes; done += chunk.limit()) {
+            chunk.clear().limit(Math.min(CHUNK, bytes - done));
+            read(chunk, position + done);
+            widen.widen(type, chunk.flip(), floats);
         }
-        return result;
+        target.position(target.limit());
     }
 
     /** Fills {@code target} from the file's byte {@code position} on. */

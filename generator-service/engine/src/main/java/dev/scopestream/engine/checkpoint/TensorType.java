@@ -1,7 +1,7 @@
 package dev.scopestream.engine.checkpoint;
 
 /** Element types of stored tensors that can be read as fp32 without loss. */
-enum TensorType {
+public enum TensorType {
     F32(4),
     F16(2),
     BF16(2);

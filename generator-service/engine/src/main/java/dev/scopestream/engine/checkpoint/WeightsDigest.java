@@ -8,12 +8,12 @@ import java.util.HexFormat;
 import java.util.function.ObjLongConsumer;
 
 /** Digest of a model: SHA-256 of its configuration, of its tensors' names, types and shapes, and of samples of their bytes. */
-final class WeightsDigest {
+public final class WeightsDigest {
     private static final int SAMPLE = 1024;
     private static final int SAMPLES = 4;
     private final MessageDigest digest;
 
-    WeightsDigest(ModelConfig config) {
+    public WeightsDigest(ModelConfig config) {
         digest = sha256();
         text(config.toString());
     }
@@ -27,7 +27,7 @@ final class WeightsDigest {
     }
 
     /** @param read fills a buffer from a byte position of the tensor's file on */
-    void add(StoredTensor tensor, ObjLongConsumer<ByteBuffer> read) {
+    public void add(StoredTensor tensor, ObjLongConsumer<ByteBuffer> read) {
         text(tensor.name() + tensor.type() + tensor.shape());
         int length = (int) Math.min(SAMPLE, tensor.bytes());
         for (int i = 0; i < SAMPLES; i++) {
@@ -42,7 +42,7 @@ final class WeightsDigest {
         digest.update((byte) 0);
     }
 
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

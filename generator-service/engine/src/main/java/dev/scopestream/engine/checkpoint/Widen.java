@@ -5,13 +5,13 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 
 /** 16-bit floats to fp32, exactly, in loops that the compiler vectorises. */
-final class Widen {
+public final class Widen {
     private static final int BLOCK = 8192;
     private final short[] narrow = new short[BLOCK];
     private final int[] wide = new int[BLOCK];
 
     /** Widens all that remains in {@code source} (little-endian) into {@code target}. */
-    void widen(TensorType type, ByteBuffer source, IntBuffer target) {
+    public void widen(TensorType type, ByteBuffer source, IntBuffer target) {
         var shorts = source.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
         while (shorts.hasRemaining()) {
             int n = Math.min(BLOCK, shorts.remaining());
@@ -31,7 +31,7 @@ final class Widen {
     }
 
     /** IEEE 754 binary16 bits to binary32 bits. */
-    static int halfToFloatBits(short half) {
+    public static int halfToFloatBits(short half) {
         int sign = (half & 0x8000) << 16;
         int rest = half & 0x7fff;
         if (rest >= 0x7c00) {

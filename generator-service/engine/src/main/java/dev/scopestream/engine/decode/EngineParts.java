@@ -2,6 +2,7 @@ package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.checkpoint.Checkpoint;
+import dev.scopestream.engine.model.ModelFiles;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.prefix.PrefixCache;
 import dev.scopestream.engine.runtime.Telemetry;
@@ -21,7 +22,7 @@ record EngineParts(
      */
     static EngineParts load(Path directory, EngineOptions options, boolean text) {
         Telemetry.switchOff();
-        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+        try (Checkpoint checkpoint = ModelFiles.open(directory)) {
             PromptEncoder encoder = text ? PromptEncoder.open(directory) : PromptEncoder.none();
             LoadedModel model = new LoadedModel(checkpoint, options.compute());
             EngineOptions.Memory memory = options.memory();

@@ -3,7 +3,7 @@ package dev.scopestream.engine.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.scopestream.engine.checkpoint.CheckpointException;
-import dev.scopestream.engine.checkpoint.GgufMetadata;
+import dev.scopestream.engine.checkpoint.gguf.GgufMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

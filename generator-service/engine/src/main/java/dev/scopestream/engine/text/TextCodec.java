@@ -3,8 +3,10 @@ package dev.scopestream.engine.text;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.checkpoint.CheckpointException;
-import dev.scopestream.engine.checkpoint.GgufMetadata;
+import dev.scopestream.engine.checkpoint.gguf.GgufMetadata;
 import dev.scopestream.engine.runtime.Telemetry;
+import dev.scopestream.engine.tokenizer.GgufTokenizer;
+import dev.scopestream.engine.tokenizer.TokenizerDefinition;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,10 +24,13 @@ public final class TextCodec implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
     private final TokenizerFile file;
+    /** Tokens that decode as another one does. */
+    private final Map<Integer, Integer> repeated;
 
-    private TextCodec(HuggingFaceTokenizer tokenizer, TokenizerFile file) {
+    private TextCodec(HuggingFaceTokenizer tokenizer, TokenizerFile file, Map<Integer, Integer> repeated) {
         this.tokenizer = tokenizer;
         this.file = file;
+        this.repeated = repeated;
     }
 
     /**
@@ -42,12 +47,15 @@ public final class TextCodec implements AutoCloseable {
                 .resolve("tokenizer.json");
         boolean inside = gguf.isPresent() && !Files.exists(path);
         Path where = inside ? gguf.get() : path;
-        byte[] json = inside ? GgufTokenizer.json(GgufMetadata.read(where)) : TokenizerFile.read(path);
+        TokenizerDefinition definition = inside
+                ? GgufTokenizer.read(GgufMetadata.read(where))
+                : new TokenizerDefinition(TokenizerFile.read(path), Map.of());
+        byte[] json = definition.json();
         Telemetry.switchOff();
         try (InputStream content = new ByteArrayInputStream(json)) {
             TokenizerFile file = TokenizerFile.parse(json);
             Map<String, String> options = Map.of("truncation", "false", "padding", "false");
-            return new TextCodec(HuggingFaceTokenizer.newInstance(content, options), file);
+            return new TextCodec(HuggingFaceTokenizer.newInstance(content, options), file, definition.repeated());
         } catch (IOException | RuntimeException e) {
             throw new CheckpointException(where + " isn't a usable tokenizer: " + e.getMessage(), e);
         }
@@ -74,7 +82,17 @@ public final class TextCodec implements AutoCloseable {
     }
 
     String decode(long[] tokens) {
-        return tokens.length == 0 ? "" : tokenizer.decode(tokens, true);
+        if (tokens.length == 0) {
+            return "";
+        }
+        long[] known = repeated.isEmpty()
+                ? tokens
+                : Arrays.stream(tokens).map(t -> first(Math.toIntExact(t))).toArray();
+        return tokenizer.decode(known, true);
+    }
+
+    private int first(int token) {
+        return repeated.getOrDefault(token, token);
     }
 
     /** The text of one generation while it grows; the first of {@code stops} that it meets ends it. */
@@ -84,12 +102,12 @@ public final class TextCodec implements AutoCloseable {
 
     /** Whether decoding skips the token. */
     boolean isSpecial(int token) {
-        return file.specialTokens().get(token);
+        return file.specialTokens().get(first(token));
     }
 
     /** Whether the token is one byte of a character, in a run of such tokens that is decoded as a whole. */
     boolean isByte(int token) {
-        return file.byteTokens().get(token);
+        return file.byteTokens().get(first(token));
     }
 
     @Override

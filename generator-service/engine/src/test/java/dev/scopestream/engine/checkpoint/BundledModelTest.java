@@ -3,6 +3,7 @@ package dev.scopestream.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scopestream.engine.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class BundledModelTest {
     void shouldMaterialiseALoadableModel() {
         Path model = BundledModel.materialise("longgen-tiny", cache);
         assertThat(model).startsWith(cache);
-        try (Checkpoint checkpoint = Checkpoint.open(model)) {
+        try (Checkpoint checkpoint = ModelFiles.open(model)) {
             assertThat(checkpoint.name()).isEqualTo("longgen-tiny");
             assertThat(checkpoint.config().layers()).isEqualTo(4);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.model.ModelFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -17,7 +18,7 @@ class CheckpointTest {
 
     @Test
     void shouldReadTheTinyModel() {
-        try (Checkpoint tiny = Checkpoint.open(TINY)) {
+        try (Checkpoint tiny = ModelFiles.open(TINY)) {
             ModelConfig config = tiny.config();
             assertThat(config.family()).isEqualTo(ModelFamily.LLAMA);
             assertThat(config.headDim()).isEqualTo(32);
@@ -45,7 +46,7 @@ class CheckpointTest {
                 "families/qwen3-qknorm-headdim"
             })
     void shouldReadEveryTensorOfEveryFamily(String model) {
-        try (Checkpoint checkpoint = Checkpoint.open(GOLDENS.resolve(model))) {
+        try (Checkpoint checkpoint = ModelFiles.open(GOLDENS.resolve(model))) {
             ModelConfig config = checkpoint.config();
             for (String name : checkpoint.names()) {
                 long[] shape = checkpoint.shape(name).stream().mapToLong(n -> n).toArray();
@@ -91,7 +92,7 @@ class CheckpointTest {
 
     @Test
     void shouldSayExpectedAndFoundShape() {
-        try (Checkpoint tiny = Checkpoint.open(TINY)) {
+        try (Checkpoint tiny = ModelFiles.open(TINY)) {
             assertThatThrownBy(() -> tiny.floats("model.norm.weight", 64))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("model.norm.weight")

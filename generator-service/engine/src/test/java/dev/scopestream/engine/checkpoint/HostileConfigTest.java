@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.model.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class HostileConfigTest {
             })
     void shouldRefuse(String changes, String expected) throws IOException {
         change(changes);
-        assertThatThrownBy(() -> Checkpoint.open(directory).close())
+        assertThatThrownBy(() -> ModelFiles.open(directory).close())
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(config.toString())
                 .hasMessageContaining(expected);
@@ -85,11 +86,11 @@ class HostileConfigTest {
     @Test
     void shouldTakeEndTokensFromTheGenerationConfig() throws IOException {
         Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\":[2,5,7]}");
-        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+        try (Checkpoint checkpoint = ModelFiles.open(directory)) {
             assertThat(checkpoint.eosTokens()).isEqualTo(IntArray.of(2, 5, 7));
         }
         Files.writeString(directory.resolve("generation_config.json"), "{\"eos_token_id\":null}");
-        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+        try (Checkpoint checkpoint = ModelFiles.open(directory)) {
             assertThat(checkpoint.eosTokens()).isEqualTo(IntArray.of(2));
         }
     }
@@ -97,13 +98,13 @@ class HostileConfigTest {
     @Test
     void shouldSayWhichFileIsMissingWhere() throws IOException {
         Files.delete(directory.resolve("model.safetensors"));
-        assertThatThrownBy(() -> Checkpoint.open(directory).close())
+        assertThatThrownBy(() -> ModelFiles.open(directory).close())
                 .hasMessageContaining("missing file model.safetensors")
                 .hasMessageContaining(directory.toString());
         Files.delete(config);
-        assertThatThrownBy(() -> Checkpoint.open(directory).close())
+        assertThatThrownBy(() -> ModelFiles.open(directory).close())
                 .hasMessage("missing file config.json in " + directory);
-        assertThatThrownBy(() -> Checkpoint.open(directory.resolve("x")).close())
+        assertThatThrownBy(() -> ModelFiles.open(directory.resolve("x")).close())
                 .hasMessage("no model directory at " + directory.resolve("x"));
     }
 
@@ -124,7 +125,7 @@ class HostileConfigTest {
     void shouldRefuseIndices(String index, String expected) throws IOException {
         Files.move(directory.resolve("model.safetensors"), directory.resolve("shard.safetensors"));
         Files.writeString(directory.resolve("model.safetensors.index.json"), index.replace('\'', '"'));
-        assertThatThrownBy(() -> Checkpoint.open(directory).close())
+        assertThatThrownBy(() -> ModelFiles.open(directory).close())
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining(expected);
     }
@@ -145,7 +146,7 @@ class HostileConfigTest {
     }
 
     private String weightsDigest() {
-        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+        try (Checkpoint checkpoint = ModelFiles.open(directory)) {
             return checkpoint.weightsDigest();
         }
     }

@@ -1,12 +1,20 @@
-package dev.scopestream.engine.checkpoint;
+package dev.scopestream.engine.checkpoint.gguf;
 
 import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.checkpoint.CheckpointException;
+import dev.scopestream.engine.checkpoint.ModelConfig;
+import dev.scopestream.engine.checkpoint.ModelFamily;
+import dev.scopestream.engine.checkpoint.RopeScaling;
+import dev.scopestream.engine.checkpoint.StoredTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** GGUF metadata to {@link ModelConfig}. Mistral's files call themselves llama, which is the same arithmetic. */
+/** GGUF metadata to {@link ModelConfig}. */
 final class GgufConfigReader {
     private static final int MOST_TOKEN = (1 << 22) - 1;
     private final GgufFile file;
@@ -20,16 +28,8 @@ final class GgufConfigReader {
     }
 
     ModelConfig read() {
-        ModelFamily family =
-                switch (architecture) {
-                    case "llama" -> ModelFamily.LLAMA;
-                    case "qwen2" -> ModelFamily.QWEN2;
-                    case "qwen3" -> ModelFamily.QWEN3;
-                    default ->
-                        throw metadata.error(
-                                "general.architecture",
-                                "'" + architecture + "' isn't supported; supported are: llama, qwen2, qwen3");
-                };
+        ModelFamily family = GgufArchitecture.of(metadata).family();
+        refuseParts();
         int hidden = required("embedding_length", 1, 1 << 16);
         int heads = required("attention.head_count", 1, 1 << 10);
         int kvHeads = integer("attention.head_count_kv", 1, heads, heads);
@@ -80,6 +80,16 @@ final class GgufConfigReader {
                 slidingWindow());
     }
 
+    private void refuseParts() {
+        int parts = metadata.integer("split.count", 0, 1 << 16).orElse(1);
+        if (parts > 1) {
+            throw metadata.error(
+                    "split.count",
+                    "= " + parts
+                            + ": this is one file of several, which aren't read; join them (llama-gguf-split --merge)");
+        }
+    }
+
     /** The file has floats: 1e-5 comes out as 9.999999747378752e-06; this is the shortest decimal of that float. */
     private static double decimal(double number) {
         return Double.parseDouble(Float.toString((float) number));
@@ -88,10 +98,10 @@ final class GgufConfigReader {
     private int vocabulary() {
         StoredTensor embeddings = file.tensors().get("token_embd.weight");
         if (embeddings == null || embeddings.shape().size() != 2) {
-            throw new CheckpointException(file.file() + " has no usable tensor token_embd.weight");
+            throw new CheckpointException(file.path() + " has no usable tensor token_embd.weight");
         }
         if (embeddings.shape().get(0) > MOST_TOKEN) {
-            throw new CheckpointException(file.file() + " has a vocabulary of "
+            throw new CheckpointException(file.path() + " has a vocabulary of "
                     + embeddings.shape().get(0) + " tokens; at most " + MOST_TOKEN + " are read");
         }
         return embeddings.shape().get(0).intValue();
@@ -99,24 +109,40 @@ final class GgufConfigReader {
 
     private RopeScaling scaling(int headDim) {
         String type = metadata.text(key("rope.scaling.type")).orElse("none");
-        if (!type.equals("none")) {
-            throw metadata.error(key("rope.scaling.type"), "'" + type + "' isn't supported; supported are: none");
+        double factor = metadata.number(key("rope.scaling.factor"), 0, 1e6).orElse(0.0);
+        if (!type.equals("none") && !type.equals("linear")) {
+            throw metadata.error(
+                    key("rope.scaling.type"), "'" + type + "' isn't supported; supported are: none, linear");
         }
         StoredTensor factors = file.tensors().get(GgufNames.ROPE_FACTORS);
-        if (factors == null) {
-            return new RopeScaling.None();
+        // as in llama.cpp, a factor of 0 or none means no scaling
+        boolean linear = type.equals("linear") && factor != 0 && factor != 1;
+        if (factors != null && linear) {
+            throw metadata.error(
+                    key("rope.scaling.type"),
+                    "'linear' together with the tensor " + GgufNames.ROPE_FACTORS + " isn't supported");
         }
+        if (linear) {
+            return new RopeScaling.Factors(Collections.nCopies(headDim / 2, (float) factor));
+        }
+        return factors == null ? new RopeScaling.None() : ropeFactors(factors, headDim);
+    }
+
+    private RopeScaling ropeFactors(StoredTensor factors, int headDim) {
         if (!factors.shape().equals(List.of(headDim / 2L))) {
-            throw new CheckpointException(file.file() + ": tensor '" + GgufNames.ROPE_FACTORS
+            throw new CheckpointException(file.path() + ": tensor '" + GgufNames.ROPE_FACTORS
                     + "' must have the shape [" + headDim / 2 + "], but has " + factors.shape());
         }
-        var floats = file.floats(factors).asFloatBuffer();
+        ByteBuffer bytes =
+                ByteBuffer.allocate((int) factors.elements() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        file.elements(factors, 0, bytes);
+        var floats = bytes.flip().asFloatBuffer();
         List<Float> values = new ArrayList<>();
         while (floats.hasRemaining()) {
             float factor = floats.get();
             if (!(factor >= 1e-6f && factor <= 1e6f)) {
                 throw new CheckpointException(
-                        file.file() + ": tensor '" + GgufNames.ROPE_FACTORS + "' holds " + factor);
+                        file.path() + ": tensor '" + GgufNames.ROPE_FACTORS + "' holds " + factor);
             }
             values.add(factor);
         }

@@ -1,13 +1,13 @@
-package dev.scopestream.engine.checkpoint;
+package dev.scopestream.engine.checkpoint.gguf;
 
-import java.io.IOException;
+import dev.scopestream.engine.checkpoint.CheckpointException;
+import dev.scopestream.engine.checkpoint.PositionedFile;
+import dev.scopestream.engine.checkpoint.StoredTensor;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,32 +15,34 @@ import java.util.Map;
 /** A GGUF file: metadata, then each tensor's type, shape and offset, then the tensors' bytes. */
 final class GgufFile implements AutoCloseable {
     private static final int MOST_DIMENSIONS = 4;
-    /** Bytes of a chunk, about: whole blocks of every type fit it. */
-    private static final int CHUNK_BLOCKS = 1 << 15;
+    private static final int LONGEST_NAME = 256;
 
-    private final Path file;
-    private final FileChannel channel;
+    private final PositionedFile file;
+    private final RowDecoder decoder;
     private final GgufMetadata metadata;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
 
-    private GgufFile(Path file, FileChannel channel) throws IOException {
+    private GgufFile(PositionedFile file) {
         this.file = file;
-        this.channel = channel;
-        GgufReader reader = new GgufReader(file, channel);
+        this.decoder = new RowDecoder(file);
+        GgufReader reader = new GgufReader(file);
         int count = GgufMetadata.tensorCount(reader);
-        this.metadata = GgufMetadata.read(file, reader);
+        this.metadata = GgufMetadata.read(reader);
         List<StoredTensor> relative = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             relative.add(tensor(reader));
         }
         int alignment = metadata.integer("general.alignment", 1, 1 << 20).orElse(32);
+        if (Integer.bitCount(alignment) != 1) {
+            throw metadata.error("general.alignment", "must be a power of two, but is " + alignment);
+        }
         long start = (reader.position() + alignment - 1) / alignment * alignment;
         for (StoredTensor t : relative) {
-            if (t.offset() % alignment != 0 || t.bytes() > reader.size() - start - t.offset()) {
+            if (t.offset() % alignment != 0 || t.bytes() > file.size() - start - t.offset()) {
                 throw error(
                         t.name(),
                         "lies from byte " + t.offset() + " on for " + t.bytes() + " bytes, but the data has "
-                                + Math.max(0, reader.size() - start) + " (aligned to " + alignment
+                                + Math.max(0, file.size() - start) + " (aligned to " + alignment
                                 + "): the file is truncated");
             }
             StoredTensor absolute = new StoredTensor(t.name(), t.type(), t.shape(), start + t.offset(), t.bytes());
@@ -48,25 +50,39 @@ final class GgufFile implements AutoCloseable {
                 throw error(t.name(), "is there twice");
             }
         }
+        refuseOverlaps();
     }
 
     /** @throws CheckpointException when the file is missing, truncated or inconsistent, or has types that aren't read */
-    static GgufFile open(Path file) {
-        FileChannel channel = null;
+    static GgufFile open(Path path) {
+        PositionedFile file = PositionedFile.open(path);
+        boolean done = false;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
-            GgufFile opened = new GgufFile(file, channel);
-            channel = null;
+            GgufFile opened = new GgufFile(file);
+            done = true;
             return opened;
-        } catch (IOException e) {
-            throw new CheckpointException("can't read " + file + ": " + e.getMessage(), e);
         } finally {
-            SafetensorsFile.closeQuietly(channel);
+            if (!done) {
+                file.close();
+            }
         }
     }
 
-    private StoredTensor tensor(GgufReader reader) throws IOException {
-        String name = reader.string("tensor name", 256);
+    private void refuseOverlaps() {
+        List<StoredTensor> inOrder = tensors.values().stream()
+                .filter(t -> t.bytes() > 0)
+                .sorted(Comparator.comparingLong(StoredTensor::offset))
+                .toList();
+        for (int i = 1; i < inOrder.size(); i++) {
+            StoredTensor before = inOrder.get(i - 1);
+            if (inOrder.get(i).offset() < before.offset() + before.bytes()) {
+                throw error(inOrder.get(i).name(), "overlaps '" + before.name() + "'");
+            }
+        }
+    }
+
+    private StoredTensor tensor(GgufReader reader) {
+        String name = reader.string("tensor name", LONGEST_NAME);
         long dimensions = reader.u32();
         if (dimensions > MOST_DIMENSIONS) {
             throw error(name, "has " + dimensions + " dimensions; at most " + MOST_DIMENSIONS + " are read");
@@ -85,9 +101,14 @@ final class GgufFile implements AutoCloseable {
         long number = reader.u32();
         GgmlType type = GgmlType.of(number)
                 .orElseThrow(() -> error(
-                        name, "has the type number " + number + ", which isn't read; read are " + GgmlType.listed()));
+                        name,
+                        "has the type " + GgmlType.described(number) + ", which isn't read; read are "
+                                + GgmlType.listed()));
         if (shape.isEmpty() || shape.get(0) % type.blockElements() != 0) {
-            throw error(name, "has rows that are no multiple of " + type.blockElements() + ": " + shape);
+            throw error(
+                    name,
+                    "has rows of " + (shape.isEmpty() ? 0 : shape.get(0)) + " elements, no multiple of " + type + "'s "
+                            + type.blockElements());
         }
         long offset = reader.count("the offset of " + name, Long.MAX_VALUE >> 1);
         Collections.reverse(shape);
@@ -96,11 +117,11 @@ final class GgufFile implements AutoCloseable {
     }
 
     private CheckpointException error(String tensor, String reason) {
-        return new CheckpointException(file + ": tensor '" + tensor + "' " + reason);
+        return new CheckpointException(path() + ": tensor '" + tensor + "' " + reason);
     }
 
-    Path file() {
-        return file;
+    Path path() {
+        return file.path();
     }
 
     GgufMetadata metadata() {
@@ -112,38 +133,18 @@ final class GgufFile implements AutoCloseable {
         return tensors;
     }
 
-    /** The tensor's elements as fp32 in a fresh direct little-endian buffer. */
-    ByteBuffer floats(StoredTensor tensor) {
-        GgmlType type = GgmlType.valueOf(tensor.type());
-        long bytes = tensor.elements() * 4;
-        if (bytes > Integer.MAX_VALUE - 8) {
-            throw error(
-                    tensor.name(),
-                    "takes " + bytes + " bytes in fp32; at most " + (Integer.MAX_VALUE - 8) + " fit one buffer");
-        }
-        ByteBuffer result = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
-        Dequantizer dequantizer = new Dequantizer();
-        int most = CHUNK_BLOCKS * type.blockBytes();
-        ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(most, tensor.bytes()));
-        for (long done = 0; done < tensor.bytes(); done += chunk.limit()) {
-            chunk.clear().limit((int) Math.min(most, tensor.bytes() - done));
-            read(chunk, tensor.offset() + done);
-            dequantizer.dequantize(type, chunk.flip(), result);
-        }
-        return result.flip();
+    /** Fills {@code target} with the tensor's elements from index {@code first} on as fp32: whole blocks. */
+    void elements(StoredTensor tensor, long first, ByteBuffer target) {
+        decoder.read(tensor, first, target);
     }
 
     /** Fills {@code target} from the file's byte {@code position} on. */
     void read(ByteBuffer target, long position) {
-        try {
-            SafetensorsFile.readFully(file, channel, target, position);
-        } catch (IOException e) {
-            throw new CheckpointException("can't read " + file + ": " + e.getMessage(), e);
-        }
+        file.read(target, position);
     }
 
     @Override
     public void close() {
-        SafetensorsFile.closeQuietly(channel);
+        file.close();
     }
 }

@@ -1,9 +1,14 @@
-package dev.scopestream.engine.checkpoint;
+package dev.scopestream.engine.checkpoint.gguf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.checkpoint.Checkpoint;
+import dev.scopestream.engine.checkpoint.CheckpointException;
+import dev.scopestream.engine.checkpoint.ModelConfig;
+import dev.scopestream.engine.checkpoint.ModelFamily;
+import dev.scopestream.engine.model.ModelFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,22 +37,44 @@ class GgufCheckpointTest {
     }
 
     @Test
-    void shouldDequantiseEveryTypeAsThePackageDoes() {
-        try (Checkpoint gguf = Checkpoint.open(EVERY_TYPE);
-                SafetensorsFile expected = SafetensorsFile.open(FILES.resolve("every-type.safetensors"))) {
-            assertThat(gguf.names()).isEqualTo(expected.tensors().keySet());
-            for (StoredTensor tensor : expected.tensors().values()) {
-                assertThat(gguf.shape(tensor.name())).isEqualTo(tensor.shape());
-                assertThat(gguf.floats(tensor.name(), shape(gguf, tensor.name())))
-                        .as(tensor.name())
-                        .isEqualTo(expected.floats(tensor));
+    void shouldGiveTensorsUnderTheNamesAndInTheOrderOfHuggingFace() throws IOException {
+        ExpectedTensors expected = ExpectedTensors.read(FILES.resolve("every-type.safetensors"));
+        try (Checkpoint gguf = ModelFiles.open(EVERY_TYPE)) {
+            assertThat(gguf.names()).isEqualTo(expected.shapes().keySet());
+            for (String name : gguf.names()) {
+                assertThat(shape(gguf, name)).isEqualTo(expected.shapes().get(name));
+                assertThat(gguf.floats(name, shape(gguf, name)))
+                        .as(name)
+                        .isEqualTo(expected.floats().get(name));
+            }
+        }
+    }
+
+    @Test
+    void shouldReadRowsPieceByPiece() throws IOException {
+        ExpectedTensors expected = ExpectedTensors.read(FILES.resolve("every-type.safetensors"));
+        try (Checkpoint gguf = ModelFiles.open(EVERY_TYPE)) {
+            for (String name : gguf.names()) {
+                ByteBuffer whole = expected.floats().get(name);
+                int rows = shape(gguf, name).length == 1 ? 1 : (int) shape(gguf, name)[0];
+                int rowBytes = whole.remaining() / rows;
+                for (int row = 0; row < rows; row += 7) {
+                    int count = Math.min(7, rows - row);
+                    ByteBuffer piece = ByteBuffer.allocate(count * rowBytes);
+                    gguf.readRows(name, row, piece);
+                    assertThat(piece.flip()).isEqualTo(whole.slice(row * rowBytes, count * rowBytes));
+                }
+                assertThatThrownBy(() -> gguf.readRows(name, rows, ByteBuffer.allocate(rowBytes)))
+                        .isInstanceOf(IllegalArgumentException.class);
+                assertThatThrownBy(() -> gguf.readRows(name, 0, ByteBuffer.allocate(rowBytes + 4)))
+                        .isInstanceOf(IllegalArgumentException.class);
             }
         }
     }
 
     @Test
     void shouldReadTheConfiguration() {
-        try (Checkpoint gguf = Checkpoint.open(EVERY_TYPE)) {
+        try (Checkpoint gguf = ModelFiles.open(EVERY_TYPE)) {
             ModelConfig config = gguf.config();
             assertThat(gguf.name()).isEqualTo("every-type");
             assertThat(config.family()).isEqualTo(ModelFamily.LLAMA);
@@ -66,17 +93,11 @@ class GgufCheckpointTest {
             assertThat(config.weights().tieEmbeddings()).isTrue();
             assertThat(config.special().bos()).isEqualTo(IntArray.of(1));
             assertThat(gguf.eosTokens()).isEqualTo(IntArray.of(0));
-            float[] plain = RotaryFrequencies.of(16, 5e5, new RopeScaling.None());
-            assertThat(config.inverseFrequencies())
-                    .containsExactly(
-                            plain[0],
-                            plain[1],
-                            plain[2],
-                            plain[3] / 2.5f,
-                            plain[4] / 8,
-                            plain[5] / 8,
-                            plain[6] / 8,
-                            plain[7] / 8);
+            float[] divisors = {1, 1, 1, 2.5f, 8, 8, 8, 8};
+            for (int i = 0; i < divisors.length; i++) {
+                assertThat(config.inverseFrequencies()[i])
+                        .isEqualTo(1.0f / (float) Math.pow(5e5f, 2 * i / 16f) / divisors[i]);
+            }
             assertThat(gguf.weightsDigest()).hasSize(64);
             assertThatThrownBy(() -> gguf.floats("model.norm.weight", 65))
                     .isInstanceOf(CheckpointException.class)
@@ -88,11 +109,11 @@ class GgufCheckpointTest {
     @Test
     void shouldFindTheFileInADirectory() throws IOException {
         Files.copy(EVERY_TYPE, directory.resolve("a.gguf"));
-        try (Checkpoint gguf = Checkpoint.open(directory)) {
+        try (Checkpoint gguf = ModelFiles.open(directory)) {
             assertThat(gguf.name()).isEqualTo("a");
         }
         Files.copy(EVERY_TYPE, directory.resolve("b.gguf"));
-        assertThatThrownBy(() -> Checkpoint.open(directory).close())
+        assertThatThrownBy(() -> ModelFiles.open(directory).close())
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("several GGUF files, such as a.gguf and b.gguf");
     }
@@ -102,18 +123,36 @@ class GgufCheckpointTest {
         Path file = directory.resolve("x.gguf");
         for (byte[] content : new byte[][] {{}, new byte[100], "GGUF".getBytes(StandardCharsets.UTF_8)}) {
             Files.write(file, content);
-            assertThatThrownBy(() -> Checkpoint.open(file).close())
+            assertThatThrownBy(() -> ModelFiles.open(file).close())
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("is no GGUF file");
         }
         byte[] good = Files.readAllBytes(EVERY_TYPE);
         good[4] = 1;
         Files.write(file, good);
-        assertThatThrownBy(() -> Checkpoint.open(file).close())
+        assertThatThrownBy(() -> ModelFiles.open(file).close())
                 .hasMessageContaining("has GGUF version 1; supported are 2");
-        assertThatThrownBy(() -> Checkpoint.open(FILES.resolve("qwen2.gguf")).close())
+        assertThatThrownBy(() -> ModelFiles.open(FILES.resolve("qwen2.gguf")).close())
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("llama.embedding_length is missing");
+    }
+
+    @Test
+    void shouldRefuseOtherArchitecturesAndFilesOfSeveralParts() throws IOException {
+        String good = Files.readString(EVERY_TYPE, StandardCharsets.ISO_8859_1);
+        Path file = directory.resolve("x.gguf");
+        int at = good.indexOf("general.architecture") + "general.architecture".length() + 4 + 8;
+        Files.writeString(file, good.substring(0, at) + "bloom" + good.substring(at + 5), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> ModelFiles.open(file).close())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(
+                        "general.architecture 'bloom' isn't supported; supported are: llama, qwen2, qwen3");
+        String parts = good.replace("\u0010\0\0\0\0\0\0\0llama.vocab_size", "\u000b\0\0\0\0\0\0\0split.count");
+        assertThat(parts).isNotEqualTo(good);
+        Files.writeString(file, parts + "\0".repeat(32), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> ModelFiles.open(file).close())
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("split.count = 271: this is one file of several");
     }
 
     /** Whatever is changed in a good file, it's read or refused, and nothing else happens. */
@@ -130,7 +169,7 @@ class GgufCheckpointTest {
                 bad[from + random.nextInt(HEADER - from)] = (byte) (random.nextBoolean() ? random.nextInt(256) : 255);
             }
             Files.write(file, bad);
-            try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            try (Checkpoint checkpoint = ModelFiles.open(file)) {
                 for (String name : checkpoint.names()) {
                     ByteBuffer floats = checkpoint.floats(name, shape(checkpoint, name));
                     assertThat(floats.remaining() % 4).isZero();
@@ -150,8 +189,8 @@ class GgufCheckpointTest {
     @EnabledIfEnvironmentVariable(named = "SCOPE_SMOLLM2", matches = ".+", disabledReason = "a checkpoint's directory")
     @EnabledIfEnvironmentVariable(named = "SCOPE_SMOLLM2_GGUF", matches = ".+", disabledReason = "its GGUF file")
     void shouldEqualSmolLm2() {
-        try (Checkpoint gguf = Checkpoint.open(Path.of(System.getenv("SCOPE_SMOLLM2_GGUF")));
-                Checkpoint expected = Checkpoint.open(Path.of(System.getenv("SCOPE_SMOLLM2")))) {
+        try (Checkpoint gguf = ModelFiles.open(Path.of(System.getenv("SCOPE_SMOLLM2_GGUF")));
+                Checkpoint expected = ModelFiles.open(Path.of(System.getenv("SCOPE_SMOLLM2")))) {
             assertThat(gguf.names()).isEqualTo(expected.names());
             for (String name : expected.names()) {
                 var ours = gguf.floats(name, shape(gguf, name)).asIntBuffer();
@@ -168,7 +207,7 @@ class GgufCheckpointTest {
             ModelConfig b = expected.config();
             assertThat(a)
                     .usingRecursiveComparison()
-                    .ignoringFields("weightType")
+                    .ignoringFields("weights.type")
                     .isEqualTo(b);
             assertThat(gguf.eosTokens()).isEqualTo(expected.eosTokens());
         }

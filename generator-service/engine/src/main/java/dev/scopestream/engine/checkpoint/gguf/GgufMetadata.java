@@ -1,10 +1,10 @@
-package dev.scopestream.engine.checkpoint;
+package dev.scopestream.engine.checkpoint.gguf;
 
+import dev.scopestream.engine.checkpoint.CheckpointException;
+import dev.scopestream.engine.checkpoint.PositionedFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,17 +58,15 @@ public final class GgufMetadata {
 
     /** @throws CheckpointException when the file is damaged, or larger in some number than any real one */
     public static GgufMetadata read(Path file) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            GgufReader reader = new GgufReader(file, channel);
+        try (PositionedFile opened = PositionedFile.open(file)) {
+            GgufReader reader = new GgufReader(opened);
             tensorCount(reader);
-            return read(file, reader);
-        } catch (IOException e) {
-            throw new CheckpointException("can't read " + file + ": " + e.getMessage(), e);
+            return read(reader);
         }
     }
 
     /** Reads the file's beginning: magic, version, and the number of tensors, which it gives back. */
-    static int tensorCount(GgufReader reader) throws IOException {
+    static int tensorCount(GgufReader reader) {
         if (reader.size() < 24 || reader.u32() != MAGIC) {
             throw reader.error("is no GGUF file");
         }
@@ -79,7 +77,7 @@ public final class GgufMetadata {
         return (int) reader.count("the number of tensors", 1 << 16);
     }
 
-    static GgufMetadata read(Path file, GgufReader reader) throws IOException {
+    static GgufMetadata read(GgufReader reader) {
         int keys = (int) reader.count("the number of keys", MOST_KEYS);
         Map<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < keys; i++) {
@@ -88,7 +86,7 @@ public final class GgufMetadata {
                 throw reader.error("has the key " + key + " twice");
             }
         }
-        return new GgufMetadata(file, values);
+        return new GgufMetadata(reader.path(), values);
     }
 
     public Path file() {
@@ -137,6 +135,13 @@ public final class GgufMetadata {
     /** A list of integers; empty when the key is absent. */
     public List<Long> integers(String key) {
         return list(key, Long.class, "integers");
+    }
+
+    /** A list of numbers, integers widened; empty when the key is absent. */
+    public List<Double> numbers(String key) {
+        return list(key, Number.class, "numbers").stream()
+                .map(Number::doubleValue)
+                .toList();
     }
 
     private <T> List<T> list(String key, Class<T> type, String what) {

@@ -1,4 +1,4 @@
-package dev.scopestream.engine.checkpoint;
+package dev.scopestream.engine.checkpoint.gguf;
 
 import java.util.Map;
 import java.util.Optional;

@@ -1,0 +1,84 @@
+package dev.scopestream.engine.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.GenerationRequest;
+import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.Sampling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A GGUF file with quantised matrices of eleven types against logits that were computed from the dequantised ones. */
+class GgufModelTest {
+    private static final Path FILES = Path.of("src/test/resources/gguf");
+
+    @ParameterizedTest
+    @ValueSource(ints = {256, 7})
+    void shouldGiveTheLogitsAndTokensOfTheDequantisedWeights(int chunk) throws IOException {
+        JsonNode golden = new JsonMapper().readTree(FILES.resolve("mixed.json").toFile());
+        JsonNode logits = golden.get("last_prompt_logits");
+        float[] ours = new float[logits.size()];
+        EngineOptions options = EngineOptions.builder().prefillChunk(chunk).build();
+        try (TorchEngine engine =
+                TorchEngine.open(FILES.resolve("mixed.gguf"), options, new PromptLogits(ours), false)) {
+            int tokens = golden.get("tokens").size();
+            GenerationRequest request = new GenerationRequest(
+                    "a",
+                    tokens(golden.get("prompt_ids")),
+                    tokens,
+                    Sampling.greedy(),
+                    List.of(),
+                    KvOptions.defaults(),
+                    true);
+            assertThat(Runs.run(engine, List.of(request), EvictionSink.none())
+                            .get("a")
+                            .tokens())
+                    .isEqualTo(tokens(golden.get("tokens")));
+        }
+        for (int i = 0; i < ours.length; i++) {
+            assertThat((double) ours[i])
+                    .as("logit " + i)
+                    .isCloseTo(logits.get(i).doubleValue(), within(2e-5));
+        }
+    }
+
+    private static IntArray tokens(JsonNode ids) {
+        return IntArray.of(StreamSupport.stream(ids.spliterator(), false)
+                .mapToInt(JsonNode::intValue)
+                .toArray());
+    }
+
+    /** The logits after the prompt, by token. */
+    private static final class PromptLogits implements StepObserver {
+        private final float[] into;
+
+        PromptLogits(float[] into) {
+            this.into = into;
+        }
+
+        @Override
+        public void prefilled(ObservedStep step) {
+            for (int i = 0; i < into.length; i++) {
+                into[step.token(i)] = step.logit(i);
+            }
+        }
+
+        @Override
+        public void stepped(ObservedStep step) {}
+
+        @Override
+        public int candidates() {
+            return into.length;
+        }
+    }
+}
