@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
@@ -26,9 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GgufTokenizerTest {
     private static final Path FILES = Path.of("src/test/resources/gguf");
-
-    /** The id of sentencepiece.gguf's second "he". */
-    private static final int REPEATED = 290;
 
     @TempDir
     Path directory;
@@ -51,78 +47,6 @@ class GgufTokenizerTest {
             }
         }
         assertThat(compared).isEqualTo(4);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"sentencepiece, true", "sentencepiece-no-prefix, false"})
-    void shouldEncodeSentencePieceVocabularies(String file, boolean spaceInFront) throws IOException {
-        JsonNode cases =
-                new JsonMapper().readTree(FILES.resolve("sentencepiece.json").toFile());
-        int compared = 0;
-        try (TextCodec codec = TextCodec.open(FILES.resolve(file + ".gguf"))) {
-            for (JsonNode expected : cases) {
-                if (expected.get("file").asText().equals(file)) {
-                    String text = expected.get("text").asText();
-                    IntArray tokens = tokens(expected.get("tokens"));
-                    assertThat(codec.encode(text, true)).as(text).isEqualTo(tokens);
-                    if (!text.contains("<")) {
-                        assertThat(codec.decode(tokens)).as("decoded").isEqualTo(text);
-                    }
-                    compared++;
-                }
-            }
-        }
-        assertThat(compared).isEqualTo(7);
-    }
-
-    /** The vocabulary has "he" twice, and a token without text. */
-    @Test
-    void shouldDecodeRepeatedTokensAndEncodeTheFirst() {
-        try (TextCodec codec = TextCodec.open(FILES.resolve("sentencepiece-no-prefix.gguf"))) {
-            int first = codec.encode("he", false).stream().findFirst().orElseThrow();
-            int second = REPEATED;
-            assertThat(first).isLessThan(second);
-            assertThat(codec.decode(IntArray.of(first, second, REPEATED + 1))).isEqualTo("hehe");
-            assertThat(codec.isByte(REPEATED)).isFalse();
-            assertThat(codec.isByte(3)).isTrue();
-            assertThat(codec.isSpecial(REPEATED - 1)).isTrue();
-        }
-    }
-
-    @Test
-    void shouldRefuseAVocabularyWithoutScores() throws IOException {
-        String good = Files.readString(FILES.resolve("sentencepiece.gguf"), StandardCharsets.ISO_8859_1);
-        Path file = directory.resolve("x.gguf");
-        Files.writeString(
-                file, good.replace("tokenizer.ggml.scores", "tokenizer.ggml.scorex"), StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> TextCodec.open(file).close())
-                .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("has 292 tokens, but 0 of tokenizer.ggml.scores");
-    }
-
-    /** Whatever is changed in a good file, it's read or refused, and nothing else happens. */
-    @Test
-    void shouldReadOrRefuseDamagedVocabularies() throws IOException {
-        Random random = new Random(23);
-        Path file = directory.resolve("x.gguf");
-        int refused = 0;
-        for (String name : List.of("sentencepiece.gguf", "llama-bpe.gguf")) {
-            byte[] good = Files.readAllBytes(FILES.resolve(name));
-            for (int round = 0; round < 100; round++) {
-                byte[] bad = good.clone();
-                for (int i = random.nextInt(8); i >= 0; i--) {
-                    bad[random.nextInt(bad.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : 255);
-                }
-                Files.write(file, bad);
-                try (TextCodec codec = TextCodec.open(file)) {
-                    codec.decode(codec.encode("the 12 日本 <user>", true));
-                } catch (CheckpointException e) {
-                    assertThat(e).hasMessageContaining("x.gguf");
-                    refused++;
-                }
-            }
-        }
-        assertThat(refused).isBetween(50, 190);
     }
 
     /** A file without tokenizer.ggml.pre is read as llama.cpp does: runs of digits are cut into threes. */
@@ -169,10 +93,40 @@ class GgufTokenizerTest {
         assertThat(compared).isGreaterThan(600);
     }
 
-    private static IntArray tokens(JsonNode ids) {
-        return IntArray.of(StreamSupport.stream(ids.spliterator(), false)
-                .mapToInt(JsonNode::asInt)
-                .toArray());
+    /** Every way of splitting text that there is, one name of each, by what it does to a number and to letters. */
+    @ParameterizedTest
+    @CsvSource({
+        "default, 2, 3",
+        "mpt, 1, 3",
+        "starcoder, 4, 3",
+        "command-r, 4, 1",
+        "llama3, 2, 3",
+        "llama-v3, 2, 3",
+        "smaug-bpe, 2, 3",
+        "glm4, 2, 3",
+        "deepseek-r1-qwen, 4, 1",
+        "qwen35, 4, 3",
+        "deepseek-llm, 1, 3",
+        "deepseek-coder, 4, 3",
+        "deepseek-v3, 2, 3",
+        "falcon, 2, 3",
+        "tekken, 4, 3",
+        "gpt-4o, 2, 3",
+        "seed-coder, 4, 3",
+        "minicpm5, 2, 3"
+    })
+    void shouldSplitTextAsTheFileSays(String pre, int number, int decomposed) throws IOException {
+        String good = Files.readString(FILES.resolve("gpt-2.gguf"), StandardCharsets.ISO_8859_1);
+        String changed = good.replace("\5\0\0\0\0\0\0\0gpt-2", (char) pre.length() + "\0\0\0\0\0\0\0" + pre);
+        assertThat(changed).isNotEqualTo(good);
+        Path file = directory.resolve("x.gguf");
+        Files.writeString(file, changed, StandardCharsets.ISO_8859_1);
+        try (TextCodec codec = TextCodec.open(file)) {
+            assertThat(codec.encode("1234", false).stream().boxed()).hasSize(number);
+            assertThat(codec.encode("e\u0301", false).stream().boxed()).hasSize(decomposed);
+            String text = "the's 12345  caf\u00e9\n\n \u65e5\u672c!\tA b";
+            assertThat(codec.decode(codec.encode(text, false))).isEqualTo(text);
+        }
     }
 
     @Test
@@ -229,5 +183,11 @@ class GgufTokenizerTest {
                 .isEqualTo("<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face"
                         + "<|im_end|>\n<|im_start|>user\nWhat is the capital of France?<|im_end|>\n"
                         + "<|im_start|>assistant\n");
+    }
+
+    private static IntArray tokens(JsonNode ids) {
+        return IntArray.of(StreamSupport.stream(ids.spliterator(), false)
+                .mapToInt(JsonNode::asInt)
+                .toArray());
     }
 }
