@@ -25,13 +25,13 @@ final class DatasetRun {
             List.of(Topics.PROMPTS, Topics.RESULTS, Topics.DEAD_LETTERS, Topics.ACCURACY, Topics.CHUNKS);
 
     private final RunPlan plan;
-    private final RunLedger ledger;
+    private final RunJournal journal;
     private final PrintWriter out;
     private final PrintWriter err;
 
     DatasetRun(RunPlan plan, PrintWriter out, PrintWriter err) {
         this.plan = plan;
-        this.ledger = new RunLedger(plan.ids());
+        this.journal = new RunJournal(plan.ids());
         this.out = out;
         this.err = err;
     }
@@ -45,7 +45,7 @@ final class DatasetRun {
      * @return true: every document was served
      */
     boolean run(Map<String, Object> client, boolean resend, Duration patience, StopSignal stop) {
-        try (RunFeed feed = new RunFeed(client, TOPICS, ledger)) {
+        try (RunFeed feed = new RunFeed(client, TOPICS, journal)) {
             try {
                 follow(feed, client, resend, patience);
             } finally {
@@ -55,18 +55,18 @@ final class DatasetRun {
             }
         }
         report();
-        return ledger.refused().isEmpty() && plan.impossible().isEmpty();
+        return journal.refused().isEmpty() && plan.impossible().isEmpty();
     }
 
     private void follow(RunFeed feed, Map<String, Object> client, boolean resend, Duration patience) {
         feed.catchUp();
         send(client, resend);
         boolean terminal = Boolean.getBoolean("scopestream.terminal");
-        try (RunProgress progress = new RunProgress(ledger, terminal, out, System::nanoTime)) {
-            progress.show(ledger);
-            while (!ledger.done()) {
+        try (RunProgress progress = new RunProgress(journal, terminal, out, System::nanoTime)) {
+            progress.show(journal);
+            while (!journal.done()) {
                 feed.poll(POLL);
-                progress.show(ledger);
+                progress.show(journal);
             }
         }
         awaitScorer(feed, patience);
@@ -74,19 +74,19 @@ final class DatasetRun {
 
     /** How far it is, for whoever interrupted it. */
     String state() {
-        return ledger.settled() + " of " + ledger.total() + " are done";
+        return journal.settled() + " of " + journal.total() + " are done";
     }
 
     private void send(Map<String, Object> client, boolean resend) {
         List<PromptEvent> open = plan.inTurns().stream()
-                .filter(p -> resend ? !ledger.isFinished(p.id()) : !ledger.isKnown(p.id()))
+                .filter(p -> resend ? !journal.isFinished(p.id()) : !journal.isKnown(p.id()))
                 .toList();
         if (resend) {
-            ledger.forgetRefused();
+            journal.forgetRefused();
         }
-        int waiting = ledger.total() - ledger.settled() - open.size();
-        out.println("requests   " + ledger.total() + ": " + ledger.served() + " done before, " + waiting + " waiting, "
-                + ledger.refused().size() + " refused, " + open.size() + " sent now");
+        int waiting = journal.total() - journal.settled() - open.size();
+        out.println("requests   " + journal.total() + ": " + journal.served() + " done before, " + waiting
+                + " waiting, " + journal.refused().size() + " refused, " + open.size() + " sent now");
         try (PromptProducer producer = new PromptProducer(client)) {
             List<CompletableFuture<String>> sent = new ArrayList<>();
             open.forEach(prompt -> sent.add(producer.send(prompt)));
@@ -96,13 +96,13 @@ final class DatasetRun {
 
     private void awaitScorer(RunFeed feed, Duration patience) {
         long start = System.nanoTime();
-        while (!ledger.allScored() && System.nanoTime() - start < patience.toNanos()) {
+        while (!journal.allScored() && System.nanoTime() - start < patience.toNanos()) {
             feed.poll(POLL);
         }
     }
 
     private void report() {
-        Map<String, DeadLetter> refused = ledger.refused();
+        Map<String, DeadLetter> refused = journal.refused();
         refused.entrySet().stream()
                 .limit(NAMED)
                 .forEach(e -> err.println("scopestream: not served: " + e.getKey() + ": "
@@ -111,7 +111,7 @@ final class DatasetRun {
         if (refused.size() > NAMED) {
             err.println("scopestream: and " + (refused.size() - NAMED) + " more");
         }
-        if (ledger.served() == 0) {
+        if (journal.served() == 0) {
             throw new CliException("no document could be served");
         }
         List<PolicyOutcome> outcomes = new ArrayList<>();
@@ -120,12 +120,12 @@ final class DatasetRun {
         for (Map.Entry<String, List<PromptEvent>> policy : plan.requests().entrySet()) {
             List<AccuracyEvent> scores = new ArrayList<>();
             for (PromptEvent prompt : policy.getValue()) {
-                Optional<AccuracyEvent> given = ledger.score(prompt.id());
+                Optional<AccuracyEvent> given = journal.score(prompt.id());
                 Optional<AccuracyEvent> score =
-                        given.or(() -> ledger.result(prompt.id()).flatMap(r -> LocalScores.of(r, prompt.reference())));
+                        given.or(() -> journal.result(prompt.id()).flatMap(r -> LocalScores.of(r, prompt.reference())));
                 score.ifPresent(scores::add);
                 here += given.isEmpty() && score.isPresent() ? 1 : 0;
-                unscored += score.isEmpty() && ledger.isFinished(prompt.id()) ? 1 : 0;
+                unscored += score.isEmpty() && journal.isFinished(prompt.id()) ? 1 : 0;
             }
             outcomes.add(PolicyOutcome.of(policy.getKey(), scores));
         }
@@ -141,7 +141,7 @@ final class DatasetRun {
             out.println(differences);
         }
         out.println();
-        out.println("scored     " + Amounts.count(ledger.served() - here - unscored) + " by the scorer, "
+        out.println("scored     " + Amounts.count(journal.served() - here - unscored) + " by the scorer, "
                 + Amounts.count(here) + " here"
                 + (unscored == 0
                         ? ""

@@ -63,13 +63,13 @@ final class ReplayRun {
             }
             producer.flush();
         }
-        RunLedger ledger =
-                new RunLedger(ids.values().stream().flatMap(List::stream).toList());
-        try (RunFeed feed = new RunFeed(client, List.of(Topics.ACCURACY), ledger)) {
+        RunJournal journal =
+                new RunJournal(ids.values().stream().flatMap(List::stream).toList());
+        try (RunFeed feed = new RunFeed(client, List.of(Topics.ACCURACY), journal)) {
             long start = System.nanoTime();
-            while (ledger.scored() < ledger.total()) {
+            while (journal.scored() < journal.total()) {
                 if (System.nanoTime() - start > patience.toNanos()) {
-                    throw new CliException("sent " + ledger.total() + " predictions, but only " + ledger.scored()
+                    throw new CliException("sent " + journal.total() + " predictions, but only " + journal.scored()
                             + " have a score after " + patience.toSeconds() + " s; does a scorer run?");
                 }
                 feed.poll(POLL);
@@ -77,7 +77,8 @@ final class ReplayRun {
         }
         List<Replayed> replayed = new ArrayList<>();
         ids.forEach((source, of) -> replayed.add(new Replayed(
-                source, of.stream().map(ledger::score).flatMap(Optional::stream).toList())));
+                source,
+                of.stream().map(journal::score).flatMap(Optional::stream).toList())));
         return replayed;
     }
 

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what a cluster holds and what comes, and enters it in a ledger: prompts, results, dead letters and scores from
+ * Reads what a cluster holds and what comes, and enters it in a journal: prompts, results, dead letters and scores from
  * the oldest that is kept, chunks from now on. In no group: it disturbs nobody.
  */
 final class RunFeed implements AutoCloseable {
@@ -31,11 +31,11 @@ final class RunFeed implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final RunLedger ledger;
+    private final RunJournal journal;
 
     /** @throws CliException when a topic isn't there */
-    RunFeed(Map<String, Object> client, List<String> topics, RunLedger ledger) {
-        this.ledger = ledger;
+    RunFeed(Map<String, Object> client, List<String> topics, RunJournal journal) {
+        this.journal = journal;
         Map<String, Object> settings = new HashMap<>(client);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -99,12 +99,12 @@ final class RunFeed implements AutoCloseable {
         switch (record.topic()) {
             case Topics.CHUNKS -> {
                 ChunkEvent chunk = EventCodec.CHUNK.decode(record.value());
-                ledger.generated(chunk.id(), chunk.tokens());
+                journal.generated(chunk.id(), chunk.tokens());
             }
-            case Topics.RESULTS -> ledger.finished(EventCodec.RESULT.decode(record.value()));
-            case Topics.ACCURACY -> ledger.scored(EventCodec.ACCURACY.decode(record.value()));
-            case Topics.PROMPTS -> ledger.sent(key(record));
-            default -> ledger.refused(key(record), DeadLetter.from(record.headers()));
+            case Topics.RESULTS -> journal.finished(EventCodec.RESULT.decode(record.value()));
+            case Topics.ACCURACY -> journal.scored(EventCodec.ACCURACY.decode(record.value()));
+            case Topics.PROMPTS -> journal.sent(key(record));
+            default -> journal.refused(key(record), DeadLetter.from(record.headers()));
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Set;
  * What the topics hold of a run's requests, whenever it was written. A record that comes twice counts once; those of
  * other runs don't count. For one thread.
  */
-final class RunLedger {
+final class RunJournal {
     private final Set<String> ids;
     private final Set<String> sent = new HashSet<>();
     private final Map<String, ResultEvent> results = new HashMap<>();
@@ -22,7 +22,7 @@ final class RunLedger {
     private final Map<String, AccuracyEvent> scores = new HashMap<>();
     private long tokens;
 
-    RunLedger(Collection<String> ids) {
+    RunJournal(Collection<String> ids) {
         this.ids = Set.copyOf(ids);
     }
 

@@ -27,19 +27,19 @@ final class RunProgress implements AutoCloseable {
     private record Mark(long at, long tokens) {}
 
     /**
-     * @param ledger as it is when the run begins or goes on
+     * @param journal as it is when the run begins or goes on
      * @param nanoTime a clock such as {@link System#nanoTime}
      */
-    RunProgress(RunLedger ledger, boolean terminal, PrintWriter out, LongSupplier nanoTime) {
+    RunProgress(RunJournal journal, boolean terminal, PrintWriter out, LongSupplier nanoTime) {
         this.out = out;
         this.nanoTime = nanoTime;
         this.start = nanoTime.getAsLong();
         this.lastLine = start - EVERY;
-        this.settledBefore = ledger.settled();
+        this.settledBefore = journal.settled();
         this.bar = terminal
                 ? Optional.of(new ProgressBarBuilder()
                         .setTaskName("documents")
-                        .setInitialMax(ledger.total())
+                        .setInitialMax(journal.total())
                         .startsFrom(settledBefore, Duration.ZERO)
                         .setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(200)
@@ -48,26 +48,26 @@ final class RunProgress implements AutoCloseable {
                 : Optional.empty();
     }
 
-    void show(RunLedger ledger) {
+    void show(RunJournal journal) {
         long now = nanoTime.getAsLong();
-        recent.addLast(new Mark(now, ledger.tokens()));
+        recent.addLast(new Mark(now, journal.tokens()));
         while (now - recent.peekFirst().at() > RECENT) {
             recent.removeFirst();
         }
         bar.ifPresent(b -> {
-            b.stepTo(ledger.settled());
-            b.setExtraMessage(detail(ledger));
+            b.stepTo(journal.settled());
+            b.setExtraMessage(detail(journal));
         });
-        if (bar.isEmpty() && (now - lastLine >= EVERY || ledger.done())) {
+        if (bar.isEmpty() && (now - lastLine >= EVERY || journal.done())) {
             lastLine = now;
-            out.println("  " + ledger.settled() + "/" + ledger.total() + " documents, " + detail(ledger));
+            out.println("  " + journal.settled() + "/" + journal.total() + " documents, " + detail(journal));
         }
     }
 
     /** Tokens, their rate, and the time that the rest will take. */
-    String detail(RunLedger ledger) {
-        return Amounts.count((double) ledger.tokens()) + " tokens, " + Amounts.count(rate()) + " tokens/s, ETA "
-                + eta(ledger).map(Amounts::time).orElse("-");
+    String detail(RunJournal journal) {
+        return Amounts.count((double) journal.tokens()) + " tokens, " + Amounts.count(rate()) + " tokens/s, ETA "
+                + eta(journal).map(Amounts::time).orElse("-");
     }
 
     private double rate() {
@@ -80,9 +80,9 @@ final class RunProgress implements AutoCloseable {
     }
 
     /** From the documents that were settled since the beginning; empty before the first. */
-    private Optional<Duration> eta(RunLedger ledger) {
-        int settled = ledger.settled() - settledBefore;
-        int left = ledger.total() - ledger.settled();
+    private Optional<Duration> eta(RunJournal journal) {
+        int settled = journal.settled() - settledBefore;
+        int left = journal.total() - journal.settled();
         if (left == 0) {
             return Optional.of(Duration.ZERO);
         }

@@ -1,15 +1,12 @@
 package dev.scopestream.cli.model;
 
 import dev.scopestream.cli.CliException;
-import dev.scopestream.engine.Budget;
-import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.bench.ReuseBench;
 import dev.scopestream.engine.decode.TorchEngine;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
@@ -30,9 +27,6 @@ final class BenchReuseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A checkpoint directory.")
-    private Path model;
-
     @Option(names = "--prompt", defaultValue = "2048", description = "Tokens of a prompt (${DEFAULT-VALUE}).")
     private int prompt;
 
@@ -42,17 +36,11 @@ final class BenchReuseCommand implements Callable<Integer> {
     @Option(names = "--chunk", defaultValue = "205", description = "Tokens of a prefill's step (${DEFAULT-VALUE}).")
     private int chunk;
 
-    @Option(names = "--kv", defaultValue = "allkv+slide", description = "PREFILL+DECODE (${DEFAULT-VALUE}).")
-    private String policies;
-
-    @Option(names = "--capacity", defaultValue = "1024", description = "Entries kept of a prompt (${DEFAULT-VALUE}).")
-    private int capacity;
-
-    @Option(names = "--dtype", defaultValue = "bf16", description = "fp32 or bf16 (${DEFAULT-VALUE}).")
-    private String dtype;
+    @Mixin
+    private BenchModel model;
 
     @Mixin
-    private DeviceOption device;
+    private final BenchPolicies policies = new BenchPolicies("allkv+slide", 1024, 128, 64);
 
     @Option(names = "--threads", defaultValue = "1", description = "Threads of PyTorch (${DEFAULT-VALUE}).")
     private int threads;
@@ -62,26 +50,17 @@ final class BenchReuseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String[] names = policies.split("\\+", -1);
-        if (names.length != 2 || shared < 1 || shared >= prompt || rounds < 2 || chunk < 1) {
+        if (shared < 1 || shared >= prompt || rounds < 2 || chunk < 1) {
             throw new CliException(
-                    "--kv must be PREFILL+DECODE, --shared from 1 to below --prompt, --rounds at least 2");
+                    "--shared must be from 1 to below --prompt, --rounds at least 2, --chunk at least 1");
         }
-        KvOptions kv = KvOptions.builder()
-                .prefill(names[0])
-                .decode(names[1])
-                .capacity(Budget.tokens(capacity))
-                .window(Budget.tokens(128))
-                .recent(Budget.tokens(64))
-                .build();
-        EngineOptions options = EngineOptions.builder()
-                .dtype(Dtype.parse(dtype))
+        KvOptions kv = policies.kv();
+        EngineOptions options = model.options()
                 .threads(threads)
                 .maxBatch(1)
                 .kvBytes(Long.MAX_VALUE / 4)
                 .prefillChunk(chunk)
                 .prefixBytes(Runtime.getRuntime().maxMemory())
-                .device(device.one())
                 .build();
         LongSupplier ticker =
                 threads == 1 ? ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime : System::nanoTime;
@@ -89,7 +68,7 @@ final class BenchReuseCommand implements Callable<Integer> {
         out.printf(
                 "%10s %10s %12s %12s %8s %10s %8s %8s%n",
                 "prefill ms", "step ms", "snapshot ms", "snapshot MB", "resume", "of prefill", "reused", "of cold");
-        try (TorchEngine engine = TorchEngine.open(model, options)) {
+        try (TorchEngine engine = TorchEngine.open(model.path(), options)) {
             ReuseBench bench = new ReuseBench(engine, kv, ticker);
             for (int i = 0; i < rounds; i++) {
                 ReuseBench.Round r = bench.run(prompt, shared);

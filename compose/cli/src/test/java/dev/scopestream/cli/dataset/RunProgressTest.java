@@ -17,18 +17,18 @@ class RunProgressTest {
 
     private final AtomicLong clock = new AtomicLong(5);
     private final StringWriter text = new StringWriter();
-    private final RunLedger ledger = new RunLedger(List.of("a", "b", "c", "d"));
+    private final RunJournal journal = new RunJournal(List.of("a", "b", "c", "d"));
 
     @Test
     void shouldEstimateFromWhatWasDoneSinceItWentOn() {
-        ledger.refused("a", LETTER);
-        try (RunProgress progress = new RunProgress(ledger, false, new PrintWriter(text, true), clock::get)) {
-            progress.show(ledger);
+        journal.refused("a", LETTER);
+        try (RunProgress progress = new RunProgress(journal, false, new PrintWriter(text, true), clock::get)) {
+            progress.show(journal);
             clock.addAndGet(Duration.ofSeconds(8).toNanos());
-            ledger.generated("b", 400);
-            ledger.generated("another run's", 1000);
-            ledger.refused("b", LETTER);
-            progress.show(ledger);
+            journal.generated("b", 400);
+            journal.generated("another run's", 1000);
+            journal.refused("b", LETTER);
+            progress.show(journal);
         }
         assertThat(text.toString().lines())
                 .containsExactly(
@@ -38,9 +38,9 @@ class RunProgressTest {
 
     @Test
     void shouldPrintALineEveryFewSecondsOnly() {
-        try (RunProgress progress = new RunProgress(ledger, false, new PrintWriter(text, true), clock::get)) {
+        try (RunProgress progress = new RunProgress(journal, false, new PrintWriter(text, true), clock::get)) {
             for (int i = 0; i < 10; i++) {
-                progress.show(ledger);
+                progress.show(journal);
                 clock.addAndGet(Duration.ofSeconds(1).toNanos());
             }
         }
@@ -49,12 +49,12 @@ class RunProgressTest {
 
     @Test
     void shouldTakeTheLastScoreAndOnlyItsOwn() {
-        ledger.scored(score("a", 0, 0));
-        ledger.scored(score("a", 0, 1));
-        ledger.scored(score("another run's", 0, 1));
+        journal.scored(score("a", 0, 0));
+        journal.scored(score("a", 0, 1));
+        journal.scored(score("another run's", 0, 1));
 
-        assertThat(ledger.scored()).isEqualTo(1);
-        assertThat(ledger.score("a"))
+        assertThat(journal.scored()).isEqualTo(1);
+        assertThat(journal.score("a"))
                 .hasValueSatisfying(s -> assertThat(s.alignedScore()).isEqualTo(1));
     }
 

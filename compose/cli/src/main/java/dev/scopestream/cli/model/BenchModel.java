@@ -1,0 +1,44 @@
+package dev.scopestream.cli.model;
+
+import dev.scopestream.engine.ComputeDevice;
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.EngineOptions;
+import dev.scopestream.engine.EngineOptionsBuilder;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The model of a benchmark, its numbers' type, and where it computes. */
+final class BenchModel {
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A checkpoint directory.")
+    private Path model;
+
+    @Option(names = "--dtype", defaultValue = "bf16", description = "fp32, bf16, int8 or int4 (${DEFAULT-VALUE}).")
+    private String dtype;
+
+    @Mixin
+    private DeviceOption device;
+
+    Path path() {
+        return model;
+    }
+
+    /** The directory's name. */
+    String name() {
+        return model.getFileName().toString();
+    }
+
+    String dtype() {
+        return dtype;
+    }
+
+    /** @throws dev.scopestream.cli.CliException when it isn't here, or isn't one */
+    ComputeDevice device() {
+        return device.one();
+    }
+
+    /** Options of an engine for it. */
+    EngineOptionsBuilder options() {
+        return EngineOptions.builder().dtype(Dtype.parse(dtype)).device(device());
+    }
+}
