@@ -15,6 +15,7 @@ import java.util.zip.GZIPInputStream;
 /** Lines of a text file, gzipped or not (told by its first bytes), of at most {@value #MAX_LINE} bytes each. */
 final class LineReader implements AutoCloseable {
     static final int MAX_LINE = 32 << 20;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final BufferedInputStream in;
     private long line;
@@ -44,7 +45,7 @@ final class LineReader implements AutoCloseable {
     }
 
     /**
-     * The next line, or null at the end.
+     * The next line, or null at the end; without the byte order mark that the first line may begin with.
      *
      * @throws BadLineException when the line is too long or not UTF-8; the next call gives the line after it
      */
@@ -65,12 +66,13 @@ final class LineReader implements AutoCloseable {
             throw new BadLineException("has " + length + " bytes, at most " + MAX_LINE + " are allowed");
         }
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
+            return line == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         } catch (CharacterCodingException e) {
             throw new BadLineException("is not UTF-8");
         }

@@ -51,6 +51,14 @@ class OfflineScoreTest {
     }
 
     @Test
+    void shouldPassOverAByteOrderMarkAtTheBeginningOnly() throws IOException {
+        List<AccuracyEvent> events = new ArrayList<>();
+        Report report = score("gsm8k", ("\uFEFF" + GOOD + "\uFEFF" + GOOD).getBytes(StandardCharsets.UTF_8), events);
+        assertThat(events).hasSize(1);
+        assertThat(report.bad()).extracting(BadLine::line).containsExactly(2L);
+    }
+
+    @Test
     void shouldMakeReadableEventsOfHalfSurrogatePairs() throws IOException {
         String line =
                 """
