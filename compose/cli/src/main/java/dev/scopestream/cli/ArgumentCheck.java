@@ -1,5 +1,7 @@
 package dev.scopestream.cli;
 
+import dev.scopestream.cli.common.Terminal;
+
 /**
  * Refuses command lines with characters that the JVM couldn't decode. It decodes arguments in the locale's encoding and
  * puts U+FFFD for whatever isn't in it.

@@ -1,6 +1,8 @@
 package dev.scopestream.cli;
 
 import dev.scopestream.broker.EmbeddedBroker;
+import dev.scopestream.cli.common.Logging;
+import dev.scopestream.cli.common.StopSignal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package dev.scopestream.cli;
 
+import dev.scopestream.cli.common.ErrorReport;
+import dev.scopestream.cli.common.Logging;
+import dev.scopestream.cli.common.StopSignal;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -23,7 +26,7 @@ public final class Main {
                 code = CommandLine.ExitCode.USAGE;
             }
         } catch (Error e) {
-            // a native library that doesn't load, memory that ran out: picocli leaves these to us
+            // a native library that doesn't load, memory that ran out: picocli does not handle an Error
             line.getErr().println("scopestream: " + ErrorReport.describe(e));
             code = CommandLine.ExitCode.SOFTWARE;
         }

@@ -1,5 +1,7 @@
 package dev.scopestream.cli;
 
+import dev.scopestream.cli.common.ConnectionOptions;
+import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.dataset.DatasetCommand;
 import dev.scopestream.cli.dlq.DlqCommand;
 import dev.scopestream.cli.model.BenchCommand;
@@ -11,7 +13,6 @@ import dev.scopestream.cli.service.GeneratorCommand;
 import dev.scopestream.cli.service.ScorerCommand;
 import dev.scopestream.cli.topics.TopicsCommand;
 import dev.scopestream.cli.up.UpCommand;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             BenchCommand.class
         })
-public final class ScopeStreamCommand implements Runnable {
+public final class ScopeStreamCommand implements Runnable, RootCommand {
     @Spec
     private CommandSpec spec;
 
@@ -55,11 +56,13 @@ public final class ScopeStreamCommand implements Runnable {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "On an error, show the stack trace too.")
     private boolean verbose;
 
+    @Override
     public ConnectionOptions connection() {
         return connection;
     }
 
-    boolean verbose() {
+    @Override
+    public boolean verbose() {
         return verbose;
     }
 
@@ -70,19 +73,5 @@ public final class ScopeStreamCommand implements Runnable {
                 spec.commandLine(),
                 "which command? There are: "
                         + String.join(", ", spec.subcommands().keySet()));
-    }
-
-    /** The root of the command line that {@code spec} is a command of. */
-    public static ScopeStreamCommand of(CommandSpec spec) {
-        return (ScopeStreamCommand) spec.root().userObject();
-    }
-
-    /** Throws for a group of commands that was given none of them. */
-    public static ParameterException noSubcommand(CommandSpec spec) {
-        CommandLine line = spec.commandLine();
-        return new ParameterException(
-                line,
-                "which one? There are: " + spec.qualifiedName() + " "
-                        + String.join("|", spec.subcommands().keySet()));
     }
 }

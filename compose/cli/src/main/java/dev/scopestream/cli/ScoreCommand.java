@@ -1,5 +1,6 @@
 package dev.scopestream.cli;
 
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.scorer.offline.AnswerSource;

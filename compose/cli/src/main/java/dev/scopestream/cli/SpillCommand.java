@@ -1,5 +1,6 @@
 package dev.scopestream.cli;
 
+import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.spill.inspect.SpillInspection;
 import dev.scopestream.spill.rocks.SpillInspector;
 import java.io.IOException;
@@ -18,7 +19,7 @@ final class SpillCommand implements Runnable {
 
     @Override
     public void run() {
-        throw ScopeStreamCommand.noSubcommand(spec);
+        throw RootCommand.noSubcommand(spec);
     }
 
     /** What a directory holds, verified. */

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /** The manifests say what the services understand. */
 class KubernetesTest {
-    private static final Path PLACE = Repository.root().resolve("compose/kubernetes");
+    private static final Path DIRECTORY = Repository.root().resolve("compose/kubernetes");
 
     private static Map<String, JsonNode> manifests(String file) throws IOException {
         Map<String, JsonNode> byKind = new HashMap<>();
         try (MappingIterator<JsonNode> documents = new YAMLMapper()
                 .readerFor(JsonNode.class)
-                .readValues(PLACE.resolve(file).toFile())) {
+                .readValues(DIRECTORY.resolve(file).toFile())) {
             documents.forEachRemaining(node -> byKind.put(node.get("kind").asText(), node));
         }
         return byKind;

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the documentation says: the main README.md and those of the modules. */
+/** What the documentation says: the main README.md and the README.md of each module. */
 public final class Readme {
     private static final Pattern WORD = Pattern.compile("\\$'([^']*)'|'([^']*)'|\"([^\"]*)\"|([^\\s'\"]+)");
     /** Directories that hold code, data or builds, where a README.md describes test inputs. */

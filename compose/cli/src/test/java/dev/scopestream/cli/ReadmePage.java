@@ -28,7 +28,7 @@ public record ReadmePage(Path file, String text) {
         return new ReadmePage(file, Files.readString(file));
     }
 
-    /** The code blocks of a language; the empty one: those that name none. */
+    /** The code blocks of a language; the empty string: the blocks that name none. */
     public List<String> blocks(String language) {
         List<String> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);

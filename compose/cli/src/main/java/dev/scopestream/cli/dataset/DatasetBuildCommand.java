@@ -1,6 +1,6 @@
 package dev.scopestream.cli.dataset;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.client.dataset.DatasetBuilder;
 import dev.scopestream.client.dataset.DatasetFile;
 import dev.scopestream.client.dataset.InfiniteBench;
@@ -12,14 +12,12 @@ import dev.scopestream.client.dataset.PromptForm;
 import dev.scopestream.client.dataset.Questions;
 import dev.scopestream.client.dataset.RawSources;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Makes a set's file from the files in which its questions are published. */
@@ -32,50 +30,22 @@ final class DatasetBuildCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "NAME",
-            description = "gsm8k, mmlu, csqa or infinitebench; any other name needs --mapping.")
-    private String name;
-
-    @Option(names = "--k", paramLabel = "K", description = "Questions a document, such as 30, 60, 40 or 80.")
-    private Integer k;
-
-    @Option(
-            names = "--source",
-            paramLabel = "FILE|DIR",
-            required = true,
-            description = "The published file; MMLU's is a directory.")
-    private Path source;
-
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            required = true,
-            description = "The set, a JSON a line; gzipped if named .gz.")
-    private Path out;
-
-    @Option(names = "--mapping", paramLabel = "FILE", description = "YAML: where questions and answers are.")
-    private Path mapping;
-
-    @Option(
-            names = "--splitting",
-            paramLabel = "HOW",
-            description = "MMLU questions with an empty line in them: whole, or published: split as in the"
-                    + " published sets (default: ${DEFAULT-VALUE}).")
-    private MmluSource.Splitting splitting = MmluSource.Splitting.WHOLE;
+    @Mixin
+    private BuildOptions build;
 
     @Override
     public Integer call() {
-        if (!Files.exists(source)) {
-            throw new CliException("--source: there is no " + source);
+        if (!Files.exists(build.source)) {
+            throw new CliException("--source: there is no " + build.source);
         }
-        return Sets.checked(() ->
-                name.toLowerCase(Locale.ROOT).equals(INFINITE_BENCH) && mapping == null ? summaries() : questions());
+        return Sets.checked(() -> build.name.toLowerCase(Locale.ROOT).equals(INFINITE_BENCH) && build.mapping == null
+                ? summaries()
+                : questions());
     }
 
     private int summaries() {
-        DatasetFile.Loaded loaded = InfiniteBench.summaries(source);
-        DatasetFile.write(loaded.dataset(), out);
+        DatasetFile.Loaded loaded = InfiniteBench.summaries(build.source);
+        DatasetFile.write(loaded.dataset(), build.out);
         Sets.name(loaded.bad(), spec.commandLine().getErr());
         say(loaded.dataset().documents().size() + " documents; bad lines "
                 + loaded.bad().count());
@@ -83,44 +53,44 @@ final class DatasetBuildCommand implements Callable<Integer> {
     }
 
     private int questions() {
-        if (k == null) {
+        if (build.k == null) {
             throw new ParameterException(spec.commandLine(), "--k is missing: how many questions a document has");
         }
         PromptForm form;
         Questions questions;
-        if (mapping != null) {
-            Mapping map = Mapping.read(mapping);
-            form = map.form(mapping.toAbsolutePath().getParent());
-            questions = MappedSource.read(source, map);
+        if (build.mapping != null) {
+            Mapping map = Mapping.read(build.mapping);
+            form = map.form(build.mapping.toAbsolutePath().getParent());
+            questions = MappedSource.read(build.source, map);
         } else {
             LongGenBench set = named();
             form = set.form();
             questions = switch (set) {
-                case GSM8K -> RawSources.gsm8k(source);
-                case CSQA -> RawSources.csqa(source);
-                case MMLU -> MmluSource.read(source, splitting);
+                case GSM8K -> RawSources.gsm8k(build.source);
+                case CSQA -> RawSources.csqa(build.source);
+                case MMLU -> MmluSource.read(build.source, build.splitting);
             };
         }
-        DatasetBuilder.Built built = DatasetBuilder.build(name + "_" + k, form, questions, k);
-        DatasetFile.write(built.dataset(), out);
+        DatasetBuilder.Built built = DatasetBuilder.build(build.name + "_" + build.k, form, questions, build.k);
+        DatasetFile.write(built.dataset(), build.out);
         Sets.name(built.bad(), spec.commandLine().getErr());
-        say(built.dataset().documents().size() + " documents of " + k + " questions; left over " + built.leftOver()
-                + " questions, bad lines " + built.bad().count());
+        say(built.dataset().documents().size() + " documents of " + build.k + " questions; left over "
+                + built.leftOver() + " questions, bad lines " + built.bad().count());
         return 0;
     }
 
     private LongGenBench named() {
         for (LongGenBench set : LongGenBench.values()) {
-            if (set.name().equalsIgnoreCase(name)) {
+            if (set.name().equalsIgnoreCase(build.name)) {
                 return set;
             }
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "'" + name + "' is not gsm8k, mmlu, csqa or infinitebench; another set needs --mapping FILE");
+                "'" + build.name + "' is not gsm8k, mmlu, csqa or infinitebench; another set needs --mapping FILE");
     }
 
     private void say(String line) {
-        spec.commandLine().getOut().println(out + ": " + line);
+        spec.commandLine().getOut().println(build.out + ": " + line);
     }
 }

@@ -1,5 +1,6 @@
 package dev.scopestream.cli.dataset;
 
+import dev.scopestream.cli.common.TextTable;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

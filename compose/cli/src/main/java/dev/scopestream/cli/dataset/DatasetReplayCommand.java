@@ -1,8 +1,9 @@
 package dev.scopestream.cli.dataset;
 
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.ScopeStreamCommand;
-import dev.scopestream.cli.Terminal;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.RootCommand;
+import dev.scopestream.cli.common.Terminal;
+import dev.scopestream.cli.common.TextTable;
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.scorer.score.Numpy;
 import dev.scopestream.scorer.score.Sample;
@@ -94,7 +95,7 @@ final class DatasetReplayCommand implements Callable<Integer> {
         List<ReplaySource> sources = ReplaySource.find(predictions, datasets, cell);
         PublishedScores figures = figures();
         List<String> bad = new ArrayList<>();
-        Map<String, Object> client = ScopeStreamCommand.of(spec).connection().clientProperties();
+        Map<String, Object> client = RootCommand.of(spec).connection().clientProperties();
         List<ReplayRun.Replayed> replayed;
         try {
             replayed = new ReplayRun(run, model, capacity, bad::add).run(client, sources, Duration.ofSeconds(timeout));

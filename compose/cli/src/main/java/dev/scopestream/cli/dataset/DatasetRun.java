@@ -1,9 +1,9 @@
 package dev.scopestream.cli.dataset;
 
-import dev.scopestream.cli.Amounts;
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.StopSignal;
-import dev.scopestream.cli.Terminal;
+import dev.scopestream.cli.common.Amounts;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.StopSignal;
+import dev.scopestream.cli.common.Terminal;
 import dev.scopestream.client.PromptProducer;
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.events.DeadLetter;

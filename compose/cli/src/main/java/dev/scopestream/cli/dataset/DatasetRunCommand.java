@@ -1,9 +1,9 @@
 package dev.scopestream.cli.dataset;
 
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.KvArgument;
-import dev.scopestream.cli.ScopeStreamCommand;
-import dev.scopestream.cli.StopSignal;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.KvArgument;
+import dev.scopestream.cli.common.RootCommand;
+import dev.scopestream.cli.common.StopSignal;
 import dev.scopestream.client.dataset.Dataset;
 import dev.scopestream.events.KvSpec;
 import dev.scopestream.events.Limits;
@@ -59,7 +59,7 @@ final class DatasetRunCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         RunPlan plan = plan(out, err);
         DatasetRun run = new DatasetRun(plan, out, err);
-        Map<String, Object> client = ScopeStreamCommand.of(spec).connection().clientProperties();
+        Map<String, Object> client = RootCommand.of(spec).connection().clientProperties();
         try (StopSignal stop = StopSignal.install()) {
             try {
                 return run.run(client, options.resend, Duration.ofSeconds(options.scorerWait), stop) ? 0 : 1;

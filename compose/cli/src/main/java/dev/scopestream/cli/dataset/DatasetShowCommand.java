@@ -1,8 +1,8 @@
 package dev.scopestream.cli.dataset;
 
-import dev.scopestream.cli.Amounts;
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.Terminal;
+import dev.scopestream.cli.common.Amounts;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.Terminal;
 import dev.scopestream.client.dataset.Dataset;
 import dev.scopestream.client.dataset.Document;
 import java.io.PrintWriter;

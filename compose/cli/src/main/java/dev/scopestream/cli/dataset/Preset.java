@@ -1,5 +1,6 @@
 package dev.scopestream.cli.dataset;
 
+import dev.scopestream.cli.common.TextTable;
 import dev.scopestream.client.dataset.LongGenBench;
 import dev.scopestream.events.EntryBudget;
 import dev.scopestream.events.KvSpec;

@@ -1,6 +1,6 @@
 package dev.scopestream.cli.dataset;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.events.FinishReason;
 import dev.scopestream.events.InvalidEventException;

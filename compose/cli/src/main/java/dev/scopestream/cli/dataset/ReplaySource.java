@@ -1,6 +1,6 @@
 package dev.scopestream.cli.dataset;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.scorer.score.ScoredDataset;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.scopestream.cli.dataset;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.DeadLetter;
 import dev.scopestream.events.EventCodec;
@@ -72,7 +72,7 @@ final class RunFeed implements AutoCloseable {
         }
     }
 
-    /** Enters everything that is there by now. */
+    /** Reads all records up to the ends that the partitions have now. */
     void catchUp() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
@@ -84,7 +84,7 @@ final class RunFeed implements AutoCloseable {
     void poll(Duration atMost) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
             try {
-                enter(record);
+                journal(record);
             } catch (InvalidEventException e) {
                 // somebody else's: every client may write, and the run's own come from us
                 LOG.debug("not ours: topic={} offset={} reason={}", record.topic(), record.offset(), e.getMessage());
@@ -92,7 +92,7 @@ final class RunFeed implements AutoCloseable {
         }
     }
 
-    private void enter(ConsumerRecord<byte[], byte[]> record) {
+    private void journal(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return;
         }

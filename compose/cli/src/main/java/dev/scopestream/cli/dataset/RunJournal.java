@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the topics hold of a run's requests, whenever it was written. A record that comes twice counts once; those of
+ * What the topics hold of a run's requests, whenever it was written. A record that comes twice counts once; records of
  * other runs don't count. For one thread.
  */
 final class RunJournal {

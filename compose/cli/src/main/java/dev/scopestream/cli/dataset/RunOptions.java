@@ -1,6 +1,6 @@
 package dev.scopestream.cli.dataset;
 
-import dev.scopestream.cli.KvArgument;
+import dev.scopestream.cli.common.KvArgument;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

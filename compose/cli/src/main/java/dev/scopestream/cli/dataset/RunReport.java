@@ -1,6 +1,7 @@
 package dev.scopestream.cli.dataset;
 
-import dev.scopestream.cli.Amounts;
+import dev.scopestream.cli.common.Amounts;
+import dev.scopestream.cli.common.TextTable;
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.scorer.score.PairedDifference;
 import dev.scopestream.scorer.score.Sample;

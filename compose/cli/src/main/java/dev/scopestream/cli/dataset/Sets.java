@@ -1,6 +1,6 @@
 package dev.scopestream.cli.dataset;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.client.dataset.BadLines;
 import dev.scopestream.client.dataset.Dataset;
 import dev.scopestream.client.dataset.DatasetException;

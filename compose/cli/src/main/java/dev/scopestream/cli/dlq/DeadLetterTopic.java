@@ -89,7 +89,7 @@ public final class DeadLetterTopic {
         }
     }
 
-    /** The dead letter at this place, if there is (still) one. */
+    /** The dead letter at a partition and offset; empty when there is none (any more). */
     public Optional<Entry> find(Address address) {
         TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, address.partition());
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {

@@ -1,7 +1,7 @@
 package dev.scopestream.cli.dlq;
 
-import dev.scopestream.cli.ScopeStreamCommand;
-import dev.scopestream.cli.Terminal;
+import dev.scopestream.cli.common.RootCommand;
+import dev.scopestream.cli.common.Terminal;
 import java.io.PrintWriter;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -25,7 +25,7 @@ final class DlqListCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         Counter counter = new Counter();
-        new DeadLetterTopic(ScopeStreamCommand.of(spec).connection().clientProperties()).read(entry -> {
+        new DeadLetterTopic(RootCommand.of(spec).connection().clientProperties()).read(entry -> {
             if (counter.lines == limit) {
                 counter.more = true;
                 return false;

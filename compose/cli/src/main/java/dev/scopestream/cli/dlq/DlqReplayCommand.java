@@ -1,7 +1,7 @@
 package dev.scopestream.cli.dlq;
 
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.ScopeStreamCommand;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.events.Topics;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ final class DlqReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, Object> client = ScopeStreamCommand.of(spec).connection().clientProperties();
+        Map<String, Object> client = RootCommand.of(spec).connection().clientProperties();
         DeadLetterTopic topic = new DeadLetterTopic(client);
         // all are looked up before the first is sent: a wrong address sends nothing
         List<DeadLetterTopic.Entry> chosen = which.all ? List.of() : these(topic);

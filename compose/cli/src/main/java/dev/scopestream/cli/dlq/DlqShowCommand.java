@@ -1,8 +1,8 @@
 package dev.scopestream.cli.dlq;
 
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.ScopeStreamCommand;
-import dev.scopestream.cli.Terminal;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.RootCommand;
+import dev.scopestream.cli.common.Terminal;
 import java.io.PrintWriter;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -30,7 +30,7 @@ final class DlqShowCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         DeadLetterTopic topic =
-                new DeadLetterTopic(ScopeStreamCommand.of(spec).connection().clientProperties());
+                new DeadLetterTopic(RootCommand.of(spec).connection().clientProperties());
         DeadLetterTopic.Entry entry = topic.find(DeadLetterTopic.Address.parse(address))
                 .orElseThrow(() -> new CliException("there is no dead letter at " + address
                         + " (deleted by retention, or never there); dlq list names them"));

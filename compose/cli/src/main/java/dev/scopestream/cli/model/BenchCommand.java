@@ -1,6 +1,6 @@
 package dev.scopestream.cli.model;
 
-import dev.scopestream.cli.ScopeStreamCommand;
+import dev.scopestream.cli.common.RootCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -21,6 +21,6 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw ScopeStreamCommand.noSubcommand(spec);
+        throw RootCommand.noSubcommand(spec);
     }
 }

@@ -3,7 +3,7 @@ package dev.scopestream.cli.model;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.KvDtype;
 import dev.scopestream.engine.KvOptions;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** What a benchmark leaves behind. */
+/** The files that a benchmark writes. */
 final class BenchFiles {
     private BenchFiles() {}
 

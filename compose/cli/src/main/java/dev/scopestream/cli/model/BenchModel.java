@@ -32,7 +32,7 @@ final class BenchModel {
         return dtype;
     }
 
-    /** @throws dev.scopestream.cli.CliException when it isn't here, or isn't one */
+    /** @throws dev.scopestream.cli.common.CliException when it isn't here, or isn't one */
     ComputeDevice device() {
         return device.one();
     }

@@ -1,6 +1,6 @@
 package dev.scopestream.cli.model;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.decode.TorchEngine;
 import dev.scopestream.events.KvReport;

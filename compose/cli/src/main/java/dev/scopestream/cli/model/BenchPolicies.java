@@ -1,7 +1,7 @@
 package dev.scopestream.cli.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.engine.Budget;
 import dev.scopestream.engine.KvOptions;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.scopestream.cli.model;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.client.dataset.DatasetException;
 import dev.scopestream.client.dataset.DatasetFile;
 import dev.scopestream.client.dataset.Document;

@@ -1,7 +1,7 @@
 package dev.scopestream.cli.model;
 
 import dev.scopestream.broker.EmbeddedBroker;
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.client.Followed;
 import dev.scopestream.client.PromptProducer;
 import dev.scopestream.client.ResultFollower;
@@ -89,12 +89,12 @@ final class BenchStack implements AutoCloseable {
         long start = System.nanoTime();
         CompletableFuture.allOf(prompts.stream().map(producer::send).toArray(CompletableFuture[]::new))
                 .join();
-        Set<String> open = follower.await(prompts.stream().map(PromptEvent::id).toList(), PATIENCE, seen -> {
+        Set<String> open = follower.await(prompts.stream().map(PromptEvent::id).toList(), PATIENCE, followed -> {
             first.compareAndSet(0, System.nanoTime() - start);
-            if (seen.isFinal() && !(seen instanceof Followed.Served)) {
-                throw new CliException("not served: " + seen);
+            if (followed.isFinal() && !(followed instanceof Followed.Served)) {
+                throw new CliException("not served: " + followed);
             }
-            if (seen instanceof Followed.Served served) {
+            if (followed instanceof Followed.Served served) {
                 caches.add(served.result().kv());
             }
         });

@@ -1,6 +1,6 @@
 package dev.scopestream.cli.model;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.engine.ComputeDevice;
 import java.util.List;
 import picocli.CommandLine.Option;

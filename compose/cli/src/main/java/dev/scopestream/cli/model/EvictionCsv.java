@@ -38,7 +38,7 @@ final class EvictionCsv implements Consumer<EvictedEntry>, AutoCloseable {
         }
     }
 
-    /** Entries that there were no room for. */
+    /** Number of entries beyond the limit, which were not written. */
     long left() {
         return Math.max(0, entries - most);
     }

@@ -71,7 +71,7 @@ record ModelQuality(long weightBytes, List<TextJudge.Verdict> verdicts, List<Lis
         return Math.exp(-sum / n);
     }
 
-    /** Share of places where both find the same token most likely. */
+    /** Share of the positions at which both models give the same token the highest logit, 0 to 1. */
     double agreement(ModelQuality other) {
         long same = 0;
         long n = 0;

@@ -80,15 +80,15 @@ final class PipelineBench {
      * @param early after how many the first is taken
      */
     List<Long> memory(BenchStack stack, int requests, int early, int output) {
-        List<Long> seen = new ArrayList<>();
+        List<Long> measured = new ArrayList<>();
         for (int done = 0; done < requests; done += texts.size()) {
             through(stack, texts.size(), output);
-            if (seen.isEmpty() && done + texts.size() >= early) {
-                seen.add(BenchResult.resident());
+            if (measured.isEmpty() && done + texts.size() >= early) {
+                measured.add(BenchResult.resident());
             }
         }
-        seen.add(BenchResult.resident());
-        return seen;
+        measured.add(BenchResult.resident());
+        return measured;
     }
 
     /** The middle one, or the mean of the middle two. */

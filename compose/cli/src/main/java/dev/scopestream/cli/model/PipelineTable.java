@@ -23,7 +23,7 @@ final class PipelineTable {
     }
 
     /**
-     * Tokens a second, and the median of the rounds' ratios to those of the line before.
+     * Tokens a second, and the median ratio of a round to the same round of the previous line.
      *
      * @param tokens of a round
      * @param seconds of each round

@@ -1,6 +1,6 @@
 package dev.scopestream.cli.model;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import java.util.Map;
 import picocli.CommandLine.Option;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.client.TextFile;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;

@@ -1,6 +1,6 @@
 package dev.scopestream.cli.prompt;
 
-import dev.scopestream.cli.KvArgument;
+import dev.scopestream.cli.common.KvArgument;
 import dev.scopestream.events.PromptBuilder;
 import java.util.List;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package dev.scopestream.cli.prompt;
 
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.ScopeStreamCommand;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.client.Followed;
 import dev.scopestream.client.PromptProducer;
 import dev.scopestream.client.ResultFollower;
@@ -61,7 +61,7 @@ public final class PromptCommand implements Callable<Integer> {
         } catch (InvalidEventException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        Map<String, Object> client = ScopeStreamCommand.of(spec).connection().clientProperties();
+        Map<String, Object> client = RootCommand.of(spec).connection().clientProperties();
         if (noWait) {
             send(client, prompt);
             spec.commandLine().getOut().println(id);
@@ -83,11 +83,11 @@ public final class PromptCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         StreamedText streamed = new StreamedText(out);
         Outcome outcome = new Outcome();
-        boolean done = follower.await(List.of(id), Duration.ofSeconds(timeout), seen -> {
-                    if (seen instanceof Followed.Piece piece && !json) {
+        boolean done = follower.await(List.of(id), Duration.ofSeconds(timeout), followed -> {
+                    if (followed instanceof Followed.Piece piece && !json) {
                         streamed.piece(piece.chunk());
                     }
-                    outcome.note(seen);
+                    outcome.note(followed);
                 })
                 .isEmpty();
         if (outcome.refused != null) {
@@ -111,10 +111,10 @@ public final class PromptCommand implements Callable<Integer> {
         private ResultEvent result;
         private Followed.Refused refused;
 
-        void note(Followed seen) {
-            if (seen instanceof Followed.Served served) {
+        void note(Followed followed) {
+            if (followed instanceof Followed.Served served) {
                 result = served.result();
-            } else if (seen instanceof Followed.Refused dead) {
+            } else if (followed instanceof Followed.Refused dead) {
                 refused = dead;
             }
         }

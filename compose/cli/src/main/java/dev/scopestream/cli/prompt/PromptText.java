@@ -1,6 +1,6 @@
 package dev.scopestream.cli.prompt;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.client.TextFile;
 import dev.scopestream.events.Limits;
 import dev.scopestream.events.Message;

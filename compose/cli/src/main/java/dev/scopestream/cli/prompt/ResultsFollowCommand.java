@@ -1,8 +1,8 @@
 package dev.scopestream.cli.prompt;
 
-import dev.scopestream.cli.ScopeStreamCommand;
-import dev.scopestream.cli.StopSignal;
-import dev.scopestream.cli.Terminal;
+import dev.scopestream.cli.common.RootCommand;
+import dev.scopestream.cli.common.StopSignal;
+import dev.scopestream.cli.common.Terminal;
 import dev.scopestream.client.Followed;
 import dev.scopestream.client.ResultFollower;
 import dev.scopestream.events.EventCodec;
@@ -28,7 +28,7 @@ final class ResultsFollowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--from-beginning", description = "Also those that are there already.")
+    @Option(names = "--from-beginning", description = "Also the results that are there already.")
     private boolean fromBeginning;
 
     @Option(
@@ -46,14 +46,14 @@ final class ResultsFollowCommand implements Callable<Integer> {
         long left = limit;
         try (StopSignal stop = StopSignal.install();
                 ResultFollower follower = ResultFollower.open(
-                        ScopeStreamCommand.of(spec).connection().clientProperties(),
+                        RootCommand.of(spec).connection().clientProperties(),
                         fromBeginning ? ResultFollower.From.BEGINNING : ResultFollower.From.NOW,
                         false)) {
             while (!stop.received() && left > 0 && (ids.isEmpty() || !open.isEmpty())) {
-                for (Followed seen : poll(follower, stop)) {
-                    boolean wanted = ids.isEmpty() || (seen.id() != null && open.remove(seen.id()));
-                    if (wanted && left > 0) {
-                        print(seen);
+                for (Followed followed : poll(follower, stop)) {
+                    boolean requested = ids.isEmpty() || (followed.id() != null && open.remove(followed.id()));
+                    if (requested && left > 0) {
+                        print(followed);
                         left--;
                     }
                 }
@@ -76,14 +76,14 @@ final class ResultsFollowCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Followed seen) {
-        if (seen instanceof Followed.Served served) {
+    private void print(Followed followed) {
+        if (followed instanceof Followed.Served served) {
             byte[] json = EventCodec.RESULT.encode(served.result());
             spec.commandLine().getOut().println(new String(json, StandardCharsets.UTF_8));
-        } else if (seen instanceof Followed.Refused refused) {
+        } else if (followed instanceof Followed.Refused refused) {
             complain("dead letter " + refused.id() + ": " + refused.letter().field() + ": "
                     + refused.letter().reason());
-        } else if (seen instanceof Followed.Unreadable unreadable) {
+        } else if (followed instanceof Followed.Unreadable unreadable) {
             complain("unreadable " + unreadable.topic() + " " + unreadable.partition() + ":" + unreadable.offset()
                     + ": " + unreadable.reason());
         }

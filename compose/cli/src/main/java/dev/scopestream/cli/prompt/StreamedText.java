@@ -1,6 +1,6 @@
 package dev.scopestream.cli.prompt;
 
-import dev.scopestream.cli.Terminal;
+import dev.scopestream.cli.common.Terminal;
 import dev.scopestream.client.ChunkAssembly;
 import dev.scopestream.events.ChunkEvent;
 import java.io.PrintWriter;

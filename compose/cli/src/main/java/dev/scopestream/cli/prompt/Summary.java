@@ -1,6 +1,6 @@
 package dev.scopestream.cli.prompt;
 
-import dev.scopestream.cli.Amounts;
+import dev.scopestream.cli.common.Amounts;
 import dev.scopestream.events.ResultEvent;
 import java.util.Locale;
 

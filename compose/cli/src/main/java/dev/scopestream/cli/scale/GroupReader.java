@@ -1,6 +1,6 @@
 package dev.scopestream.cli.scale;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import dev.scopestream.generator.offsets.OffsetMap;
 import dev.scopestream.generator.offsets.OffsetMapCodec;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.scopestream.cli.scale;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scopestream.cli.ScopeStreamCommand;
+import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.events.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,7 +56,7 @@ public final class ScaleCheckCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--each must be at least 1, --least at least 0");
         }
         GroupState state;
-        try (Admin admin = Admin.create(ScopeStreamCommand.of(spec).connection().clientProperties())) {
+        try (Admin admin = Admin.create(RootCommand.of(spec).connection().clientProperties())) {
             state = new GroupReader(admin).read(group, topic);
         }
         Advice advice = Advice.of(state, each, least);

@@ -1,10 +1,10 @@
 package dev.scopestream.cli.service;
 
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.ErrorReport;
-import dev.scopestream.cli.Logging;
-import dev.scopestream.cli.ScopeStreamCommand;
-import dev.scopestream.cli.StopSignal;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.ErrorReport;
+import dev.scopestream.cli.common.Logging;
+import dev.scopestream.cli.common.RootCommand;
+import dev.scopestream.cli.common.StopSignal;
 import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.generator.GeneratorApplication;
 import dev.scopestream.generator.GeneratorHandle;
@@ -41,8 +41,7 @@ public final class GeneratorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logging.service();
-        Map<String, Object> properties =
-                service.properties(ScopeStreamCommand.of(spec).connection());
+        Map<String, Object> properties = service.properties(RootCommand.of(spec).connection());
         if (model != null || System.getenv(MODEL) == null) {
             properties.putIfAbsent("scope.model", directory().toString());
         }

@@ -1,9 +1,9 @@
 package dev.scopestream.cli.service;
 
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.Logging;
-import dev.scopestream.cli.ScopeStreamCommand;
-import dev.scopestream.cli.StopSignal;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.Logging;
+import dev.scopestream.cli.common.RootCommand;
+import dev.scopestream.cli.common.StopSignal;
 import dev.scopestream.scorer.ScorerApplication;
 import dev.scopestream.scorer.ScorerHandle;
 import java.util.Map;
@@ -25,8 +25,7 @@ public final class ScorerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.service();
-        Map<String, Object> properties =
-                service.properties(ScopeStreamCommand.of(spec).connection());
+        Map<String, Object> properties = service.properties(RootCommand.of(spec).connection());
         try (StopSignal stop = StopSignal.install();
                 ScorerHandle scorer = start(properties)) {
             spec.commandLine().getOut().println("scorer up: " + scorer.uri() + "; Ctrl-C ends it");

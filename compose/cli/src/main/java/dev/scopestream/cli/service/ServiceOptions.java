@@ -1,6 +1,6 @@
 package dev.scopestream.cli.service;
 
-import dev.scopestream.cli.ConnectionOptions;
+import dev.scopestream.cli.common.ConnectionOptions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.scopestream.cli.topics;
 
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.ConnectionOptions;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.ConnectionOptions;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicDiff;
 import dev.scopestream.client.TopicException;

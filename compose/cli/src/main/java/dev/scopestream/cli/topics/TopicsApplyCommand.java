@@ -1,6 +1,6 @@
 package dev.scopestream.cli.topics;
 
-import dev.scopestream.cli.ScopeStreamCommand;
+import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicDiff;
 import java.util.concurrent.Callable;
@@ -23,7 +23,7 @@ final class TopicsApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TopicDiff done = plan.against(ScopeStreamCommand.of(spec).connection(), TopicAdmin::apply);
+        TopicDiff done = plan.against(RootCommand.of(spec).connection(), TopicAdmin::apply);
         spec.commandLine().getOut().println(done);
         return 0;
     }

@@ -1,6 +1,6 @@
 package dev.scopestream.cli.topics;
 
-import dev.scopestream.cli.ScopeStreamCommand;
+import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicDiff;
 import java.util.concurrent.Callable;
@@ -22,7 +22,7 @@ final class TopicsDiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TopicDiff diff = plan.against(ScopeStreamCommand.of(spec).connection(), TopicAdmin::diff);
+        TopicDiff diff = plan.against(RootCommand.of(spec).connection(), TopicAdmin::diff);
         spec.commandLine().getOut().println(diff);
         return diff.isEmpty() ? 0 : 1;
     }

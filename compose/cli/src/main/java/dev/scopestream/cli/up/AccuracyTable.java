@@ -1,10 +1,10 @@
 package dev.scopestream.cli.up;
 
-import dev.scopestream.cli.Amounts;
+import dev.scopestream.cli.common.Amounts;
+import dev.scopestream.cli.common.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The scores of a run as text: a line a policy, columns aligned. */
 final class AccuracyTable {
@@ -30,33 +30,10 @@ final class AccuracyTable {
                             : Amounts.bytes(s.kvBytes()) + number(" (%.0f %%)", 100 * s.kvBytes() / full),
                     number("%.0f", s.tokensPerSecond())));
         }
-        return align(lines);
+        return TextTable.render(lines, 1);
     }
 
     private static String number(String format, double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "-";
-    }
-
-    /** The first column to the left, the others to the right. */
-    private static String align(List<List<String>> lines) {
-        int[] widths = new int[HEAD.size()];
-        lines.forEach(line -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
-            }
-        });
-        return lines.stream()
-                .map(line -> {
-                    StringBuilder text = new StringBuilder(pad(line.get(0), -widths[0]));
-                    for (int i = 1; i < widths.length; i++) {
-                        text.append("  ").append(pad(line.get(i), widths[i]));
-                    }
-                    return text.toString().stripTrailing();
-                })
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String pad(String text, int width) {
-        return String.format(Locale.ROOT, "%" + width + "s", text);
     }
 }

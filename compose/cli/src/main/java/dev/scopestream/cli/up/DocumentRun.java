@@ -1,8 +1,8 @@
 package dev.scopestream.cli.up;
 
-import dev.scopestream.cli.Amounts;
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.Terminal;
+import dev.scopestream.cli.common.Amounts;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.Terminal;
 import dev.scopestream.client.PromptProducer;
 import dev.scopestream.events.PromptEvent;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package dev.scopestream.cli.up;
 
 import dev.scopestream.broker.EmbeddedBroker;
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.ErrorReport;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.ErrorReport;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicPlan;
 import dev.scopestream.generator.GeneratorApplication;
@@ -37,7 +37,7 @@ final class LocalStack implements AutoCloseable {
     private LocalStack() {}
 
     /** @param out gets a line a part */
-    static LocalStack start(UpOptions options, DataDirectory data, Path model, PrintWriter out)
+    static LocalStack start(UpOptions options, RunDirectory data, Path model, PrintWriter out)
             throws IOException, InterruptedException {
         LocalStack stack = new LocalStack();
         try {
@@ -51,7 +51,7 @@ final class LocalStack implements AutoCloseable {
         }
     }
 
-    private void startBroker(UpOptions options, DataDirectory data, PrintWriter out) throws IOException {
+    private void startBroker(UpOptions options, RunDirectory data, PrintWriter out) throws IOException {
         Stopwatch watch = Stopwatch.start();
         broker = EmbeddedBroker.start(data.broker(), options.port, 0);
         parts.push(new Part("broker", broker));
@@ -61,7 +61,7 @@ final class LocalStack implements AutoCloseable {
         out.println("broker     " + bootstrapServers() + " (" + watch + ")");
     }
 
-    private void startGenerator(UpOptions options, DataDirectory data, Path model, PrintWriter out)
+    private void startGenerator(UpOptions options, RunDirectory data, Path model, PrintWriter out)
             throws InterruptedException {
         Stopwatch watch = Stopwatch.start();
         Map<String, Object> properties = new HashMap<>();
@@ -81,7 +81,7 @@ final class LocalStack implements AutoCloseable {
                 + generator.httpPort() + " (" + watch + ")");
     }
 
-    private void startScorer(UpOptions options, DataDirectory data, PrintWriter out) {
+    private void startScorer(UpOptions options, RunDirectory data, PrintWriter out) {
         Stopwatch watch = Stopwatch.start();
         try {
             scorer = ScorerApplication.start(Map.of(

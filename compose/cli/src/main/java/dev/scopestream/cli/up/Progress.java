@@ -1,6 +1,6 @@
 package dev.scopestream.cli.up;
 
-import dev.scopestream.cli.Amounts;
+import dev.scopestream.cli.common.Amounts;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;

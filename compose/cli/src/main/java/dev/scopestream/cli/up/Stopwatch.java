@@ -1,6 +1,6 @@
 package dev.scopestream.cli.up;
 
-import dev.scopestream.cli.Amounts;
+import dev.scopestream.cli.common.Amounts;
 import java.time.Duration;
 
 /** How long something took until it is printed. */

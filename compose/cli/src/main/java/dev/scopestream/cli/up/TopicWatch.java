@@ -27,7 +27,7 @@ final class TopicWatch implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    /** Records written after this returns are seen. */
+    /** Reads what is written after this returns. */
     TopicWatch(Map<String, Object> client) {
         Map<String, Object> properties = new HashMap<>(client);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -1,9 +1,9 @@
 package dev.scopestream.cli.up;
 
-import dev.scopestream.cli.CliException;
-import dev.scopestream.cli.Logging;
-import dev.scopestream.cli.ScopeStreamCommand;
-import dev.scopestream.cli.StopSignal;
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.Logging;
+import dev.scopestream.cli.common.RootCommand;
+import dev.scopestream.cli.common.StopSignal;
 import dev.scopestream.engine.checkpoint.BundledModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,7 +36,7 @@ public final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         try (StopSignal stop = StopSignal.install()) {
-            try (DataDirectory data = DataDirectory.open(directory(), options.data == null)) {
+            try (RunDirectory data = RunDirectory.open(directory(), options.data == null)) {
                 Logging.toFile(data.log());
                 return run(data, stop);
             } catch (InterruptedException | InterruptException e) {
@@ -57,7 +57,7 @@ public final class UpCommand implements Callable<Integer> {
         return INTERRUPTED;
     }
 
-    private int run(DataDirectory data, StopSignal stop) throws IOException, InterruptedException {
+    private int run(RunDirectory data, StopSignal stop) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Path model = model(data);
         out.println("data       " + data.root() + " (log: " + data.log().getFileName() + ")");
@@ -84,7 +84,7 @@ public final class UpCommand implements Callable<Integer> {
         for (int port : new int[] {options.port, options.generatorPort, options.scorerPort}) {
             range("a port", port, 0, 65_535);
         }
-        if (!ScopeStreamCommand.of(spec).connection().given().isEmpty()) {
+        if (!RootCommand.of(spec).connection().given().isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "up starts a broker of its own: --bootstrap and --config don't go with it");
         }
@@ -100,7 +100,7 @@ public final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private Path model(DataDirectory data) {
+    private Path model(RunDirectory data) {
         return options.model != null ? options.model : BundledModel.materialise(TINY, data.models());
     }
 

@@ -1,6 +1,6 @@
 package dev.scopestream.cli.up;
 
-import dev.scopestream.cli.KvArgument;
+import dev.scopestream.cli.common.KvArgument;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package dev.scopestream.cli.up;
 
-import dev.scopestream.cli.KvArgument;
+import dev.scopestream.cli.common.KvArgument;
 import dev.scopestream.client.dataset.Dataset;
 import dev.scopestream.client.dataset.Document;
 import dev.scopestream.client.dataset.SyntheticTask;

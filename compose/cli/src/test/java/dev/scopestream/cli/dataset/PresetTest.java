@@ -2,7 +2,7 @@ package dev.scopestream.cli.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scopestream.cli.KvArgument;
+import dev.scopestream.cli.common.KvArgument;
 import dev.scopestream.client.dataset.Dataset;
 import dev.scopestream.client.dataset.SyntheticTask;
 import dev.scopestream.engine.checkpoint.BundledModel;
@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The figures are those of SCOPE's published scripts. */
+/** The figures are from SCOPE's published scripts. */
 class PresetTest {
     private static KvSpec kv(String text) {
         return KvArgument.parse(text).spec();

@@ -35,7 +35,7 @@ final class Arena implements AutoCloseable {
     final Brokers brokers;
     final Generators generators;
     final Random random;
-    final Prompts prompts;
+    final TestPrompts prompts;
     final Admin admin;
     final Observer observer;
     private final Path directory;
@@ -48,7 +48,7 @@ final class Arena implements AutoCloseable {
     Arena(Path directory, Brokers brokers, long seed, Map<String, String> options) {
         this.directory = directory;
         this.random = new Random(seed);
-        this.prompts = new Prompts(seed);
+        this.prompts = new TestPrompts(seed);
         this.brokers = brokers;
         this.generators = new Generators(directory, brokers.bootstrap(), options);
         generators.start("one");
@@ -113,12 +113,12 @@ final class Arena implements AutoCloseable {
     /** The fault-free run: every prompt once, whose texts are what must come out from now on. */
     List<String> baseline() {
         Wave wave = new Wave("base");
-        for (int i = 0; i < Prompts.COUNT; i++) {
+        for (int i = 0; i < TestPrompts.COUNT; i++) {
             wave.good(i, 0);
         }
         List<Sent> asked = wave.send();
         Await.until(180, () -> asked.stream().allMatch(observer::ended), "the fault-free run");
-        observer.seen()
+        observer.observed()
                 .results()
                 .forEach(r -> texts.put(
                         Integer.parseInt(r.event().id().substring("base-".length())),
@@ -126,7 +126,7 @@ final class Arena implements AutoCloseable {
         sent.replaceAll(s -> new Sent(
                 s.partition(), s.offset(), s.id(), texts.get(Integer.parseInt(s.id().substring("base-".length())))));
         Await.until(60, () -> sent.stream().allMatch(observer::scored), "its scores");
-        return Oracle.violations(sent, observer.seen());
+        return Oracle.violations(sent, observer.observed());
     }
 
     List<Sent> sent() {
@@ -165,7 +165,7 @@ final class Arena implements AutoCloseable {
 
         void bad() {
             String id = name + "-bad" + count++;
-            records.put(record(id, Prompts.bad(random), 0), null);
+            records.put(record(id, TestPrompts.bad(random), 0), null);
         }
 
         /** A prompt as any other, that must not be answered all the same. */
@@ -204,7 +204,7 @@ final class Arena implements AutoCloseable {
     }
 
     /** A second result of the same prompt, as a generator without transactions might write it. */
-    void sendResultAgain(Seen.Result result) {
+    void sendResultAgain(Observed.Result result) {
         String[] source = result.source().split("-", -1);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 Topics.RESULTS,

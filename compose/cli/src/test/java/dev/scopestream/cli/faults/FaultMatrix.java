@@ -51,15 +51,15 @@ final class FaultMatrix {
             violations.add("injection: " + e);
         }
         await(shot, arena.observer::ended, "without a final record", violations);
-        Seen seen = arena.observer.seen();
-        double seconds = last(shot, seen);
+        Observed observed = arena.observer.observed();
+        double seconds = last(shot, observed);
         await(shot, arena.observer::scored, "without a score", violations);
         if (!Await.within(STUCK_SECONDS, () -> arena.lag() == 0)) {
             violations.add("the committed offsets aren't at the end: lag " + arena.lag());
         }
-        violations.addAll(Oracle.violations(arena.sent(), arena.observer.seen()));
-        List<ChunkEvent> chunks = chunks(shot, seen);
-        Map<String, Integer> winners = seen.results().stream()
+        violations.addAll(Oracle.violations(arena.sent(), arena.observer.observed()));
+        List<ChunkEvent> chunks = chunks(shot, observed);
+        Map<String, Integer> winners = observed.results().stream()
                 .collect(Collectors.toMap(r -> r.event().id(), r -> r.event().attempt(), (a, b) -> a));
         long all = chunks.stream().mapToLong(ChunkEvent::tokens).sum();
         long won = chunks.stream()
@@ -79,16 +79,16 @@ final class FaultMatrix {
         }
     }
 
-    private static List<ChunkEvent> chunks(Shot shot, Seen seen) {
+    private static List<ChunkEvent> chunks(Shot shot, Observed observed) {
         var ids = shot.sent().stream().map(Sent::id).collect(Collectors.toSet());
-        return seen.chunks().stream().filter(c -> ids.contains(c.id())).toList();
+        return observed.chunks().stream().filter(c -> ids.contains(c.id())).toList();
     }
 
-    private static double last(Shot shot, Seen seen) {
+    private static double last(Shot shot, Observed observed) {
         var ids = shot.sent().stream().map(Sent::id).collect(Collectors.toSet());
-        long last = seen.results().stream()
+        long last = observed.results().stream()
                 .filter(r -> ids.contains(r.event().id()))
-                .mapToLong(Seen.Result::nanos)
+                .mapToLong(Observed.Result::nanos)
                 .max()
                 .orElse(shot.faultNanos());
         return Math.max(0, (last - shot.faultNanos()) / 1e9);

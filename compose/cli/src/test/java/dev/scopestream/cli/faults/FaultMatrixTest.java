@@ -27,25 +27,27 @@ class FaultMatrixTest {
 
     /** With what really came out, harmed by hand: a result dropped, a token changed, and one sent twice indeed. */
     private static void assertThatHarmIsSeen(Arena arena) {
-        Seen seen = arena.observer.seen();
-        Seen.Result last = seen.results().get(seen.results().size() - 1);
-        List<Seen.Result> others =
-                seen.results().stream().filter(r -> !r.equals(last)).toList();
-        assertThat(Oracle.violations(arena.sent(), new Seen(others, seen.letters(), seen.chunks(), seen.scored())))
+        Observed observed = arena.observer.observed();
+        Observed.Result last = observed.results().get(observed.results().size() - 1);
+        List<Observed.Result> others =
+                observed.results().stream().filter(r -> !r.equals(last)).toList();
+        assertThat(Oracle.violations(
+                        arena.sent(), new Observed(others, observed.letters(), observed.chunks(), observed.scored())))
                 .contains("0 results of " + last.event().id());
-        List<ChunkEvent> changed = seen.chunks().stream()
+        List<ChunkEvent> changed = observed.chunks().stream()
                 .map(c -> c.id().equals(last.event().id()) && c.index() == 0
                         ? new ChunkEvent(c.id(), c.attempt(), 0, "x" + c.text(), c.tokens(), c.last())
                         : c)
                 .toList();
-        assertThat(Oracle.violations(arena.sent(), new Seen(seen.results(), seen.letters(), changed, seen.scored())))
+        assertThat(Oracle.violations(
+                        arena.sent(), new Observed(observed.results(), observed.letters(), changed, observed.scored())))
                 .anyMatch(v -> v.startsWith("chunks of " + last.event().id()));
         arena.sendResultAgain(last);
         Await.until(
                 30,
-                () -> Oracle.violations(arena.sent(), arena.observer.seen())
+                () -> Oracle.violations(arena.sent(), arena.observer.observed())
                         .contains("2 results of " + last.event().id()),
-                "a result that was sent twice is seen");
+                "a result that was sent twice is found");
     }
 
     @Test

@@ -25,7 +25,7 @@ final class GeneratorFaults {
             victim.arm(point);
             shot.send();
         } else {
-            // not before something runs: the first transactions are those of dead letters
+            // not before something runs: the first transactions are for dead letters
             shot.running();
             victim.arm(point);
         }
@@ -54,9 +54,9 @@ final class GeneratorFaults {
         Arena arena = shot.arena();
         Sent poison = shot.sendWithPoison();
         Await.until(POISON_SECONDS, () -> givenUp(arena, poison), "the poison is given up");
-        String reason = arena.observer.seen().letters().stream()
+        String reason = arena.observer.observed().letters().stream()
                 .filter(letter -> letter.source().equals(poison.source()))
-                .map(Seen.Letter::reason)
+                .map(Observed.Letter::reason)
                 .findAny()
                 .orElse("it was answered");
         if (!reason.contains("attempts ended with the process")) {

@@ -23,8 +23,8 @@ final class Observer implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> reader;
     private final Thread thread = new Thread(this::read, "observer");
-    private final List<Seen.Result> results = new ArrayList<>();
-    private final List<Seen.Letter> letters = new ArrayList<>();
+    private final List<Observed.Result> results = new ArrayList<>();
+    private final List<Observed.Letter> letters = new ArrayList<>();
     private final List<ChunkEvent> chunks = new ArrayList<>();
     private final List<String> scored = new ArrayList<>();
     private final Set<String> scoredIds = new HashSet<>();
@@ -62,11 +62,11 @@ final class Observer implements AutoCloseable {
         String source = origin.partition() + "-" + origin.offset();
         switch (record.topic()) {
             case Topics.RESULTS -> {
-                results.add(new Seen.Result(source, EventCodec.RESULT.decode(record.value()), System.nanoTime()));
+                results.add(new Observed.Result(source, EventCodec.RESULT.decode(record.value()), System.nanoTime()));
                 ended.add(results.get(results.size() - 1).event().id());
             }
             case Topics.DEAD_LETTERS -> {
-                letters.add(new Seen.Letter(source, origin.reason(), System.nanoTime()));
+                letters.add(new Observed.Letter(source, origin.reason(), System.nanoTime()));
                 ended.add(source);
             }
             case Topics.CHUNKS -> {
@@ -80,11 +80,11 @@ final class Observer implements AutoCloseable {
         }
     }
 
-    synchronized Seen seen() {
+    synchronized Observed observed() {
         if (failure != null) {
             throw new IllegalStateException("reading what comes out failed", failure);
         }
-        return new Seen(results, letters, chunks, scored);
+        return new Observed(results, letters, chunks, scored);
     }
 
     /** Whether this has its final record. */

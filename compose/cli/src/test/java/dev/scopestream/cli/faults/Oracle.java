@@ -18,18 +18,18 @@ import java.util.stream.Collectors;
  */
 final class Oracle {
     private final List<String> violations = new ArrayList<>();
-    private final Seen seen;
+    private final Observed observed;
 
-    private Oracle(Seen seen) {
-        this.seen = seen;
+    private Oracle(Observed observed) {
+        this.observed = observed;
     }
 
     /**
      * @param sent all that was ever sent
      * @return one line a violation
      */
-    static List<String> violations(Collection<Sent> sent, Seen seen) {
-        Oracle oracle = new Oracle(seen);
+    static List<String> violations(Collection<Sent> sent, Observed observed) {
+        Oracle oracle = new Oracle(observed);
         oracle.finals(sent);
         oracle.texts(sent);
         oracle.scores(sent);
@@ -40,11 +40,11 @@ final class Oracle {
         Map<String, List<Sent>> byId = sent.stream().filter(Sent::served).collect(Collectors.groupingBy(Sent::id));
         Map<String, Integer> results = new HashMap<>();
         Map<String, Integer> finals = new HashMap<>();
-        for (Seen.Result result : seen.results()) {
+        for (Observed.Result result : observed.results()) {
             results.merge(result.event().id(), 1, Integer::sum);
             finals.merge(result.source(), 1, Integer::sum);
         }
-        seen.letters().forEach(letter -> finals.merge(letter.source(), 1, Integer::sum));
+        observed.letters().forEach(letter -> finals.merge(letter.source(), 1, Integer::sum));
         byId.keySet().forEach(id -> expectOne(results.getOrDefault(id, 0), "results of " + id));
         for (Sent one : sent) {
             int count = finals.getOrDefault(one.source(), 0);
@@ -58,11 +58,11 @@ final class Oracle {
                 .filter(source -> !sources.contains(source))
                 .forEach(source -> violations.add("a final record of " + source + ", where nothing was sent"));
         Map<String, Sent> bySource = sent.stream().collect(Collectors.toMap(Sent::source, s -> s));
-        seen.results().stream()
+        observed.results().stream()
                 .map(result -> bySource.get(result.source()))
                 .filter(prompt -> prompt != null && !prompt.served())
                 .forEach(prompt -> violations.add("a prompt that must be refused was answered: " + prompt.id()));
-        for (Seen.Letter letter : seen.letters()) {
+        for (Observed.Letter letter : observed.letters()) {
             Sent prompt = bySource.get(letter.source());
             if (prompt != null && prompt.served()) {
                 violations.add("a good prompt became a dead letter: " + prompt.id() + ": " + letter.reason());
@@ -80,7 +80,7 @@ final class Oracle {
         Map<String, String> expected = new HashMap<>();
         sent.stream().filter(Sent::served).forEach(s -> expected.put(s.id(), s.text()));
         Map<String, Map<Integer, ChunkEvent>> chunks = new HashMap<>();
-        for (ChunkEvent chunk : seen.chunks()) {
+        for (ChunkEvent chunk : observed.chunks()) {
             ChunkEvent other = chunks.computeIfAbsent(chunk.id() + "#" + chunk.attempt(), k -> new TreeMap<>())
                     .put(chunk.index(), chunk);
             if (other != null && !other.equals(chunk)) {
@@ -88,7 +88,7 @@ final class Oracle {
                         + chunk.id());
             }
         }
-        for (Seen.Result result : seen.results()) {
+        for (Observed.Result result : observed.results()) {
             String id = result.event().id();
             String text = result.event().text();
             if (expected.containsKey(id) && !text.equals(expected.get(id))) {
@@ -109,7 +109,7 @@ final class Oracle {
         Set<String> served =
                 sent.stream().filter(Sent::served).map(Sent::id).collect(Collectors.toCollection(HashSet::new));
         Map<String, Integer> counts = new HashMap<>();
-        seen.scored().forEach(id -> counts.merge(id, 1, Integer::sum));
+        observed.scored().forEach(id -> counts.merge(id, 1, Integer::sum));
         served.forEach(id -> expectOne(counts.getOrDefault(id, 0), "scores of " + id));
     }
 }

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 class OracleTest {
     private final List<Sent> sent = new ArrayList<>(
             List.of(new Sent(0, 0, "a", "one two"), new Sent(1, 0, "b", "three"), new Sent(0, 1, "bad", null)));
-    private final List<Seen.Result> results =
+    private final List<Observed.Result> results =
             new ArrayList<>(List.of(result("0-0", "a", "one two", 2), result("1-0", "b", "three", 1)));
-    private final List<Seen.Letter> letters = new ArrayList<>(List.of(new Seen.Letter("0-1", "not JSON", 0)));
+    private final List<Observed.Letter> letters = new ArrayList<>(List.of(new Observed.Letter("0-1", "not JSON", 0)));
     private final List<ChunkEvent> chunks = new ArrayList<>(List.of(
             new ChunkEvent("a", 1, 0, "one", 1, false),
             new ChunkEvent("a", 2, 1, "two", 1, true),
@@ -23,14 +23,14 @@ class OracleTest {
             new ChunkEvent("b", 1, 0, "three", 1, true)));
     private final List<String> scored = new ArrayList<>(List.of("a", "b"));
 
-    private static Seen.Result result(String source, String id, String text, int attempt) {
+    private static Observed.Result result(String source, String id, String text, int attempt) {
         ResultEvent event = new ResultEvent(
                 id, "tiny", text, List.of(1), FinishReason.STOP, null, null, null, attempt, "one", null);
-        return new Seen.Result(source, event, 0);
+        return new Observed.Result(source, event, 0);
     }
 
     private List<String> violations() {
-        return Oracle.violations(sent, new Seen(results, letters, chunks, scored));
+        return Oracle.violations(sent, new Observed(results, letters, chunks, scored));
     }
 
     @Test
@@ -70,7 +70,7 @@ class OracleTest {
         assertThat(violations()).anyMatch(v -> v.contains("2 final records of the prompt at 0-1"));
         letters.clear();
         assertThat(violations()).anyMatch(v -> v.contains("0 final records of the prompt at 0-1"));
-        letters.add(new Seen.Letter("1-0", "tried too often", 0));
+        letters.add(new Observed.Letter("1-0", "tried too often", 0));
         assertThat(violations()).anyMatch(v -> v.contains("a good prompt became a dead letter: b"));
     }
 
@@ -85,7 +85,7 @@ class OracleTest {
 
     @Test
     void shouldSeeAFinalRecordThatNobodyAskedFor() {
-        letters.add(new Seen.Letter("5-17", "made up", 0));
+        letters.add(new Observed.Letter("5-17", "made up", 0));
         assertThat(violations()).anyMatch(v -> v.contains("5-17, where nothing was sent"));
     }
 }

@@ -35,31 +35,33 @@ class RecoveryTest {
             Generators.Node victim = arena.generators.nodes().get(0);
             Arena.Wave wave = arena.new Wave("killed");
             for (int i = 0; i < 60; i++) {
-                wave.good(i % Prompts.COUNT, 0);
+                wave.good(i % TestPrompts.COUNT, 0);
             }
             victim.arm(point);
             List<Sent> sent = wave.send();
             assertThat(victim.reached(point, 30)).isTrue();
             victim.jvm().kill();
             long killed = System.nanoTime();
-            Seen before = arena.observer.seen();
+            Observed before = arena.observer.observed();
             Set<String> left = sent.stream()
                     .filter(s -> !arena.observer.ended(s))
                     .map(Sent::id)
                     .collect(Collectors.toSet());
             assertThat(left).as("prompts under way").hasSizeGreaterThan(10);
-            Await.until(60, () -> left.equals(runElsewhere(arena.observer.seen(), before, left)), "all run elsewhere");
+            Await.until(
+                    60, () -> left.equals(runElsewhere(arena.observer.observed(), before, left)), "all run elsewhere");
             double seconds = (System.nanoTime() - killed) / 1e9;
             reporter.publishEntry("killed", point + ": " + left.size() + " prompts elsewhere after " + seconds + " s");
             assertThat(seconds).isLessThan(LIMIT_SECONDS);
             Await.until(60, () -> sent.stream().allMatch(arena.observer::ended), "all finished");
             Await.until(60, () -> sent.stream().allMatch(arena.observer::scored), "all scored");
-            assertThat(Oracle.violations(arena.sent(), arena.observer.seen())).isEmpty();
+            assertThat(Oracle.violations(arena.sent(), arena.observer.observed()))
+                    .isEmpty();
         }
     }
 
     /** Which of these have a result, or text that wasn't there before. */
-    private static Set<String> runElsewhere(Seen now, Seen before, Set<String> ids) {
+    private static Set<String> runElsewhere(Observed now, Observed before, Set<String> ids) {
         Set<ChunkEvent> old = new HashSet<>(before.chunks());
         Set<String> found = now.results().stream().map(r -> r.event().id()).collect(Collectors.toSet());
         now.chunks().stream().filter(c -> !old.contains(c)).map(ChunkEvent::id).forEach(found::add);

@@ -31,7 +31,7 @@ final class Shot {
     Shot send(int bad, boolean jumps) {
         for (int i = 0; i < GOOD; i++) {
             long shift = jumps ? -86_400_000 + (long) (arena.random.nextDouble() * (86_400_000 + 3_000_000)) : 0;
-            wave.good(arena.random.nextInt(Prompts.COUNT), shift);
+            wave.good(arena.random.nextInt(TestPrompts.COUNT), shift);
         }
         for (int i = 0; i < bad; i++) {
             wave.bad();
@@ -44,7 +44,7 @@ final class Shot {
 
     /** As {@link #send()}, with one more prompt that must become a dead letter; returns it. */
     Sent sendWithPoison() {
-        String id = wave.poison(arena.random.nextInt(Prompts.COUNT));
+        String id = wave.poison(arena.random.nextInt(TestPrompts.COUNT));
         arena.generators.nodes().forEach(node -> node.arm(FaultPoint.DECODING, id));
         send();
         return sent.stream().filter(s -> s.id().equals(id)).findAny().orElseThrow();

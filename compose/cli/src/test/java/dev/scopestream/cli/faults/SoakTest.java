@@ -33,23 +33,26 @@ class SoakTest {
             assertThat(arena.baseline()).isEmpty();
             Generators.Node kept = arena.generators.nodes().get(0);
             Generators.Node other = arena.generators.nodes().get(1);
-            List<Usage> usages = new ArrayList<>();
+            List<ProcessUsage> usages = new ArrayList<>();
             long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
             for (int i = 0; System.nanoTime() < end; i++) {
                 Shot shot = new Shot(arena, "soak-" + i).send();
                 Await.until(120, () -> shot.sent().stream().allMatch(arena.observer::ended), "wave " + i);
                 if (i % WAVES_A_LIFE == WAVES_A_LIFE - 1) {
                     other = replaced(arena, other);
-                    usages.add(Usage.of(kept.jvm().pid()));
+                    usages.add(ProcessUsage.of(kept.jvm().pid()));
                     note(usages.get(usages.size() - 1));
                 }
             }
             Await.until(120, () -> arena.sent().stream().allMatch(arena.observer::scored), "scores");
-            assertThat(Oracle.violations(arena.sent(), arena.observer.seen())).isEmpty();
-            assertThat(growth(usages, Usage::heapMib)).as("heap, MiB").isLessThan(8);
-            assertThat(growth(usages, Usage::residentMib)).as("resident, MiB").isLessThan(40);
-            assertThat(growth(usages, Usage::files)).as("file handles").isLessThan(10);
-            assertThat(growth(usages, Usage::threads)).as("threads").isLessThan(4);
+            assertThat(Oracle.violations(arena.sent(), arena.observer.observed()))
+                    .isEmpty();
+            assertThat(growth(usages, ProcessUsage::heapMib)).as("heap, MiB").isLessThan(8);
+            assertThat(growth(usages, ProcessUsage::residentMib))
+                    .as("resident, MiB")
+                    .isLessThan(40);
+            assertThat(growth(usages, ProcessUsage::files)).as("file handles").isLessThan(10);
+            assertThat(growth(usages, ProcessUsage::threads)).as("threads").isLessThan(4);
         }
     }
 
@@ -67,18 +70,18 @@ class SoakTest {
     }
 
     /** From the median of the second quarter to that of the last: the first is warming up. */
-    private static double growth(List<Usage> usages, ToDoubleFunction<Usage> what) {
+    private static double growth(List<ProcessUsage> usages, ToDoubleFunction<ProcessUsage> what) {
         int quarter = usages.size() / 4;
         assertThat(quarter).as("enough samples").isPositive();
         return median(usages.subList(usages.size() - quarter, usages.size()), what)
                 - median(usages.subList(quarter, 2 * quarter), what);
     }
 
-    private static double median(List<Usage> some, ToDoubleFunction<Usage> what) {
+    private static double median(List<ProcessUsage> some, ToDoubleFunction<ProcessUsage> what) {
         return some.stream().mapToDouble(what).sorted().toArray()[some.size() / 2];
     }
 
-    private static void note(Usage usage) throws Exception {
+    private static void note(ProcessUsage usage) throws Exception {
         Files.writeString(
                 TARGET.resolve("usage.log"),
                 String.format(

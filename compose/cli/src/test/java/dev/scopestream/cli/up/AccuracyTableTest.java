@@ -3,7 +3,7 @@ package dev.scopestream.cli.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.scopestream.cli.Amounts;
+import dev.scopestream.cli.common.Amounts;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

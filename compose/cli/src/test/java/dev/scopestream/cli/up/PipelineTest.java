@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scopestream.cli.Cli;
 import dev.scopestream.cli.Http;
-import dev.scopestream.cli.KvArgument;
 import dev.scopestream.cli.Main;
 import dev.scopestream.cli.Readme;
 import dev.scopestream.cli.Repository;
 import dev.scopestream.cli.TopicContent;
+import dev.scopestream.cli.common.KvArgument;
 import dev.scopestream.client.Followed;
 import dev.scopestream.client.ResultFollower;
 import dev.scopestream.engine.checkpoint.BundledModel;
@@ -54,7 +54,7 @@ class PipelineTest {
     private static Path directory;
 
     private static UpOptions options;
-    private static DataDirectory data;
+    private static RunDirectory data;
     private static LocalStack stack;
 
     @BeforeAll
@@ -65,7 +65,7 @@ class PipelineTest {
         options.threads = 1;
         options.kv =
                 List.of(KvArgument.parse("allkv+none"), KvArgument.parse("h2o+slide,capacity=60%,window=64,recent=32"));
-        data = DataDirectory.open(directory, true);
+        data = RunDirectory.open(directory, true);
         stack = LocalStack.start(
                 options,
                 data,
@@ -181,9 +181,9 @@ class PipelineTest {
             List<String> ids = bad.keySet().stream()
                     .flatMap(id -> List.of(id, "after-" + id).stream())
                     .toList();
-            assertThat(follower.await(ids, PATIENCE, seen -> {
-                        if (seen.isFinal()) {
-                            assertThat(outcomes.put(seen.id(), seen))
+            assertThat(follower.await(ids, PATIENCE, followed -> {
+                        if (followed.isFinal()) {
+                            assertThat(outcomes.put(followed.id(), followed))
                                     .as("a second final record")
                                     .isNull();
                         }
@@ -230,7 +230,7 @@ class PipelineTest {
             }
             assertThat(console.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(console.exitValue()).isZero();
-            assertThat(follower.await(List.of("my-1"), PATIENCE, seen -> assertThat(seen)
+            assertThat(follower.await(List.of("my-1"), PATIENCE, followed -> assertThat(followed)
                             .isInstanceOfSatisfying(Followed.Served.class, served -> assertThat(
                                             served.result().text())
                                     .contains("Answer_1: 3+5=8; #1=8. The answer is 8"))))
@@ -252,7 +252,7 @@ class PipelineTest {
                 KafkaProducer<byte[], byte[]> producer = producer("gzip")) {
             producer.send(new ProducerRecord<>(Topics.PROMPTS, utf8("large-gzip"), large))
                     .get();
-            assertThat(follower.await(List.of("large-gzip"), PATIENCE, seen -> assertThat(seen)
+            assertThat(follower.await(List.of("large-gzip"), PATIENCE, followed -> assertThat(followed)
                             .isInstanceOfSatisfying(Followed.Refused.class, refused -> assertThat(
                                             refused.letter().reason())
                                     .contains("bytes"))))

@@ -3,7 +3,7 @@ package dev.scopestream.cli.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.cli.Cli;
-import dev.scopestream.cli.KvArgument;
+import dev.scopestream.cli.common.KvArgument;
 import dev.scopestream.client.PromptProducer;
 import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.events.PromptEvent;

@@ -113,13 +113,13 @@ class UpCommandTest {
         command.addAll(List.of("--data", kept.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            List<String> seen = new ArrayList<>();
+            List<String> output = new ArrayList<>();
             for (String line = lines.readLine(); line != null && !line.contains("Ctrl-C"); line = lines.readLine()) {
-                seen.add(line);
+                output.add(line);
             }
-            assertThat(process.isAlive()).as("output: %s", seen).isTrue();
-            assertThat(seen).anyMatch(line -> line.startsWith("Kafka      127.0.0.1:"));
-            assertThat(seen).anyMatch(line -> line.contains("kafka-console-producer"));
+            assertThat(process.isAlive()).as("output: %s", output).isTrue();
+            assertThat(output).anyMatch(line -> line.startsWith("Kafka      127.0.0.1:"));
+            assertThat(output).anyMatch(line -> line.contains("kafka-console-producer"));
 
             process.toHandle().destroy(); // SIGTERM, which is handled as Ctrl-C is
 
@@ -128,7 +128,7 @@ class UpCommandTest {
             assertThat(process.exitValue()).isZero();
             assertThat(Files.readString(kept.resolve("scopestream.log")))
                     .contains("closed: part=scorer", "closed: part=generator", "closed: part=broker");
-            DataDirectory.open(kept, false).close();
+            RunDirectory.open(kept, false).close();
         } finally {
             process.destroyForcibly();
         }

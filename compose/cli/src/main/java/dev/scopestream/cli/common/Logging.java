@@ -1,4 +1,4 @@
-package dev.scopestream.cli;
+package dev.scopestream.cli.common;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

@@ -1,6 +1,6 @@
 package dev.scopestream.cli.up;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where a local run keeps everything: broker, spill store, scorer's state, log. One run at a time uses it. */
-final class DataDirectory implements AutoCloseable {
+final class RunDirectory implements AutoCloseable {
     /** Says that a directory is ours, and is what is locked. */
     private static final String MARK = "scopestream.lock";
 
     private final Path root;
     private final FileChannel channel;
 
-    private DataDirectory(Path root, FileChannel channel) {
+    private RunDirectory(Path root, FileChannel channel) {
         this.root = root;
         this.channel = channel;
     }
@@ -31,7 +31,7 @@ final class DataDirectory implements AutoCloseable {
      * @param fresh true: what an earlier run left there is deleted
      * @throws CliException when another run has it, or when it holds something that isn't ours
      */
-    static DataDirectory open(Path directory, boolean fresh) throws IOException {
+    static RunDirectory open(Path directory, boolean fresh) throws IOException {
         Path root = directory.toAbsolutePath().normalize();
         if (Files.exists(root) && !Files.isDirectory(root)) {
             throw new CliException("the data directory " + root + " is a file; --data names another");
@@ -55,7 +55,7 @@ final class DataDirectory implements AutoCloseable {
                 }
             }
         }
-        return new DataDirectory(root, channel);
+        return new RunDirectory(root, channel);
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

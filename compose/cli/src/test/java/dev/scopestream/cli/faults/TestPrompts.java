@@ -1,6 +1,6 @@
 package dev.scopestream.cli.faults;
 
-import dev.scopestream.cli.KvArgument;
+import dev.scopestream.cli.common.KvArgument;
 import dev.scopestream.client.dataset.Dataset;
 import dev.scopestream.client.dataset.Document;
 import dev.scopestream.client.dataset.SyntheticTask;
@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Random;
 
 /** A fixed set of prompts of mixed lengths and policies, and of records that are none. */
-final class Prompts {
+final class TestPrompts {
     static final int COUNT = 18;
     private static final int TOKENS_A_QUESTION = 20;
 
     private final List<PromptBuilder> builders = new ArrayList<>();
 
-    Prompts(long seed) {
+    TestPrompts(long seed) {
         Random random = new Random(seed);
         KvArgument slide = KvArgument.parse("allkv+slide,window=32,recent=16");
         for (int i = 0; i < COUNT; i++) {

@@ -1,15 +1,15 @@
-package dev.scopestream.cli.dataset;
+package dev.scopestream.cli.common;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Lines of cells with their columns aligned. */
-final class TextTable {
+public final class TextTable {
     private TextTable() {}
 
     /** @param left so many of the first columns to the left, the others to the right */
-    static String render(List<List<String>> lines, int left) {
+    public static String render(List<List<String>> lines, int left) {
         int columns = lines.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];
         for (List<String> line : lines) {

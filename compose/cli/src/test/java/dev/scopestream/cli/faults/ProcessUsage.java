@@ -15,11 +15,11 @@ import java.util.stream.Stream;
  * @param residentMib memory of all kinds, native one included
  * @param files open file handles
  */
-record Usage(double heapMib, double residentMib, int files, int threads) {
+record ProcessUsage(double heapMib, double residentMib, int files, int threads) {
     private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
     /** As Linux and the process itself tell it. */
-    static Usage of(long pid) throws IOException, InterruptedException {
+    static ProcessUsage of(long pid) throws IOException, InterruptedException {
         Path proc = Path.of("/proc", Long.toString(pid));
         Process histogram = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -35,7 +35,7 @@ record Usage(double heapMib, double residentMib, int files, int threads) {
         }
         String status = Files.readString(proc.resolve("status"));
         try (Stream<Path> handles = Files.list(proc.resolve("fd"))) {
-            return new Usage(
+            return new ProcessUsage(
                     Long.parseLong(total.group(1)) / 1048576.0,
                     number(status, "VmRSS") / 1024.0,
                     (int) handles.count(),

@@ -1,4 +1,4 @@
-package dev.scopestream.cli;
+package dev.scopestream.cli.common;
 
 import java.nio.charset.StandardCharsets;
 

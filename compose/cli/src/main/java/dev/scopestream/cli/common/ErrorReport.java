@@ -1,4 +1,4 @@
-package dev.scopestream.cli;
+package dev.scopestream.cli.common;
 
 import dev.scopestream.client.TopicException;
 import dev.scopestream.engine.checkpoint.CheckpointException;
@@ -22,9 +22,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever ends a command into one line on standard error; {@code --verbose} adds the stack trace. */
 public final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
-    private final ScopeStreamCommand root;
+    private final RootCommand root;
 
-    ErrorReport(ScopeStreamCommand root) {
+    public ErrorReport(RootCommand root) {
         this.root = root;
     }
 

@@ -1,8 +1,9 @@
-package dev.scopestream.cli;
+package dev.scopestream.cli.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.scopestream.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class ConnectionOptionsTest {
     private static ConnectionOptions parse(String... args) {
         CommandLine line = Main.commandLine();
         line.parseArgs(args);
-        return ScopeStreamCommand.of(line.getCommandSpec()).connection();
+        return RootCommand.of(line.getCommandSpec()).connection();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.scopestream.cli;
+package dev.scopestream.cli.common;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +70,7 @@ public final class StopSignal implements AutoCloseable {
     }
 
     /** Ends the JVM with this code, also when a signal is ending it already. */
-    static void exit(int code) {
+    public static void exit(int code) {
         Runtime runtime = Runtime.getRuntime();
         try {
             runtime.addShutdownHook(new Thread(() -> {}, "probe"));

@@ -1,4 +1,4 @@
-package dev.scopestream.cli;
+package dev.scopestream.cli.common;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,8 +13,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * A compression of the KV cache as a command line has it: {@code h2o+slide} or
- * {@code h2o+slide,capacity=60%,window=128,recent=64}. The names after the comma are those of {@code kv} in a prompt's
- * JSON, nested ones with a dot ({@code recall.slots=32}), and they are read by the same rules.
+ * {@code h2o+slide,capacity=60%,window=128,recent=64}. The names after the comma are the fields of {@code kv} in a
+ * prompt's JSON, nested ones with a dot ({@code recall.slots=32}), read by the same rules.
  *
  * @param text as it was given
  * @param spec what it means

@@ -4,8 +4,8 @@ import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.ResultEvent;
 import java.util.List;
 
-/** What a read_committed consumer has seen. */
-record Seen(List<Result> results, List<Letter> letters, List<ChunkEvent> chunks, List<String> scored) {
+/** The records that a read_committed consumer received. */
+record Observed(List<Result> results, List<Letter> letters, List<ChunkEvent> chunks, List<String> scored) {
     /**
      * @param source partition and offset of the prompt, as the record's headers say
      * @param nanos when it was read
@@ -14,7 +14,7 @@ record Seen(List<Result> results, List<Letter> letters, List<ChunkEvent> chunks,
 
     record Letter(String source, String reason, long nanos) {}
 
-    Seen {
+    Observed {
         results = List.copyOf(results);
         letters = List.copyOf(letters);
         chunks = List.copyOf(chunks);

@@ -1,4 +1,4 @@
-package dev.scopestream.cli;
+package dev.scopestream.cli.common;
 
 import dev.scopestream.client.TextFile;
 import java.io.IOException;

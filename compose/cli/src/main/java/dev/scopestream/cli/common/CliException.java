@@ -1,4 +1,4 @@
-package dev.scopestream.cli;
+package dev.scopestream.cli.common;
 
 /** Ends a command with exit code 1; the message is the one line that the user gets to read. */
 public final class CliException extends RuntimeException {

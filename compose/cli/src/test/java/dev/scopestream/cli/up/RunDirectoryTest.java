@@ -3,28 +3,28 @@ package dev.scopestream.cli.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.scopestream.cli.CliException;
+import dev.scopestream.cli.common.CliException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataDirectoryTest {
+class RunDirectoryTest {
     @TempDir
     private Path directory;
 
     @Test
     void shouldKeepWhatAnEarlierRunLeftUnlessTold() throws IOException {
         Path data = directory.resolve("a/b");
-        try (DataDirectory first = DataDirectory.open(data, true)) {
+        try (RunDirectory first = RunDirectory.open(data, true)) {
             Files.writeString(Files.createDirectories(first.broker()).resolve("file"), "x");
         }
 
-        try (DataDirectory second = DataDirectory.open(data, false)) {
+        try (RunDirectory second = RunDirectory.open(data, false)) {
             assertThat(second.broker().resolve("file")).exists();
         }
-        try (DataDirectory third = DataDirectory.open(data, true)) {
+        try (RunDirectory third = RunDirectory.open(data, true)) {
             assertThat(third.broker()).doesNotExist();
             assertThat(third.root()).isDirectory();
         }
@@ -32,23 +32,23 @@ class DataDirectoryTest {
 
     @Test
     void shouldBeUsedByOneRunAtATime() throws IOException {
-        try (DataDirectory first = DataDirectory.open(directory, true)) {
-            assertThatThrownBy(() -> DataDirectory.open(directory, true))
+        try (RunDirectory first = RunDirectory.open(directory, true)) {
+            assertThatThrownBy(() -> RunDirectory.open(directory, true))
                     .isInstanceOf(CliException.class)
                     .hasMessageContaining("another run uses")
                     .hasMessageContaining(first.root().toString());
         }
-        DataDirectory.open(directory, true).close();
+        RunDirectory.open(directory, true).close();
     }
 
     @Test
     void shouldNotTouchADirectoryOfSomebodyElse() throws IOException {
         Path file = Files.writeString(directory.resolve("thesis.tex"), "years of work");
 
-        assertThatThrownBy(() -> DataDirectory.open(directory, true))
+        assertThatThrownBy(() -> RunDirectory.open(directory, true))
                 .isInstanceOf(CliException.class)
                 .hasMessageContaining("didn't put there");
         assertThat(file).hasContent("years of work");
-        assertThatThrownBy(() -> DataDirectory.open(file, true)).hasMessageContaining("is a file");
+        assertThatThrownBy(() -> RunDirectory.open(file, true)).hasMessageContaining("is a file");
     }
 }
