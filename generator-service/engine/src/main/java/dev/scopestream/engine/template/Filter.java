@@ -1,0 +1,8 @@
+package dev.scopestream.engine.template;
+
+/** What a filter does. */
+@FunctionalInterface
+interface Filter {
+    /** @param operations the other filters and the tests, for filters that take one by name */
+    Value apply(Value input, Arguments arguments, Operations operations);
+}

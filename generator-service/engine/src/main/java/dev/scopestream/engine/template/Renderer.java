@@ -1,0 +1,138 @@
+package dev.scopestream.engine.template;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs statements, and collects what they print, within one rendering. */
+final class Renderer {
+    private final Budget budget = new Budget();
+    private final Evaluator evaluator = new Evaluator(budget);
+    private final LoopRunner loops = new LoopRunner(this, evaluator);
+    private final MacroFactory macros = new MacroFactory(this, evaluator);
+
+    /** How a statement ended. */
+    enum Outcome {
+        NORMAL,
+        BREAK,
+        CONTINUE
+    }
+
+    /** What a body prints; it can't leave a loop around it. */
+    Str text(List<Node> body, Scope scope) {
+        Str.Builder out = new Str.Builder();
+        run(body, scope, out);
+        return out.build();
+    }
+
+    Outcome run(List<Node> body, Scope scope, Str.Builder out) {
+        for (Node node : body) {
+            budget.spend(Value.None.NONE);
+            budget.descend();
+            Outcome outcome;
+            try {
+                outcome = run(node, scope, out);
+            } catch (TemplateException e) {
+                throw e.at(node.line());
+            }
+            budget.ascend();
+            if (outcome != Outcome.NORMAL) {
+                return outcome;
+            }
+        }
+        return Outcome.NORMAL;
+    }
+
+    private Outcome run(Node node, Scope scope, Str.Builder out) {
+        if (node instanceof Node.Text text) {
+            out.append(text.text());
+        } else if (node instanceof Node.Print print) {
+            out.append(PythonText.str(evaluator.evaluate(print.value(), scope)));
+        } else if (node instanceof Node.If condition) {
+            return branch(condition, scope, out);
+        } else if (node instanceof Node.For loop) {
+            return loops.run(loop, scope, out);
+        } else if (node instanceof Node.Assign assign) {
+            assign(assign.target(), evaluator.evaluate(assign.value(), scope), scope);
+        } else if (node instanceof Node.MacroDefinition macro) {
+            scope.set(macro.signature().name(), macros.create(macro.signature(), scope));
+        } else if (node instanceof Node.Break) {
+            return Outcome.BREAK;
+        } else if (node instanceof Node.Continue) {
+            return Outcome.CONTINUE;
+        } else {
+            return block(node, scope, out);
+        }
+        return Outcome.NORMAL;
+    }
+
+    private Outcome branch(Node.If condition, Scope scope, Str.Builder out) {
+        for (Node.Branch branch : condition.branches()) {
+            if (evaluator.truth(branch.condition(), scope)) {
+                return run(branch.body(), scope, out);
+            }
+        }
+        return run(condition.otherwise(), scope, out);
+    }
+
+    /** Statements whose body has a scope of its own. */
+    private Outcome block(Node node, Scope scope, Str.Builder out) {
+        if (node instanceof Node.Generation generation) {
+            out.append(text(generation.body(), scope.inner()));
+        } else if (node instanceof Node.CallBlock block) {
+            Arguments given = evaluator.arguments(block.call().args(), scope);
+            var keywords = new java.util.LinkedHashMap<>(given.keywords());
+            keywords.put("caller", macros.create(block.caller(), scope));
+            Value function = evaluator.evaluate(block.call().function(), scope);
+            out.append(PythonText.str(evaluator.call(function, new Arguments(given.positional(), keywords))));
+        } else if (node instanceof Node.With with) {
+            Scope inner = scope.inner();
+            List<Value> values = new ArrayList<>();
+            with.values().forEach(value -> values.add(evaluator.evaluate(value, scope)));
+            for (int i = 0; i < values.size(); i++) {
+                assign(with.targets().get(i), values.get(i), inner);
+            }
+            return run(with.body(), inner, out);
+        } else if (node instanceof Node.FilterBlock filter) {
+            Str.Builder body = new Str.Builder();
+            Outcome outcome = run(filter.body(), scope.inner(), body);
+            if (outcome != Outcome.NORMAL) {
+                return outcome;
+            }
+            out.append(PythonText.str(evaluator.filtered(filter.filter(), body.build(), scope)));
+        } else if (node instanceof Node.AssignBlock block) {
+            Str.Builder body = new Str.Builder();
+            Outcome outcome = run(block.body(), scope.inner(), body);
+            if (outcome != Outcome.NORMAL) {
+                return outcome;
+            }
+            Value text = body.build();
+            Value value = block.filter()
+                    .map(filter -> evaluator.filtered(filter, text, scope))
+                    .orElse(text);
+            assign(block.target(), value, scope);
+        } else {
+            throw new AssertionError(node);
+        }
+        return Outcome.NORMAL;
+    }
+
+    void assign(Node.Target target, Value value, Scope scope) {
+        if (target instanceof Node.NameTarget name) {
+            scope.set(name.name(), value);
+        } else if (target instanceof Node.NamespaceTarget attribute) {
+            if (!(scope.get(attribute.namespace()) instanceof Value.Namespace namespace)) {
+                throw TemplateException.runtime("cannot assign attribute on non-namespace object");
+            }
+            namespace.set(attribute.attribute(), value);
+        } else if (target instanceof Node.TupleTarget tuple) {
+            List<Value> items = Values.list(value);
+            if (items.size() != tuple.targets().size()) {
+                throw TemplateException.runtime(
+                        "expected " + tuple.targets().size() + " values to unpack, got " + items.size());
+            }
+            for (int i = 0; i < items.size(); i++) {
+                assign(tuple.targets().get(i), items.get(i), scope);
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.scopestream.engine.template;
+
+import dev.scopestream.engine.template.Token.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Jinja2's statements. */
+final class StatementParser {
+    private static final int MOST_DEPTH = 100;
+    /** Tags of Jinja2 that no chat template needs, or that read other files. */
+    private static final Set<String> REFUSED = Set.of("include", "import", "from", "extends", "block", "autoescape");
+
+    private final TokenStream stream;
+    private final ExpressionParser expressions;
+    private final TargetParser targets;
+    private int depth;
+    private int loops;
+
+    private StatementParser(TokenStream stream) {
+        this.stream = stream;
+        this.expressions = new ExpressionParser(stream);
+        this.targets = new TargetParser(stream, expressions);
+    }
+
+    /** A whole template. */
+    static List<Node> parse(TokenStream stream) {
+        StatementParser parser = new StatementParser(stream);
+        List<Node> nodes = parser.body();
+        if (stream.current().type() != Type.EOF) {
+            throw stream.fail("Encountered unknown tag '" + stream.current().text() + "'");
+        }
+        return nodes;
+    }
+
+    /** Statements up to a tag that ends or divides a block, whose name is then current; or up to the template's end. */
+    private List<Node> body(String... ends) {
+        if (++depth > MOST_DEPTH) {
+            throw TemplateException.limit("statements nested more than " + MOST_DEPTH + " deep")
+                    .at(stream.current().line());
+        }
+        List<Node> nodes = new ArrayList<>();
+        while (stream.current().type() != Type.EOF) {
+            Token token = stream.next();
+            if (token.type() == Type.DATA) {
+                nodes.add(new Node.Text(Str.of(token.text()), token.line()));
+            } else if (token.type() == Type.VARIABLE_BEGIN) {
+                nodes.add(new Node.Print(expressions.tuple(true, false, ""), token.line()));
+                stream.expect(Type.VARIABLE_END);
+            } else if (Arrays.stream(ends).anyMatch(stream.current()::isName)) {
+                break;
+            } else {
+                statement(nodes);
+                stream.expect(Type.BLOCK_END);
+            }
+        }
+        depth--;
+        return nodes;
+    }
+
+    /** The body of a tag: from the end of its opening block to one of {@code ends}, whose name is then current. */
+    private List<Node> block(String... ends) {
+        stream.skipOperator(":");
+        stream.expect(Type.BLOCK_END);
+        List<Node> nodes = body(ends);
+        if (stream.current().type() == Type.EOF) {
+            throw stream.fail("Unexpected end of template. Jinja was looking for the following tags: "
+                    + String.join(" or ", ends));
+        }
+        return nodes;
+    }
+
+    /** As {@link #block}, past the ending tag's name. */
+    private List<Node> closed(String end) {
+        List<Node> nodes = block(end);
+        stream.next();
+        return nodes;
+    }
+
+    private void statement(List<Node> nodes) {
+        Token tag = stream.expect(Type.NAME);
+        int line = tag.line();
+        switch (tag.text()) {
+            case "if" -> nodes.add(condition(line));
+            case "for" -> nodes.add(loop(line));
+            case "set" -> nodes.add(assignment(line));
+            case "with" -> nodes.add(with(line));
+            case "macro" ->
+                nodes.add(new Node.MacroDefinition(
+                        signature(stream.expect(Type.NAME).text(), true, "endmacro"), line));
+            case "call" -> nodes.add(call(line));
+            case "filter" -> {
+                Expr filter = filterChain(expressions.primary().filter(Optional.empty()));
+                nodes.add(new Node.FilterBlock(filter, closed("endfilter"), line));
+            }
+            case "generation" -> {
+                int outside = loops;
+                loops = 0;
+                nodes.add(new Node.Generation(closed("endgeneration"), line));
+                loops = outside;
+            }
+            case "print" -> print(nodes, line);
+            case "break", "continue" -> {
+                if (loops == 0) {
+                    throw TemplateException.syntax("'" + tag.text() + "' outside of a loop", line);
+                }
+                nodes.add(tag.text().equals("break") ? new Node.Break(line) : new Node.Continue(line));
+            }
+            default -> {
+                if (REFUSED.contains(tag.text())) {
+                    throw TemplateException.unsupported("the tag '" + tag.text() + "'")
+                            .at(line);
+                }
+                throw TemplateException.syntax("Encountered unknown tag '" + tag.text() + "'", line);
+            }
+        }
+    }
+
+    private void print(List<Node> nodes, int line) {
+        boolean first = true;
+        while (stream.current().type() != Type.BLOCK_END) {
+            if (!first) {
+                stream.expectOperator(",");
+            }
+            first = false;
+            nodes.add(new Node.Print(expressions.expression(), line));
+        }
+    }
+
+    private Node condition(int line) {
+        List<Node.Branch> branches = new ArrayList<>();
+        List<Node> otherwise = List.of();
+        while (true) {
+            Expr test = expressions.tuple(false, false, "");
+            branches.add(new Node.Branch(test, block("elif", "else", "endif")));
+            String end = stream.next().text();
+            if (end.equals("elif")) {
+                continue;
+            }
+            if (end.equals("else")) {
+                otherwise = closed("endif");
+            }
+            return new Node.If(branches, otherwise, line);
+        }
+    }
+
+    private Node loop(int line) {
+        Node.Target target = targets.target("in", false);
+        stream.expectName("in");
+        Expr items = expressions.tuple(false, false, "recursive");
+        Optional<Expr> condition = stream.skipName("if") ? Optional.of(expressions.expression()) : Optional.empty();
+        boolean recursive = stream.skipName("recursive");
+        loops++;
+        List<Node> body = block("endfor", "else");
+        loops--;
+        List<Node> otherwise = stream.next().text().equals("else") ? closed("endfor") : List.of();
+        return new Node.For(target, items, condition, recursive, body, otherwise, line);
+    }
+
+    private Node assignment(int line) {
+        Node.Target target = targets.target("", true);
+        if (stream.skipOperator("=")) {
+            return new Node.Assign(target, expressions.tuple(true, false, ""), line);
+        }
+        Optional<Expr> filter = stream.skipOperator("|")
+                ? Optional.of(filterChain(expressions.primary().filter(Optional.empty())))
+                : Optional.empty();
+        return new Node.AssignBlock(target, filter, closed("endset"), line);
+    }
+
+    private Expr filterChain(Expr first) {
+        Expr filter = first;
+        while (stream.skipOperator("|")) {
+            filter = expressions.primary().filter(Optional.of(filter));
+        }
+        return filter;
+    }
+
+    private Node with(int line) {
+        List<Node.Target> names = new ArrayList<>();
+        List<Expr> values = new ArrayList<>();
+        while (stream.current().type() != Type.BLOCK_END) {
+            if (!names.isEmpty()) {
+                stream.expectOperator(",");
+            }
+            names.add(targets.target("", false));
+            stream.expectOperator("=");
+            values.add(expressions.expression());
+        }
+        return new Node.With(names, values, closed("endwith"), line);
+    }
+
+    private Node call(int line) {
+        int outside = loops;
+        TargetParser.Parameters parameters = targets.parameters(stream.current().isOperator("("));
+        Expr call = expressions.expression();
+        if (!(call instanceof Expr.Call function)) {
+            throw TemplateException.syntax("expected call", line);
+        }
+        loops = 0;
+        Node.Signature caller = withBody("caller", parameters, "endcall");
+        loops = outside;
+        return new Node.CallBlock(function, caller, line);
+    }
+
+    private Node.Signature signature(String name, boolean parentheses, String end) {
+        int outside = loops;
+        loops = 0;
+        Node.Signature signature = withBody(name, targets.parameters(parentheses), end);
+        loops = outside;
+        return signature;
+    }
+
+    private Node.Signature withBody(String name, TargetParser.Parameters parameters, String end) {
+        Set<String> names = expressions.primary().names();
+        Set<String> before = Set.copyOf(names);
+        names.clear();
+        List<Node> body = closed(end);
+        Set<String> specials = new TreeSet<>(Set.of("caller", "varargs", "kwargs"));
+        specials.retainAll(names);
+        names.addAll(before);
+        return new Node.Signature(name, parameters.names(), parameters.defaults(), specials, body);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.scopestream.engine.template;
+
+import java.time.Clock;
+import java.util.List;
+
+/** A parsed template. Immutable. */
+public final class Template {
+    private static final int LONGEST = 1 << 20;
+
+    private final List<Node> nodes;
+
+    private Template(List<Node> nodes) {
+        this.nodes = nodes;
+    }
+
+    /** @throws TemplateException when it's no template, or has a construct that isn't supported */
+    public static Template parse(String source) {
+        if (source.length() > LONGEST) {
+            throw TemplateException.limit("a template of more than " + LONGEST + " characters");
+        }
+        try {
+            return new Template(StatementParser.parse(Lexer.tokens(source)));
+        } catch (StackOverflowError e) {
+            throw tooDeep(e);
+        }
+    }
+
+    /**
+     * @param clock what the template's {@code strftime_now} says
+     * @throws TemplateException when the template refuses its input, or can't be run
+     */
+    public RenderedText render(Variables variables, Clock clock) {
+        try {
+            Str text = new Renderer().text(nodes, variables.scope(clock));
+            return new RenderedText(text.text(), text.input());
+        } catch (StackOverflowError e) {
+            throw tooDeep(e);
+        }
+    }
+
+    /** The limits on nesting are within a thread's default stack; a smaller one may still end first. */
+    private static TemplateException tooDeep(StackOverflowError error) {
+        TemplateException exception = TemplateException.limit("it's nested too deeply for the thread's stack");
+        exception.initCause(error);
+        return exception;
+    }
+}
