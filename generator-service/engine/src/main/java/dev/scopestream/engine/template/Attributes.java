@@ -164,11 +164,11 @@ final class Attributes {
             throw undefined.fail();
         }
         if (!(object instanceof Str) && !(object instanceof Seq seq && seq.indexed())) {
-            return new Value.Undefined("'" + describe(object) + "' can't be sliced");
+            throw TemplateException.runtime("'" + object.type() + "' object can't be sliced");
         }
         for (Value bound : List.of(start, stop, step)) {
             if (bound != Value.None.NONE && !Numbers.isInteger(bound)) {
-                return new Value.Undefined("slice indices must be integers or None");
+                throw TemplateException.runtime("slice indices must be integers or None");
             }
         }
         int length = Values.length(object);
