@@ -2,6 +2,7 @@ package dev.scopestream.engine;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,17 @@ public interface Engine extends AutoCloseable {
      *
      * @throws InvalidRequestException when the checkpoint has no usable template, or the template refuses the messages
      */
-    IntArray encode(List<ChatMessage> messages);
+    default IntArray encode(List<ChatMessage> messages) {
+        return encode(messages, Map.of());
+    }
+
+    /**
+     * As {@link #encode(List)}, with further variables for the template ({@code chat_template_kwargs}), such as
+     * enable_thinking.
+     *
+     * @param variables values of JSON: null, Boolean, Number, String, List or Map, nested
+     */
+    IntArray encode(List<ChatMessage> messages, Map<String, ?> variables);
 
     /**
      * Queues a request. It starts in a later {@link #step}, as soon as the memory for its cache is free.

@@ -3,11 +3,12 @@ package dev.scopestream.engine;
 import java.time.Duration;
 
 /** How an engine runs. */
-public record EngineOptions(Compute compute, Memory memory, Schedule schedule) {
+public record EngineOptions(Compute compute, Memory memory, Schedule schedule, Prompts prompts) {
     private static final EngineOptions DEFAULTS = new EngineOptions(
             new Compute(ComputeDevice.CPU, Dtype.FP32, KvDtype.AUTO, 0),
             new Memory(2L << 30, 0),
-            new Schedule(32, 256, Duration.ofMillis(100)));
+            new Schedule(32, 256, Duration.ofMillis(100)),
+            new Prompts(false));
 
     /**
      * Where and in which types it computes.
@@ -39,6 +40,14 @@ public record EngineOptions(Compute compute, Memory memory, Schedule schedule) {
      * @param stall most time that decoding requests wait for the next token while a prompt is read
      */
     public record Schedule(int maxBatch, int prefillChunk, Duration stall) {}
+
+    /**
+     * How conversations become tokens.
+     *
+     * @param allowControlTokens whether control tokens that are written out in messages are control tokens; if not,
+     *     they're text like any other
+     */
+    public record Prompts(boolean allowControlTokens) {}
 
     /** fp32 on the processor, without prefix reuse. */
     public static EngineOptions defaults() {

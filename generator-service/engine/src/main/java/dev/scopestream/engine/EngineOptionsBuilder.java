@@ -13,6 +13,7 @@ public final class EngineOptionsBuilder {
     private int maxBatch;
     private int prefillChunk;
     private Duration stall;
+    private boolean allowControlTokens;
 
     EngineOptionsBuilder(EngineOptions from) {
         this.device = from.compute().device();
@@ -24,6 +25,7 @@ public final class EngineOptionsBuilder {
         this.maxBatch = from.schedule().maxBatch();
         this.prefillChunk = from.schedule().prefillChunk();
         this.stall = from.schedule().stall();
+        this.allowControlTokens = from.prompts().allowControlTokens();
     }
 
     public EngineOptionsBuilder device(ComputeDevice value) {
@@ -71,11 +73,17 @@ public final class EngineOptionsBuilder {
         return this;
     }
 
+    public EngineOptionsBuilder allowControlTokens(boolean value) {
+        allowControlTokens = value;
+        return this;
+    }
+
     /** @throws IllegalArgumentException when the device has no products for the dtype */
     public EngineOptions build() {
         return new EngineOptions(
                 new EngineOptions.Compute(device, dtype, kvDtype, threads),
                 new EngineOptions.Memory(kvBytes, prefixBytes),
-                new EngineOptions.Schedule(maxBatch, prefillChunk, stall));
+                new EngineOptions.Schedule(maxBatch, prefillChunk, stall),
+                new EngineOptions.Prompts(allowControlTokens));
     }
 }

@@ -147,7 +147,7 @@ final class RuleEngine implements Engine {
     }
 
     @Override
-    public IntArray encode(List<ChatMessage> messages) {
+    public IntArray encode(List<ChatMessage> messages, Map<String, ?> variables) {
         return encode(
                 String.join("\n", messages.stream().map(ChatMessage::content).toList()));
     }

@@ -23,7 +23,7 @@ record EngineParts(
     static EngineParts load(Path directory, EngineOptions options, boolean text) {
         Telemetry.switchOff();
         try (Checkpoint checkpoint = ModelFiles.open(directory)) {
-            PromptEncoder encoder = text ? PromptEncoder.open(directory) : PromptEncoder.none();
+            PromptEncoder encoder = text ? PromptEncoder.open(directory, options.prompts()) : PromptEncoder.none();
             LoadedModel model = new LoadedModel(checkpoint, options.compute());
             EngineOptions.Memory memory = options.memory();
             return new EngineParts(

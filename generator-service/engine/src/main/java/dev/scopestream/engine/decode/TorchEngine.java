@@ -17,6 +17,7 @@ import dev.scopestream.engine.program.Forward;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -72,8 +73,8 @@ public final class TorchEngine implements Engine {
     }
 
     @Override
-    public IntArray encode(List<ChatMessage> messages) {
-        return parts.encoder().encode(messages);
+    public IntArray encode(List<ChatMessage> messages, Map<String, ?> variables) {
+        return parts.encoder().encode(messages, variables);
     }
 
     @Override

@@ -132,8 +132,8 @@ final class Attributes {
         }
         Optional<Value> item = Optional.empty();
         if (object instanceof Dict dict) {
-            item = key instanceof Dict || key instanceof Seq seq && !seq.isTuple() ? Optional.empty() : dict.get(key);
-        } else if (Numbers.isInteger(key) && (object instanceof Str || object instanceof Seq seq && seq.indexed())) {
+            item = key instanceof Dict || (key instanceof Seq seq && !seq.isTuple()) ? Optional.empty() : dict.get(key);
+        } else if (Numbers.isInteger(key) && (object instanceof Str || (object instanceof Seq seq && seq.indexed()))) {
             int length = Values.length(object);
             long index = Numbers.index(key);
             long at = index < 0 ? index + length : index;

@@ -25,6 +25,9 @@ final class Comparison {
         if (a instanceof Str left) {
             return b instanceof Str right && left.text().equals(right.text());
         }
+        if (a == b) {
+            return true;
+        }
         if (a instanceof Seq left && b instanceof Seq right) {
             return equal(left, right);
         }
@@ -34,13 +37,13 @@ final class Comparison {
                             .filter(value -> e.value() == value || equal(e.value(), value))
                             .isPresent());
         }
-        return a == b || a instanceof Value.Undefined && b instanceof Value.Undefined;
+        return a instanceof Value.Undefined && b instanceof Value.Undefined;
     }
 
     private static boolean equal(Seq a, Seq b) {
-        boolean sameType = a.kind() == b.kind() || a.isTuple() && b.isTuple();
-        if (!sameType || a == b || a.kind() == Seq.Kind.VALUES) {
-            return a == b;
+        boolean sameType = a.kind() == b.kind() || (a.isTuple() && b.isTuple());
+        if (!sameType || a.kind() == Seq.Kind.VALUES) {
+            return false;
         }
         if (!a.indexed()) {
             throw TemplateException.unsupported("comparing two " + a.type());
@@ -82,7 +85,7 @@ final class Comparison {
         if (b instanceof Value.Undefined undefined) {
             throw undefined.fail();
         }
-        if (isNan(a) && Numbers.isNumber(b) || isNan(b) && Numbers.isNumber(a)) {
+        if ((isNan(a) && Numbers.isNumber(b)) || (isNan(b) && Numbers.isNumber(a))) {
             return false;
         }
         int order = compare(operator, a, b);
@@ -108,7 +111,7 @@ final class Comparison {
         }
         if (a instanceof Seq left && b instanceof Seq right) {
             boolean lists = left.kind() == Seq.Kind.LIST && right.kind() == Seq.Kind.LIST;
-            if (lists || left.isTuple() && right.isTuple()) {
+            if (lists || (left.isTuple() && right.isTuple())) {
                 int common = Math.min(left.items().size(), right.items().size());
                 for (int i = 0; i < common; i++) {
                     Value x = left.items().get(i);

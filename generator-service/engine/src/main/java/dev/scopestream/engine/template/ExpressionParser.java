@@ -1,6 +1,5 @@
 package dev.scopestream.engine.template;
 
-import dev.scopestream.engine.template.Token.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +51,8 @@ final class ExpressionParser {
 
     private boolean tupleEnds(String end) {
         Token token = stream.current();
-        return token.type() == Type.VARIABLE_END
-                || token.type() == Type.BLOCK_END
+        return token.type() == Token.Type.VARIABLE_END
+                || token.type() == Token.Type.BLOCK_END
                 || token.isOperator(")")
                 || token.isName(end);
     }
@@ -103,7 +102,7 @@ final class ExpressionParser {
         List<Expr.Operand> rest = new ArrayList<>();
         while (true) {
             Token token = stream.current();
-            if (token.type() == Type.OPERATOR && COMPARISONS.contains(token.text())) {
+            if (token.type() == Token.Type.OPERATOR && COMPARISONS.contains(token.text())) {
                 stream.next();
                 rest.add(new Expr.Operand(token.text(), sum()));
             } else if (stream.skipName("in")) {
@@ -140,7 +139,7 @@ final class ExpressionParser {
 
     private Expr product() {
         Expr left = power();
-        while (stream.current().type() == Type.OPERATOR
+        while (stream.current().type() == Token.Type.OPERATOR
                 && PRODUCTS.contains(stream.current().text())) {
             left = new Expr.Binary(stream.next().text(), left, power());
         }

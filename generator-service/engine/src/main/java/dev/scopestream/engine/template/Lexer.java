@@ -1,6 +1,5 @@
 package dev.scopestream.engine.template;
 
-import dev.scopestream.engine.template.Token.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -68,7 +67,7 @@ final class Lexer {
                 }
             }
         }
-        tokens.add(new Token(Type.EOF, "", line));
+        tokens.add(new Token(Token.Type.EOF, "", line));
     }
 
     private int nextTag() {
@@ -101,7 +100,7 @@ final class Lexer {
 
     private void data(String text) {
         if (!text.isEmpty()) {
-            tokens.add(new Token(Type.DATA, text, line));
+            tokens.add(new Token(Token.Type.DATA, text, line));
         }
     }
 

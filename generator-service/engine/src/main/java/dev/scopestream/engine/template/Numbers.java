@@ -107,7 +107,7 @@ final class Numbers {
             throw TemplateException.limit("an integer of more than " + Value.Int.MOST_BITS + " bits");
         }
         if (bits == 1) {
-            boolean one = a.signum() > 0 || b.signum() == 0 || a.signum() < 0 && !b.testBit(0);
+            boolean one = a.signum() > 0 || b.signum() == 0 || (a.signum() < 0 && !b.testBit(0));
             return Value.Int.of(one ? 1 : a.signum());
         }
         return new Value.Int(a.pow(b.intValue()));

@@ -84,7 +84,7 @@ final class Operators {
     }
 
     private static boolean addable(Seq a, Seq b) {
-        return a.kind() == Seq.Kind.LIST && b.kind() == Seq.Kind.LIST || a.isTuple() && b.isTuple();
+        return (a.kind() == Seq.Kind.LIST && b.kind() == Seq.Kind.LIST) || (a.isTuple() && b.isTuple());
     }
 
     private static boolean setLike(Value value) {
@@ -92,7 +92,7 @@ final class Operators {
     }
 
     private static boolean repeatable(Value value) {
-        return value instanceof Str || value instanceof Seq seq && (seq.kind() == Seq.Kind.LIST || seq.isTuple());
+        return value instanceof Str || (value instanceof Seq seq && (seq.kind() == Seq.Kind.LIST || seq.isTuple()));
     }
 
     private static Value repeat(Value value, BigInteger times) {

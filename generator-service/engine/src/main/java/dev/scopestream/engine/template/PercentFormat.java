@@ -47,7 +47,7 @@ final class PercentFormat {
             at = field.end();
         }
         out.append(format, at, format.text().length());
-        boolean mapping = values instanceof Dict || values instanceof Seq seq && !seq.isTuple();
+        boolean mapping = values instanceof Dict || (values instanceof Seq seq && !seq.isTuple());
         if (!named && !mapping && used < positional.size()) {
             throw TemplateException.runtime("not all arguments converted during string formatting");
         }

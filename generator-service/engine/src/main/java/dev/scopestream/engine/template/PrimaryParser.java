@@ -1,6 +1,5 @@
 package dev.scopestream.engine.template;
 
-import dev.scopestream.engine.template.Token.Type;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,7 +10,8 @@ import java.util.Set;
 
 /** Names, literals and what follows them: attributes, subscripts, calls, filters and tests. */
 final class PrimaryParser {
-    private static final Set<Type> ARGUMENT_STARTS = Set.of(Type.NAME, Type.STRING, Type.INTEGER, Type.FLOAT);
+    private static final Set<Token.Type> ARGUMENT_STARTS =
+            Set.of(Token.Type.NAME, Token.Type.STRING, Token.Type.INTEGER, Token.Type.FLOAT);
 
     private final TokenStream stream;
     private final ExpressionParser expressions;
@@ -53,22 +53,20 @@ final class PrimaryParser {
     }
 
     private Expr name(String name) {
-        switch (name) {
-            case "true", "True":
-                return new Expr.Literal(Value.Bool.TRUE);
-            case "false", "False":
-                return new Expr.Literal(Value.Bool.FALSE);
-            case "none", "None":
-                return new Expr.Literal(Value.None.NONE);
-            default:
+        return switch (name) {
+            case "true", "True" -> new Expr.Literal(Value.Bool.TRUE);
+            case "false", "False" -> new Expr.Literal(Value.Bool.FALSE);
+            case "none", "None" -> new Expr.Literal(Value.None.NONE);
+            default -> {
                 names.add(name);
-                return new Expr.Name(name);
-        }
+                yield new Expr.Name(name);
+            }
+        };
     }
 
     private Str string(Token first) {
         StringBuilder text = new StringBuilder(first.text());
-        while (stream.current().type() == Type.STRING) {
+        while (stream.current().type() == Token.Type.STRING) {
             text.append(stream.next().text());
         }
         return Str.of(text.toString());
@@ -112,9 +110,9 @@ final class PrimaryParser {
         while (true) {
             if (stream.skipOperator(".")) {
                 Token token = stream.next();
-                if (token.type() == Type.INTEGER) {
+                if (token.type() == Token.Type.INTEGER) {
                     expression = new Expr.Item(expression, new Expr.Literal(new Value.Int(integer(token))));
-                } else if (token.type() == Type.NAME) {
+                } else if (token.type() == Token.Type.NAME) {
                     expression = new Expr.Attribute(expression, token.text());
                 } else {
                     throw TemplateException.syntax("expected name or number", token.line());
@@ -169,7 +167,8 @@ final class PrimaryParser {
                 star = Optional.of(expressions.expression());
             } else if (stream.skipOperator("**")) {
                 starStar = Optional.of(expressions.expression());
-            } else if (stream.current().type() == Type.NAME && stream.look().isOperator("=")) {
+            } else if (stream.current().type() == Token.Type.NAME
+                    && stream.look().isOperator("=")) {
                 String name = stream.next().text();
                 stream.next();
                 keywords.add(new Expr.Keyword(name, expressions.expression()));
@@ -210,9 +209,9 @@ final class PrimaryParser {
     }
 
     private String dotted() {
-        StringBuilder name = new StringBuilder(stream.expect(Type.NAME).text());
+        StringBuilder name = new StringBuilder(stream.expect(Token.Type.NAME).text());
         while (stream.skipOperator(".")) {
-            name.append('.').append(stream.expect(Type.NAME).text());
+            name.append('.').append(stream.expect(Token.Type.NAME).text());
         }
         return name.toString();
     }

@@ -32,7 +32,7 @@ final class SequenceFilters {
 
     private static Value fallback(Value value, Arguments arguments) {
         Arguments.Bound bound = arguments.bind("default", 0, "default_value", "boolean");
-        boolean absent = value instanceof Value.Undefined || bound.flag(1) && !Values.truth(value);
+        boolean absent = value instanceof Value.Undefined || (bound.flag(1) && !Values.truth(value));
         return absent ? bound.value(0, Str.EMPTY) : value;
     }
 

@@ -1,6 +1,5 @@
 package dev.scopestream.engine.template;
 
-import dev.scopestream.engine.template.Token.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +29,7 @@ final class StatementParser {
     static List<Node> parse(TokenStream stream) {
         StatementParser parser = new StatementParser(stream);
         List<Node> nodes = parser.body();
-        if (stream.current().type() != Type.EOF) {
+        if (stream.current().type() != Token.Type.EOF) {
             throw stream.fail("Encountered unknown tag '" + stream.current().text() + "'");
         }
         return nodes;
@@ -43,18 +42,18 @@ final class StatementParser {
                     .at(stream.current().line());
         }
         List<Node> nodes = new ArrayList<>();
-        while (stream.current().type() != Type.EOF) {
+        while (stream.current().type() != Token.Type.EOF) {
             Token token = stream.next();
-            if (token.type() == Type.DATA) {
+            if (token.type() == Token.Type.DATA) {
                 nodes.add(new Node.Text(Str.of(token.text()), token.line()));
-            } else if (token.type() == Type.VARIABLE_BEGIN) {
+            } else if (token.type() == Token.Type.VARIABLE_BEGIN) {
                 nodes.add(new Node.Print(expressions.tuple(true, false, ""), token.line()));
-                stream.expect(Type.VARIABLE_END);
+                stream.expect(Token.Type.VARIABLE_END);
             } else if (Arrays.stream(ends).anyMatch(stream.current()::isName)) {
                 break;
             } else {
                 statement(nodes);
-                stream.expect(Type.BLOCK_END);
+                stream.expect(Token.Type.BLOCK_END);
             }
         }
         depth--;
@@ -64,9 +63,9 @@ final class StatementParser {
     /** The body of a tag: from the end of its opening block to one of {@code ends}, whose name is then current. */
     private List<Node> block(String... ends) {
         stream.skipOperator(":");
-        stream.expect(Type.BLOCK_END);
+        stream.expect(Token.Type.BLOCK_END);
         List<Node> nodes = body(ends);
-        if (stream.current().type() == Type.EOF) {
+        if (stream.current().type() == Token.Type.EOF) {
             throw stream.fail("Unexpected end of template. Jinja was looking for the following tags: "
                     + String.join(" or ", ends));
         }
@@ -81,7 +80,7 @@ final class StatementParser {
     }
 
     private void statement(List<Node> nodes) {
-        Token tag = stream.expect(Type.NAME);
+        Token tag = stream.expect(Token.Type.NAME);
         int line = tag.line();
         switch (tag.text()) {
             case "if" -> nodes.add(condition(line));
@@ -90,7 +89,7 @@ final class StatementParser {
             case "with" -> nodes.add(with(line));
             case "macro" ->
                 nodes.add(new Node.MacroDefinition(
-                        signature(stream.expect(Type.NAME).text(), true, "endmacro"), line));
+                        signature(stream.expect(Token.Type.NAME).text(), true, "endmacro"), line));
             case "call" -> nodes.add(call(line));
             case "filter" -> {
                 Expr filter = filterChain(expressions.primary().filter(Optional.empty()));
@@ -121,7 +120,7 @@ final class StatementParser {
 
     private void print(List<Node> nodes, int line) {
         boolean first = true;
-        while (stream.current().type() != Type.BLOCK_END) {
+        while (stream.current().type() != Token.Type.BLOCK_END) {
             if (!first) {
                 stream.expectOperator(",");
             }
@@ -182,7 +181,7 @@ final class StatementParser {
     private Node with(int line) {
         List<Node.Target> names = new ArrayList<>();
         List<Expr> values = new ArrayList<>();
-        while (stream.current().type() != Type.BLOCK_END) {
+        while (stream.current().type() != Token.Type.BLOCK_END) {
             if (!names.isEmpty()) {
                 stream.expectOperator(",");
             }

@@ -2,16 +2,34 @@ package dev.scopestream.engine.template;
 
 import java.util.Arrays;
 
-/**
- * A string, with the parts of it that come from a message's content or another input. Indices are UTF-16 units.
- *
- * @param input start and end of each such part, in order and apart from each other
- * @param markup whether it's Python's {@code Markup} (what {@code escape} and {@code safe} give): text put to it by
- *     {@code +} is escaped
- */
-record Str(String text, int[] input, boolean markup) implements Value {
+/** A string, with the parts of it that come from a message's content or another input. Indices are UTF-16 units. */
+final class Str implements Value {
     private static final int[] NO_INPUT = {};
     static final Str EMPTY = of("");
+
+    private final String text;
+    private final int[] input;
+    private final boolean markup;
+
+    private Str(String text, int[] input, boolean markup) {
+        this.text = text;
+        this.input = input;
+        this.markup = markup;
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** Whether it's Python's {@code Markup} (what {@code escape} and {@code safe} give): text put to it by {@code +} is escaped. */
+    boolean markup() {
+        return markup;
+    }
+
+    /** With start and end of each part that is input, in order and apart from each other. */
+    RenderedText rendered() {
+        return new RenderedText(text, input);
+    }
 
     static Str of(String text) {
         return new Str(text, NO_INPUT, false);
@@ -74,7 +92,7 @@ record Str(String text, int[] input, boolean markup) implements Value {
 
     @Override
     public long weight() {
-        return 1 + text.length() / 64;
+        return 1 + text.length() / 64L;
     }
 
     @Override

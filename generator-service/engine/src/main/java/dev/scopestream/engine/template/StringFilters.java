@@ -49,7 +49,7 @@ final class StringFilters {
         return StringMethods.call(soft(value), name, new Arguments(given, Map.of()));
     }
 
-    /** Each word's first letter in upper case and the rest in lower case; words begin after white space and {@code -({[<}. */
+    /** Each word's first letter in upper case and the rest in lower case; words begin after white space and an opening bracket or hyphen. */
     private static Value title(Str text, Arguments.Bound none) {
         if (!none.values().isEmpty() || text.text().isEmpty()) {
             return text;

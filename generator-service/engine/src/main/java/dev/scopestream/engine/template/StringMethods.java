@@ -98,8 +98,10 @@ final class StringMethods {
             case "join" -> join(s, a.positional(name, 1, "iterable"));
             case "removeprefix", "removesuffix" ->
                 remove(s, name, a.positional(name, 1, "prefix").text(0));
-            case "partition", "rpartition" ->
-                StringParts.partition(s, a.positional(name, 1, "sep").text(0), name.charAt(0) == 'r');
+            case "partition", "rpartition" -> {
+                Str separator = a.positional(name, 1, "sep").text(0);
+                yield StringParts.partition(s, separator, name.charAt(0) == 'r');
+            }
             case "startswith", "endswith", "find", "rfind", "index", "rindex", "count" ->
                 StringSearch.call(s, name, a.positional(name, 1, "sub", "start", "end"));
             case "lower" -> changed(s, s.text().toLowerCase(Locale.ROOT), name, a);

@@ -30,7 +30,7 @@ final class StringParts {
         return text.substring(from, to);
     }
 
-    /** Split at white space. @param most splits; negative: any number */
+    /** Split at white space, {@code most} times; negative: as often as there is any. */
     static List<Value> words(Str text, int most, boolean fromRight) {
         String s = text.text();
         List<Value> words = new ArrayList<>();
@@ -61,7 +61,7 @@ final class StringParts {
         return words;
     }
 
-    /** Split at a separator. @param most splits; negative: any number */
+    /** Split at a separator, {@code most} times; negative: as often as there is one. */
     static List<Value> split(Str text, Str separator, int most, boolean fromRight) {
         String s = text.text();
         int length = separator.text().length();
@@ -121,7 +121,7 @@ final class StringParts {
         return Seq.tuple(text.substring(0, at), text.substring(at, after), text.substring(after, s.length()));
     }
 
-    /** @param most replacements; negative: all */
+    /** With the first {@code most} occurrences replaced; negative: all. */
     static Str replace(Str text, Str old, Str replacement, int most) {
         String s = text.text();
         Str.Builder out = new Str.Builder();

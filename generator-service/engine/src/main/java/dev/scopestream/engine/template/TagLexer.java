@@ -1,6 +1,5 @@
 package dev.scopestream.engine.template;
 
-import dev.scopestream.engine.template.Token.Type;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -38,7 +37,7 @@ final class TagLexer {
     }
 
     void run(List<Token> tokens) {
-        tokens.add(new Token(block ? Type.BLOCK_BEGIN : Type.VARIABLE_BEGIN, "", line));
+        tokens.add(new Token(block ? Token.Type.BLOCK_BEGIN : Token.Type.VARIABLE_BEGIN, "", line));
         while (!end(tokens)) {
             if (position >= source.length()) {
                 throw TemplateException.syntax(
@@ -63,7 +62,7 @@ final class TagLexer {
         if (!strip && !keep && !source.startsWith(close, position)) {
             return false;
         }
-        tokens.add(new Token(block ? Type.BLOCK_END : Type.VARIABLE_END, "", line));
+        tokens.add(new Token(block ? Token.Type.BLOCK_END : Token.Type.VARIABLE_END, "", line));
         int after = position + (strip || keep ? 3 : 2);
         if (strip) {
             after = Whitespace.skip(source, after);
@@ -80,29 +79,31 @@ final class TagLexer {
             string(tokens, c);
             return;
         }
-        Type type = Type.FLOAT;
+        Token.Type type = Token.Type.FLOAT;
         boolean afterDot = source.charAt(position - 1) == '.';
         Matcher matcher = afterDot ? null : matcher(FLOAT);
         if (matcher == null) {
-            type = Type.INTEGER;
+            type = Token.Type.INTEGER;
             matcher = matcher(INTEGER);
         }
         if (matcher == null) {
-            type = Type.NAME;
+            type = Token.Type.NAME;
             matcher = matcher(NAME);
         }
         if (matcher == null) {
-            type = Type.OPERATOR;
+            type = Token.Type.OPERATOR;
             matcher = matcher(OPERATOR);
         }
         if (matcher == null) {
             throw TemplateException.syntax("unexpected char '" + c + "'", line);
         }
         String text = matcher.group();
-        if (type == Type.NAME && !Character.isUnicodeIdentifierStart(text.codePointAt(0)) && text.charAt(0) != '_') {
+        if (type == Token.Type.NAME
+                && !Character.isUnicodeIdentifierStart(text.codePointAt(0))
+                && text.charAt(0) != '_') {
             throw TemplateException.syntax("Invalid character in identifier", line);
         }
-        if (type == Type.OPERATOR) {
+        if (type == Token.Type.OPERATOR) {
             balance(text.charAt(0));
         }
         tokens.add(new Token(type, text, line));
@@ -123,7 +124,7 @@ final class TagLexer {
             throw TemplateException.syntax("a string isn't closed", line);
         }
         String body = source.substring(position + 1, end);
-        tokens.add(new Token(Type.STRING, StringLiteral.decode(body, line), line));
+        tokens.add(new Token(Token.Type.STRING, StringLiteral.decode(body, line), line));
         advance(end + 1);
     }
 

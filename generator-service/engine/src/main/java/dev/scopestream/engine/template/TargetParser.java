@@ -1,6 +1,5 @@
 package dev.scopestream.engine.template;
 
-import dev.scopestream.engine.template.Token.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +43,10 @@ final class TargetParser {
 
     private boolean ends(String end) {
         Token token = stream.current();
-        return token.type() == Type.BLOCK_END || token.isOperator(")") || token.isOperator("=") || token.isName(end);
+        return token.type() == Token.Type.BLOCK_END
+                || token.isOperator(")")
+                || token.isOperator("=")
+                || token.isName(end);
     }
 
     private Node.Target single(boolean namespaces) {
@@ -55,13 +57,13 @@ final class TargetParser {
         }
         String name = name();
         if (namespaces && stream.skipOperator(".")) {
-            return new Node.NamespaceTarget(name, stream.expect(Type.NAME).text());
+            return new Node.NamespaceTarget(name, stream.expect(Token.Type.NAME).text());
         }
         return new Node.NameTarget(name);
     }
 
     private String name() {
-        Token token = stream.expect(Type.NAME);
+        Token token = stream.expect(Token.Type.NAME);
         if (CONSTANTS.contains(token.text())) {
             throw TemplateException.syntax("can't assign to '" + token.text() + "'", token.line());
         }

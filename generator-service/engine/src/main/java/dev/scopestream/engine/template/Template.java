@@ -31,8 +31,7 @@ public final class Template {
      */
     public RenderedText render(Variables variables, Clock clock) {
         try {
-            Str text = new Renderer().text(nodes, variables.scope(clock));
-            return new RenderedText(text.text(), text.input());
+            return new Renderer().text(nodes, variables.scope(clock)).rendered();
         } catch (StackOverflowError e) {
             throw tooDeep(e);
         }

@@ -87,7 +87,7 @@ final class Tests {
                 value instanceof Str
                         || value instanceof Dict
                         || value instanceof Value.Undefined
-                        || value instanceof Seq seq && seq.indexed();
+                        || (value instanceof Seq seq && seq.indexed());
             case "iterable" -> Values.isIterable(value);
             case "callable" ->
                 value instanceof Value.Function || value instanceof Value.Undefined || value instanceof Loop;
@@ -108,7 +108,7 @@ final class Tests {
 
     /** Whether both are one object. Of equal numbers or strings, Python itself doesn't say. */
     private static boolean same(Value value, Value other) {
-        if (value == other || value instanceof Value.Bool && value.equals(other)) {
+        if (value == other || (value instanceof Value.Bool && value.equals(other))) {
             return true;
         }
         boolean unsure = value.getClass() == other.getClass()

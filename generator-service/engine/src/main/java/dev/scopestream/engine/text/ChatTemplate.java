@@ -1,33 +1,51 @@
 package dev.scopestream.engine.text;
 
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.interpret.RenderResult;
-import com.hubspot.jinjava.interpret.TemplateError;
-import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import dev.scopestream.engine.ChatMessage;
 import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.template.RenderedText;
+import dev.scopestream.engine.template.Template;
+import dev.scopestream.engine.template.TemplateException;
+import dev.scopestream.engine.template.Variables;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A conversation as the prompt that a checkpoint was trained on, by its Jinja template (transformers' conventions:
- * trim_blocks, lstrip_blocks, {@code raise_exception}, {@code strftime_now}). A template is a foreign program: it runs
- * without access to files, classes or other templates, and with limits on output, depth, loops and steps. Thread-safe.
+ * A conversation as the prompt that a checkpoint was trained on, by its Jinja template, as transformers'
+ * {@code apply_chat_template} renders it. A template is a foreign program: it reaches nothing but its variables, and has
+ * limits on steps, output and depth. Thread-safe.
  */
 public final class ChatTemplate {
-    private static final String FIELD = "messages";
+    private static final String MESSAGES = "messages";
+    private static final String VARIABLES = "chat_template_kwargs";
+    /** Variables that the engine sets itself, and parameters of apply_chat_template that are no variables. */
+    private static final Set<String> RESERVED = Set.of(
+            MESSAGES, "add_generation_prompt", "continue_final_message", "chat_template", "tokenize", "return_dict");
 
     private final TemplateSource source;
-    private final String template;
-    private final Jinjava jinja;
+    private final Optional<Template> template;
+    private final Optional<TemplateException> problem;
+    private final Clock clock;
 
-    private ChatTemplate(TemplateSource source) {
+    private ChatTemplate(TemplateSource source, Clock clock) {
         this.source = source;
-        this.template = TemplateSyntax.translate(source.template().orElse(""));
-        this.jinja = jinja(template);
+        this.clock = clock;
+        Template parsed = null;
+        TemplateException failure = null;
+        try {
+            parsed = source.template().isPresent()
+                    ? Template.parse(source.template().get())
+                    : null;
+        } catch (TemplateException e) {
+            failure = e;
+        }
+        this.template = Optional.ofNullable(parsed);
+        this.problem = Optional.ofNullable(failure);
     }
 
     /** The own template of a checkpoint directory or GGUF file; a checkpoint without one gives a ChatTemplate that refuses every conversation. */
@@ -40,7 +58,7 @@ public final class ChatTemplate {
      * @throws dev.scopestream.engine.checkpoint.CheckpointException when a file is damaged, or the override is missing
      */
     public static ChatTemplate open(Path model, Optional<Path> override) {
-        return new ChatTemplate(TemplateSource.read(model, override));
+        return new ChatTemplate(TemplateSource.read(model, override), Clock.system(ZoneId.systemDefault()));
     }
 
     /** Whether there is a template at all. */
@@ -51,68 +69,49 @@ public final class ChatTemplate {
     /**
      * The prompt's text; its special tokens are written out, so none must be added when it's encoded.
      *
+     * @param variables further ones for the template, such as enable_thinking; values of JSON
      * @param addGenerationPrompt whether to end it with the beginning of the assistant's answer
      * @throws InvalidRequestException when there is no template, it can't be run, or it refuses the messages
      */
-    public String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
+    public RenderedText render(List<ChatMessage> messages, Map<String, ?> variables, boolean addGenerationPrompt) {
         if (!available()) {
             throw new InvalidRequestException(
-                    FIELD, "the model has no chat template; send a plain prompt, or start it with a template file");
+                    MESSAGES, "the model has no chat template; send a plain prompt, or start it with a template file");
         }
-        Map<String, Object> bindings = new HashMap<>(source.specialTokens());
-        bindings.put(
-                "messages",
-                messages.stream()
-                        .map(m -> Map.of("role", m.role(), "content", m.content()))
-                        .toList());
-        bindings.put("add_generation_prompt", addGenerationPrompt);
-        // for "strftime_now is defined": a function's name alone is no variable to the library
-        bindings.put("strftime_now", true);
-        bindings.put("raise_exception", true);
-        RenderResult result = render(bindings);
-        for (TemplateError error : result.getErrors()) {
-            throw new InvalidRequestException(FIELD, describe(error));
-        }
-        return result.getOutput();
-    }
-
-    private RenderResult render(Map<String, Object> bindings) {
-        TemplateSyntax.problem(template).ifPresent(problem -> {
-            throw new InvalidRequestException(FIELD, unusable("", problem + " isn't supported"));
+        variables.keySet().stream().filter(RESERVED::contains).findFirst().ifPresent(name -> {
+            throw new InvalidRequestException(VARIABLES, "'" + name + "' can't be given");
         });
         try {
-            return jinja.renderForResult(template, bindings, TemplateLimits.config());
-        } catch (StackOverflowError e) {
-            throw new InvalidRequestException(FIELD, unusable("", "it's nested too deeply"));
-        } catch (RuntimeException e) {
-            throw new InvalidRequestException(FIELD, unusable("", e.toString()));
+            problem.ifPresent(p -> {
+                throw p;
+            });
+            Variables given = new Variables().own("tools", null).own("documents", null);
+            source.specialTokens().forEach(given::own);
+            variables.forEach(given::input);
+            given.messages(messages.stream().map(this::fields).toList());
+            given.own("add_generation_prompt", addGenerationPrompt);
+            return template.orElseThrow().render(given, clock);
+        } catch (TemplateException e) {
+            throw new InvalidRequestException(MESSAGES, describe(e));
         }
     }
 
-    private static Jinjava jinja(String template) {
-        Jinjava jinja = new Jinjava(TemplateLimits.config());
-        jinja.registerFunction(new ELFunctionDefinition(
-                "", "raise_exception", TemplateFunctions.class, "raiseException", String.class));
-        jinja.registerFunction(
-                new ELFunctionDefinition("", "strftime_now", TemplateFunctions.class, "strftimeNow", String.class));
-        TemplateFilters.register(jinja.getGlobalContext(), template);
-        return jinja;
+    /** A developer's message is a system message to a template that knows no developer. */
+    private Map<String, String> fields(ChatMessage message) {
+        boolean unknown = message.role().equals("developer")
+                && !source.template().orElse("").contains("developer");
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("role", unknown ? "system" : message.role());
+        fields.put("content", message.content());
+        return fields;
     }
 
-    private String describe(TemplateError error) {
-        String line = error.getLineno() > 0 ? ", line " + error.getLineno() : "";
-        for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof TemplateFunctions.Refusal refusal) {
-                return "the model's chat template refuses them: " + refusal.getMessage();
-            }
-            if (cause instanceof TemplateFunctions.Unsupported unsupported) {
-                return unusable(line, unsupported.getMessage() + " isn't supported");
-            }
+    private String describe(TemplateException e) {
+        if (e.kind() == TemplateException.Kind.RAISED) {
+            return "the model's chat template refuses them: " + e.getMessage();
         }
-        return unusable(line, error.getMessage());
-    }
-
-    private String unusable(String line, String reason) {
+        String line = e.line() > 0 ? ", line " + e.line() : "";
+        String reason = e.getMessage();
         String brief = reason.length() > 300 ? reason.substring(0, 300) + "..." : reason;
         return "the model's chat template (" + source.where() + line + ") can't be run: " + brief
                 + "; start the model with another template file";

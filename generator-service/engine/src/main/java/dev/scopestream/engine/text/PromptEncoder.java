@@ -1,44 +1,52 @@
 package dev.scopestream.engine.text;
 
 import dev.scopestream.engine.ChatMessage;
+import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.InvalidRequestException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A model's tokenizer and chat template; or neither: then requests bring token ids, and their completions have no text. */
 public final class PromptEncoder implements AutoCloseable {
     private final Optional<TextCodec> codec;
     private final Optional<ChatTemplate> template;
+    private final boolean allowControlTokens;
 
-    private PromptEncoder(Optional<TextCodec> codec, Optional<ChatTemplate> template) {
+    private PromptEncoder(Optional<TextCodec> codec, Optional<ChatTemplate> template, boolean allowControlTokens) {
         this.codec = codec;
         this.template = template;
+        this.allowControlTokens = allowControlTokens;
     }
 
     /**
      * The tokenizer and chat template of a checkpoint.
      *
+     * @param options whether control tokens in messages are allowed
      * @throws dev.scopestream.engine.checkpoint.CheckpointException when the tokenizer is missing or damaged
      */
-    public static PromptEncoder open(Path model) {
-        return new PromptEncoder(Optional.of(TextCodec.open(model)), Optional.of(ChatTemplate.open(model)));
+    public static PromptEncoder open(Path model, EngineOptions.Prompts options) {
+        return new PromptEncoder(
+                Optional.of(TextCodec.open(model)),
+                Optional.of(ChatTemplate.open(model)),
+                options.allowControlTokens());
     }
 
     /** Without a tokenizer. */
     public static PromptEncoder none() {
-        return new PromptEncoder(Optional.empty(), Optional.empty());
+        return new PromptEncoder(Optional.empty(), Optional.empty(), false);
     }
 
     /** See {@link dev.scopestream.engine.Engine#encode(String)}. */
     public IntArray encode(String prompt) {
-        return codec().encode(prompt, true);
+        return codec().encodePrompt(prompt);
     }
 
-    /** See {@link dev.scopestream.engine.Engine#encode(List)}. */
-    public IntArray encode(List<ChatMessage> messages) {
-        return codec().encode(template.orElseThrow().render(messages, true), false);
+    /** See {@link dev.scopestream.engine.Engine#encode(List, Map)}. */
+    public IntArray encode(List<ChatMessage> messages, Map<String, ?> variables) {
+        return codec().encode(template.orElseThrow().render(messages, variables, true), allowControlTokens);
     }
 
     /** The text of one generation while it grows, ended by the first of {@code stops}; empty without a tokenizer. */

@@ -17,14 +17,20 @@ import java.util.TreeMap;
  *
  * @param where the file it's from, for messages
  * @param template the text, if there is one
- * @param specialTokens by name: bos_token, eos_token, pad_token, unk_token
+ * @param specialTokens those that are set, by name: bos_token, eos_token, pad_token, unk_token, sep_token, cls_token,
+ *     mask_token
  */
 record TemplateSource(String where, Optional<String> template, Map<String, String> specialTokens) {
     private static final int MOST_BYTES = 16 << 20;
     private static final int MOST_CHARACTERS = 256 << 10;
     private static final JsonMapper MAPPER = new JsonMapper();
+    private static final List<String> SPECIAL =
+            List.of("bos_token", "eos_token", "pad_token", "unk_token", "sep_token", "cls_token", "mask_token");
 
-    /** From {@code override}, else chat_template.jinja, else tokenizer_config.json, else the GGUF file's metadata. */
+    /**
+     * From {@code override}, else chat_template.jinja, else tokenizer_config.json, else the GGUF file's metadata, else
+     * chat_template.json.
+     */
     static TemplateSource read(Path model, Optional<Path> override) {
         Optional<Path> gguf = GgufMetadata.find(model);
         Path directory = gguf.map(Path::toAbsolutePath).map(Path::getParent).orElse(model);
@@ -36,10 +42,15 @@ record TemplateSource(String where, Optional<String> template, Map<String, Strin
         if (override.isPresent() || Files.exists(file)) {
             return checked(file, Optional.of(text(file)), tokens);
         }
+        if (config.hasNonNull("chat_template")) {
+            return checked(configFile, named(config.path("chat_template")), tokens);
+        }
         Optional<String> own = metadata.flatMap(m -> m.text("tokenizer.chat_template"));
-        return gguf.isPresent() && !config.hasNonNull("chat_template")
-                ? checked(gguf.get(), own, tokens)
-                : checked(configFile, named(config.path("chat_template")), tokens);
+        if (own.isPresent()) {
+            return checked(gguf.orElseThrow(), own, tokens);
+        }
+        Path processor = directory.resolve("chat_template.json");
+        return checked(processor, named(json(processor).path("chat_template")), tokens);
     }
 
     private static TemplateSource checked(Path where, Optional<String> template, Map<String, String> tokens) {
@@ -52,11 +63,14 @@ record TemplateSource(String where, Optional<String> template, Map<String, Strin
 
     private static Map<String, String> tokens(JsonNode config, JsonNode map, Optional<GgufMetadata> metadata) {
         Map<String, String> tokens = new TreeMap<>();
-        for (String name : new String[] {"bos_token", "eos_token", "pad_token", "unk_token"}) {
+        for (String name : SPECIAL) {
             JsonNode token = config.hasNonNull(name) ? config.get(name) : map.path(name);
             String text = token.isObject() ? token.path("content").asText("") : token.asText("");
             Optional<String> inside = text.isEmpty() ? metadata.flatMap(m -> token(m, name)) : Optional.empty();
-            tokens.put(name, inside.orElse(text.equals("null") ? "" : text));
+            String value = inside.orElse(text.equals("null") ? "" : text);
+            if (!value.isEmpty()) {
+                tokens.put(name, value);
+            }
         }
         return tokens;
     }

@@ -5,6 +5,7 @@ import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.checkpoint.CheckpointException;
 import dev.scopestream.engine.checkpoint.gguf.GgufMetadata;
 import dev.scopestream.engine.runtime.Telemetry;
+import dev.scopestream.engine.template.RenderedText;
 import dev.scopestream.engine.tokenizer.GgufTokenizer;
 import dev.scopestream.engine.tokenizer.TokenizerDefinition;
 import java.io.ByteArrayInputStream;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Text to tokens and back by a checkpoint's tokenizer.json. Thread-safe. */
 public final class TextCodec implements AutoCloseable {
@@ -27,10 +29,20 @@ public final class TextCodec implements AutoCloseable {
     /** Tokens that decode as another one does. */
     private final Map<Integer, Integer> repeated;
 
-    private TextCodec(HuggingFaceTokenizer tokenizer, TokenizerFile file, Map<Integer, Integer> repeated) {
+    private final ControlTokens control;
+    private final InputGuard guard;
+    /** The token that the tokenizer puts before a text; -1: none. */
+    private final long start;
+
+    private TextCodec(
+            HuggingFaceTokenizer tokenizer, TokenizerFile file, Map<Integer, Integer> repeated, InputGuard guard) {
         this.tokenizer = tokenizer;
         this.file = file;
         this.repeated = repeated;
+        this.control = new ControlTokens(file.controlTokens());
+        this.guard = guard;
+        long[] around = tokenizer.encode("", true, false).getIds();
+        this.start = around.length > 0 && isSpecial(Math.toIntExact(around[0])) ? around[0] : -1;
     }
 
     /**
@@ -47,17 +59,25 @@ public final class TextCodec implements AutoCloseable {
                 .resolve("tokenizer.json");
         boolean inside = gguf.isPresent() && !Files.exists(path);
         Path where = inside ? gguf.get() : path;
-        TokenizerDefinition definition = inside
+        Supplier<TokenizerDefinition> source = () -> inside
                 ? GgufTokenizer.read(GgufMetadata.read(where))
                 : new TokenizerDefinition(TokenizerFile.read(path), Map.of());
+        TokenizerDefinition definition = source.get();
         byte[] json = definition.json();
         Telemetry.switchOff();
-        try (InputStream content = new ByteArrayInputStream(json)) {
+        try {
             TokenizerFile file = TokenizerFile.parse(json);
-            Map<String, String> options = Map.of("truncation", "false", "padding", "false");
-            return new TextCodec(HuggingFaceTokenizer.newInstance(content, options), file, definition.repeated());
+            InputGuard guard =
+                    new InputGuard(file.controlTokens(), () -> source.get().json());
+            return new TextCodec(tokenizer(json), file, definition.repeated(), guard);
         } catch (IOException | RuntimeException e) {
             throw new CheckpointException(where + " isn't a usable tokenizer: " + e.getMessage(), e);
+        }
+    }
+
+    static HuggingFaceTokenizer tokenizer(byte[] json) throws IOException {
+        try (InputStream content = new ByteArrayInputStream(json)) {
+            return HuggingFaceTokenizer.newInstance(content, Map.of("truncation", "false", "padding", "false"));
         }
     }
 
@@ -68,12 +88,36 @@ public final class TextCodec implements AutoCloseable {
      * @throws IllegalArgumentException when the text is longer than {@link #MOST_CHARACTERS}
      */
     public IntArray encode(String text, boolean addSpecialTokens) {
+        requireShort(text);
+        long[] ids = tokenizer.encode(text, addSpecialTokens, false).getIds();
+        return IntArray.of(Arrays.stream(ids).mapToInt(Math::toIntExact).toArray());
+    }
+
+    /** A plain prompt's tokens, with what the tokenizer puts around a text; one that begins with the start token gets no second one. */
+    public IntArray encodePrompt(String prompt) {
+        IntArray tokens = encode(prompt, true);
+        boolean twice = start >= 0 && tokens.size() > 1 && tokens.get(0) == start && tokens.get(1) == start;
+        return twice ? IntArray.of(tokens.stream().skip(1).toArray()) : tokens;
+    }
+
+    /**
+     * A conversation's tokens. A control token that stands in the input is text, unless that is allowed; the template's
+     * own are control tokens.
+     *
+     * @throws IllegalArgumentException as {@link #encode(String, boolean)}
+     */
+    public IntArray encode(RenderedText prompt, boolean allowControlTokens) {
+        requireShort(prompt.text());
+        List<ControlTokens.Found> found = allowControlTokens ? List.of() : control.find(prompt.text());
+        boolean own = found.stream().allMatch(f -> prompt.isOwn(f.from(), f.to()));
+        return own ? encode(prompt.text(), false) : guard.encode(prompt, found);
+    }
+
+    private static void requireShort(String text) {
         if (text.length() > MOST_CHARACTERS) {
             throw new IllegalArgumentException(
                     "the text has " + text.length() + " characters; at most " + MOST_CHARACTERS + " are encoded");
         }
-        long[] ids = tokenizer.encode(text, addSpecialTokens, false).getIds();
-        return IntArray.of(Arrays.stream(ids).mapToInt(Math::toIntExact).toArray());
     }
 
     /** The tokens' text without special tokens; bytes that form no character become U+FFFD. */
@@ -112,6 +156,7 @@ public final class TextCodec implements AutoCloseable {
 
     @Override
     public void close() {
+        guard.close();
         tokenizer.close();
     }
 }

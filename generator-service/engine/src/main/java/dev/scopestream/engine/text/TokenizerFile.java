@@ -10,15 +10,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A tokenizer.json and what streaming needs to know of it beyond the tokenizer library's methods.
  *
  * @param specialTokens ids of added tokens marked special, which decoding skips
+ * @param controlTokens the same by their text
  * @param byteTokens ids of the tokens {@code <0x00>} to {@code <0xFF>} when the decoder joins them into characters
  *     (ByteFallback), else none
  */
-record TokenizerFile(BitSet specialTokens, BitSet byteTokens) {
+record TokenizerFile(BitSet specialTokens, Map<String, Integer> controlTokens, BitSet byteTokens) {
     private static final int MOST_BYTES = 128 << 20;
     private static final int MOST_ID = 1 << 22;
     private static final JsonMapper MAPPER =
@@ -43,6 +46,7 @@ record TokenizerFile(BitSet specialTokens, BitSet byteTokens) {
 
     static TokenizerFile parse(byte[] content) throws IOException {
         BitSet special = new BitSet();
+        Map<String, Integer> control = new HashMap<>();
         BitSet bytes = new BitSet();
         boolean fallback = false;
         try (JsonParser parser = MAPPER.createParser(content)) {
@@ -53,7 +57,7 @@ record TokenizerFile(BitSet specialTokens, BitSet byteTokens) {
                 String field = parser.currentName();
                 parser.nextToken();
                 switch (field) {
-                    case "added_tokens" -> specials(parser.readValueAsTree(), special);
+                    case "added_tokens" -> specials(parser.readValueAsTree(), special, control);
                     case "decoder" ->
                         fallback = parser.<JsonNode>readValueAsTree()
                                 .findValuesAsText("type")
@@ -63,13 +67,18 @@ record TokenizerFile(BitSet specialTokens, BitSet byteTokens) {
                 }
             }
         }
-        return new TokenizerFile(special, fallback ? bytes : new BitSet());
+        return new TokenizerFile(special, control, fallback ? bytes : new BitSet());
     }
 
-    private static void specials(JsonNode tokens, BitSet special) throws IOException {
+    private static void specials(JsonNode tokens, BitSet special, Map<String, Integer> control) throws IOException {
         for (JsonNode token : tokens) {
             if (token.path("special").asBoolean(false)) {
-                special.set(id(token.path("id").asLong(-1)));
+                int id = id(token.path("id").asLong(-1));
+                special.set(id);
+                String text = token.path("content").asText("");
+                if (!text.isEmpty()) {
+                    control.put(text, id);
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +40,7 @@ class ChatTemplateTest {
 
     @Test
     void shouldRenderChatMl() throws IOException {
-        assertThat(template(CHATML).render(HELLO, true))
+        assertThat(template(CHATML).render(HELLO, Map.of(), true).text())
                 .isEqualTo("<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face"
                         + "<|im_end|>\n<|im_start|>user\nHello<|im_end|>\n<|im_start|>assistant\n");
     }
@@ -48,25 +49,26 @@ class ChatTemplateTest {
     void shouldNotInterpretMessages() throws IOException {
         String hostile = "{{ 1 + 1 }} {% raw %} {# x #} <b> ' \"";
         assertThat(template("{{ bos_token }}{{ messages[0].content }}")
-                        .render(List.of(new ChatMessage("user", hostile)), false))
+                        .render(List.of(new ChatMessage("user", hostile)), Map.of(), false)
+                        .text())
                 .isEqualTo("<bos>" + hostile);
     }
 
     @Test
     void shouldPassOnTheTemplatesRefusal() throws IOException {
         ChatTemplate template = template("{{ raise_exception('roles must alternate') }}");
-        assertThatThrownBy(() -> template.render(HELLO, true))
+        assertThatThrownBy(() -> template.render(HELLO, Map.of(), true))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("refuses")
                 .hasMessageContaining("roles must alternate");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conditional-loop", "loop-else", "filter", "test", "method", "slice"})
+    @ValueSource(strings = {"tag", "filter", "known-filter", "test", "method"})
     void shouldSayThatATemplateCantBeRun(String name) {
         Path file = Path.of("src/test/resources/templates/unsupported", name + ".jinja");
         ChatTemplate template = ChatTemplate.open(TINY, Optional.of(file));
-        assertThatThrownBy(() -> template.render(HELLO, true))
+        assertThatThrownBy(() -> template.render(HELLO, Map.of(), true))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(name + ".jinja")
                 .hasMessageContaining("another template file");
@@ -76,18 +78,71 @@ class ChatTemplateTest {
     void shouldReadBothFormsOfTheConfigurationAndPreferTheFile() throws IOException {
         Path config = directory.resolve("tokenizer_config.json");
         Files.writeString(config, "{\"eos_token\":\"</s>\",\"chat_template\":\"a{{ eos_token }}\"}");
-        assertThat(ChatTemplate.open(directory).render(HELLO, true)).isEqualTo("a</s>");
+        assertThat(ChatTemplate.open(directory).render(HELLO, Map.of(), true).text())
+                .isEqualTo("a</s>");
         Files.writeString(
                 config,
                 "{\"chat_template\":[{\"name\":\"tool_use\",\"template\":\"t\"},"
                         + "{\"name\":\"default\",\"template\":\"d\"}]}");
-        assertThat(ChatTemplate.open(directory).render(HELLO, true)).isEqualTo("d");
+        assertThat(ChatTemplate.open(directory).render(HELLO, Map.of(), true).text())
+                .isEqualTo("d");
         Files.writeString(directory.resolve("chat_template.jinja"), "file");
-        assertThat(ChatTemplate.open(directory).render(HELLO, true)).isEqualTo("file");
+        assertThat(ChatTemplate.open(directory).render(HELLO, Map.of(), true).text())
+                .isEqualTo("file");
         Files.writeString(config, "{");
         assertThatThrownBy(() -> ChatTemplate.open(directory))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("tokenizer_config.json isn't valid JSON");
+    }
+
+    @Test
+    void shouldReadTheProcessorsTemplateLast() throws IOException {
+        Files.writeString(directory.resolve("chat_template.json"), "{\"chat_template\":\"processor\"}");
+        assertThat(ChatTemplate.open(directory).render(HELLO, Map.of(), true).text())
+                .isEqualTo("processor");
+        Files.writeString(directory.resolve("tokenizer_config.json"), "{\"chat_template\":\"tokenizer\"}");
+        assertThat(ChatTemplate.open(directory).render(HELLO, Map.of(), true).text())
+                .isEqualTo("tokenizer");
+    }
+
+    @Test
+    void shouldPassVariablesToTheTemplate() throws IOException {
+        ChatTemplate template =
+                template("{{ enable_thinking is defined }} {{ enable_thinking }} {{ tools }} {{ extra.a[1] if extra }}");
+        assertThat(template.render(HELLO, Map.of(), true).text()).isEqualTo("False  None ");
+        Map<String, Object> variables =
+                Map.of("enable_thinking", false, "tools", List.of(), "extra", Map.of("a", List.of(1, 2.5)));
+        assertThat(template.render(HELLO, variables, true).text()).isEqualTo("True False [] 2.5");
+        assertThatThrownBy(() -> template.render(HELLO, Map.of("messages", List.of()), true))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("'messages' can't be given");
+    }
+
+    @Test
+    void shouldRenderADevelopersMessageAsTheTemplateKnowsIt() throws IOException {
+        List<ChatMessage> messages = List.of(new ChatMessage("developer", "Be brief."));
+        String plain = "{{ messages[0].role }}";
+        assertThat(template(plain).render(messages, Map.of(), true).text()).isEqualTo("system");
+        String own = plain + "{# developer #}";
+        assertThat(template(own).render(messages, Map.of(), true).text()).isEqualTo("developer");
+    }
+
+    @Test
+    void shouldLeaveTokensUndefinedThatTheModelHasNot() throws IOException {
+        Files.writeString(directory.resolve("tokenizer_config.json"), "{\"bos_token\":null,\"eos_token\":\"</s>\"}");
+        Files.writeString(
+                directory.resolve("chat_template.jinja"), "{{ bos_token is defined }}{{ bos_token }}{{ eos_token }}");
+        assertThat(ChatTemplate.open(directory).render(HELLO, Map.of(), true).text())
+                .isEqualTo("False</s>");
+    }
+
+    @Test
+    void shouldNameTheConstructAndTheLine() throws IOException {
+        ChatTemplate template = template("a\n{% if true %}\n{{ messages[0].content.encode() }}\n{% endif %}");
+        assertThatThrownBy(() -> template.render(HELLO, Map.of(), true))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("the string method 'encode' isn't supported")
+                .hasMessageContaining("line 3");
     }
 
     @Test
@@ -105,7 +160,7 @@ class ChatTemplateTest {
                 "{{ ____int3rpr3t3r____.getContext() }}")) {
             String output;
             try {
-                output = template(text).render(HELLO, true);
+                output = template(text).render(HELLO, Map.of(), true).text();
             } catch (InvalidRequestException e) {
                 output = "";
             }
@@ -116,7 +171,7 @@ class ChatTemplateTest {
     @Test
     void shouldSayThatThereIsNoTemplate() {
         assertThat(ChatTemplate.open(TINY).available()).isFalse();
-        assertThatThrownBy(() -> ChatTemplate.open(TINY).render(HELLO, true))
+        assertThatThrownBy(() -> ChatTemplate.open(TINY).render(HELLO, Map.of(), true))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("no chat template");
     }
@@ -151,7 +206,9 @@ class ChatTemplateTest {
                 parentheses,
                 quotes)) {
             ChatTemplate template = template(text);
-            assertThatThrownBy(() -> template.render(HELLO, true)).as(text).isInstanceOf(InvalidRequestException.class);
+            assertThatThrownBy(() -> template.render(HELLO, Map.of(), true))
+                    .as(text)
+                    .isInstanceOf(InvalidRequestException.class);
         }
     }
 }

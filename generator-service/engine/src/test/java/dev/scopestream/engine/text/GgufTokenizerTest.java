@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
@@ -132,7 +133,8 @@ class GgufTokenizerTest {
     @Test
     void shouldRenderTheFilesOwnTemplate() {
         assertThat(ChatTemplate.open(FILES.resolve("every-type.gguf"))
-                        .render(List.of(new ChatMessage("user", "Hi")), true))
+                        .render(List.of(new ChatMessage("user", "Hi")), Map.of(), true)
+                        .text())
                 .isEqualTo("<|start|>Hi<|end|>");
     }
 
@@ -178,8 +180,10 @@ class GgufTokenizerTest {
             assertThat(ours.encode(text, true)).isEqualTo(theirs.encode(text, true));
         }
         List<ChatMessage> messages = List.of(new ChatMessage("user", "What is the capital of France?"));
-        assertThat(ChatTemplate.open(gguf).render(messages, true))
-                .isEqualTo(ChatTemplate.open(checkpoint).render(messages, true))
+        assertThat(ChatTemplate.open(gguf).render(messages, Map.of(), true).text())
+                .isEqualTo(ChatTemplate.open(checkpoint)
+                        .render(messages, Map.of(), true)
+                        .text())
                 .isEqualTo("<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face"
                         + "<|im_end|>\n<|im_start|>user\nWhat is the capital of France?<|im_end|>\n"
                         + "<|im_start|>assistant\n");

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,11 @@ class JinjaConformanceTest {
         String actual;
         try {
             actual = ChatTemplate.open(model, Optional.of(file))
-                    .render(messages, expected.get("addGenerationPrompt").asBoolean());
+                    .render(
+                            messages,
+                            Map.of(),
+                            expected.get("addGenerationPrompt").asBoolean())
+                    .text();
         } catch (InvalidRequestException e) {
             assertThat(e).hasMessageContaining(expected.path("refused").asText("no refusal was expected"));
             return;
