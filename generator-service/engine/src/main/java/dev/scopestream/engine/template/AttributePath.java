@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What a filter's parameter {@code attribute} names: {@code "a.b.0"}.
  *
- * @param fallback in the place of an attribute that isn't there
+ * @param fallback for an attribute that isn't there
  */
 record AttributePath(List<Value> parts, Optional<Value> fallback) {
 
@@ -45,7 +45,7 @@ record AttributePath(List<Value> parts, Optional<Value> fallback) {
     Value get(Value item) {
         Value value = item;
         for (Value part : parts) {
-            value = Attributes.item(value, part);
+            value = Subscripts.item(value, part);
             if (value instanceof Value.Undefined && fallback.isPresent()) {
                 value = fallback.get();
             }

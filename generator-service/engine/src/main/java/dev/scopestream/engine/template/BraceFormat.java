@@ -6,18 +6,18 @@ import java.util.Optional;
 final class BraceFormat {
     private final String format;
     private final Str source;
-    private final Arguments arguments;
+    private final CallArguments arguments;
     private final Str.Builder out = new Str.Builder();
     private int automatic;
     private boolean manual;
 
-    private BraceFormat(Str source, Arguments arguments) {
+    private BraceFormat(Str source, CallArguments arguments) {
         this.source = source;
         this.format = source.text();
         this.arguments = arguments;
     }
 
-    static Str format(Str format, Arguments arguments) {
+    static Str format(Str format, CallArguments arguments) {
         return new BraceFormat(format, arguments).run();
     }
 
@@ -53,9 +53,9 @@ final class BraceFormat {
         String kind = conversion < 0 ? "s" : field.substring(conversion + 1);
         Value value = argument(name);
         if (kind.equals("r")) {
-            out.append(PythonText.repr(value));
+            out.append(PythonRepr.repr(value));
         } else if (kind.equals("s")) {
-            out.append(PythonText.str(value));
+            out.append(PythonRepr.str(value));
         } else {
             throw TemplateException.unsupported("the conversion '!" + kind + "' of a format");
         }

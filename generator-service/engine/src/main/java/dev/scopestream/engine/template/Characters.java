@@ -63,7 +63,7 @@ final class Characters {
             case "isalnum" -> all(text, c -> Character.isLetter(c) || isNumeric(c));
             case "isspace" -> all(text, Whitespace::isSpace);
             case "isascii" -> text.codePoints().allMatch(c -> c < 0x80);
-            case "isprintable" -> text.codePoints().allMatch(PythonText::isPrintable);
+            case "isprintable" -> text.codePoints().allMatch(PythonRepr::isPrintable);
             case "islower" ->
                 text.codePoints().anyMatch(Character::isLowerCase)
                         && text.codePoints().noneMatch(c -> Character.isUpperCase(c) || Character.isTitleCase(c));

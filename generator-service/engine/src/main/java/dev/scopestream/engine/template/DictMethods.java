@@ -13,9 +13,9 @@ final class DictMethods {
         return NAMES.contains(name);
     }
 
-    static Value call(Dict dict, String name, Arguments arguments) {
+    static Value call(Dict dict, String name, CallArguments arguments) {
         if (name.equals("get")) {
-            Arguments.Bound bound = arguments.positional(name, 1, "key", "default");
+            CallArguments.Bound bound = arguments.positional(name, 1, "key", "default");
             return dict.get(bound.value(0)).orElse(bound.value(1, Value.None.NONE));
         }
         arguments.positional(name, 0);
@@ -28,7 +28,7 @@ final class DictMethods {
     }
 
     /** {@code dict(entries, name=value, ...)}. */
-    static Dict create(Arguments arguments) {
+    static Dict create(CallArguments arguments) {
         Dict.Builder dict = new Dict.Builder();
         if (arguments.positional().size() > 1) {
             throw TemplateException.runtime("dict expected at most 1 argument, got "
@@ -39,8 +39,8 @@ final class DictMethods {
                 other.entries().forEach(e -> dict.put(e.key(), e.value()));
                 continue;
             }
-            for (Value pair : Values.list(source)) {
-                List<Value> parts = Values.list(pair);
+            for (Value pair : PythonBuiltins.list(source)) {
+                List<Value> parts = PythonBuiltins.list(pair);
                 if (parts.size() != 2) {
                     throw TemplateException.runtime(
                             "dictionary update sequence element has length " + parts.size() + "; 2 is required");

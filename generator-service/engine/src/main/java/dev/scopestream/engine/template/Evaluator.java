@@ -8,10 +8,10 @@ import java.util.Optional;
 
 /** Values of expressions, within one rendering. */
 final class Evaluator {
-    private final Budget budget;
+    private final RenderBudget budget;
     private final Operations operations;
 
-    Evaluator(Budget budget) {
+    Evaluator(RenderBudget budget) {
         this.budget = budget;
         this.operations = new Operations(budget);
     }
@@ -25,7 +25,7 @@ final class Evaluator {
     }
 
     boolean truth(Expr expression, Scope scope) {
-        return Values.truth(evaluate(expression, scope));
+        return PythonBuiltins.truth(evaluate(expression, scope));
     }
 
     private Value compute(Expr expression, Scope scope) {
@@ -39,7 +39,7 @@ final class Evaluator {
             return Attributes.get(evaluate(attribute.object(), scope), attribute.name());
         }
         if (expression instanceof Expr.Item item) {
-            return Attributes.item(evaluate(item.object(), scope), evaluate(item.key(), scope));
+            return Subscripts.item(evaluate(item.object(), scope), evaluate(item.key(), scope));
         }
         if (expression instanceof Expr.Filter filter) {
             Value input = evaluate(filter.input().orElseThrow(), scope);
@@ -49,7 +49,7 @@ final class Evaluator {
             return call(evaluate(call.function(), scope), arguments(call.args(), scope));
         }
         if (expression instanceof Expr.Slice slice) {
-            return Attributes.slice(
+            return Subscripts.slice(
                     evaluate(slice.object(), scope),
                     bound(slice.start(), scope),
                     bound(slice.stop(), scope),
@@ -88,11 +88,11 @@ final class Evaluator {
     private Value operation(Expr expression, Scope scope) {
         if (expression instanceof Expr.And and) {
             Value left = evaluate(and.left(), scope);
-            return Values.truth(left) ? evaluate(and.right(), scope) : left;
+            return PythonBuiltins.truth(left) ? evaluate(and.right(), scope) : left;
         }
         if (expression instanceof Expr.Or or) {
             Value left = evaluate(or.left(), scope);
-            return Values.truth(left) ? left : evaluate(or.right(), scope);
+            return PythonBuiltins.truth(left) ? left : evaluate(or.right(), scope);
         }
         if (expression instanceof Expr.Not not) {
             return Value.Bool.of(!truth(not.operand(), scope));
@@ -117,7 +117,7 @@ final class Evaluator {
         Value left = evaluate(compare.first(), scope);
         for (Expr.Operand operand : compare.rest()) {
             Value right = evaluate(operand.value(), scope);
-            if (!Comparison.holds(operand.operator(), left, right)) {
+            if (!PythonComparison.holds(operand.operator(), left, right)) {
                 return Value.Bool.FALSE;
             }
             left = right;
@@ -137,30 +137,21 @@ final class Evaluator {
         return values;
     }
 
-    Arguments arguments(Expr.Args args, Scope scope) {
+    CallArguments arguments(Expr.Args args, Scope scope) {
         List<Value> positional = all(args.positional(), scope);
-        args.star().ifPresent(star -> positional.addAll(Values.list(evaluate(star, scope))));
+        args.star().ifPresent(star -> positional.addAll(PythonBuiltins.list(evaluate(star, scope))));
         Map<String, Value> keywords = new LinkedHashMap<>();
         for (Expr.Keyword keyword : args.keywords()) {
             if (keywords.put(keyword.name(), evaluate(keyword.value(), scope)) != null) {
                 throw TemplateException.runtime("keyword argument repeated: " + keyword.name());
             }
         }
-        if (args.starStar().isPresent()) {
-            if (!(evaluate(args.starStar().get(), scope) instanceof Dict others)) {
-                throw TemplateException.runtime("argument after ** must be a mapping");
-            }
-            for (Dict.Entry entry : others.entries()) {
-                if (!(entry.key() instanceof Str name) || keywords.put(name.text(), entry.value()) != null) {
-                    throw TemplateException.runtime("a key after ** is no string, or is given twice");
-                }
-            }
-        }
-        return new Arguments(positional, keywords);
+        args.starStar().ifPresent(mapping -> CallArguments.spread(evaluate(mapping, scope), keywords));
+        return new CallArguments(positional, keywords);
     }
 
     /** Calls a function, a method, a macro, or a recursive loop. */
-    Value call(Value function, Arguments arguments) {
+    Value call(Value function, CallArguments arguments) {
         if (function instanceof Value.Function callable) {
             arguments.positional().forEach(budget::spend);
             return callable.body().call(arguments);

@@ -14,15 +14,21 @@ final class ExpressionParser {
 
     private final TokenStream stream;
     private final PrimaryParser primary;
+    private final PostfixParser postfix;
     private int depth;
 
     ExpressionParser(TokenStream stream) {
         this.stream = stream;
         this.primary = new PrimaryParser(stream, this);
+        this.postfix = new PostfixParser(stream, this);
     }
 
     PrimaryParser primary() {
         return primary;
+    }
+
+    PostfixParser postfix() {
+        return postfix;
     }
 
     Expr expression() {
@@ -163,7 +169,7 @@ final class ExpressionParser {
         } else {
             expression = primary.primary();
         }
-        expression = primary.postfix(expression);
-        return withFilters ? primary.filters(expression) : expression;
+        expression = postfix.postfix(expression);
+        return withFilters ? postfix.filters(expression) : expression;
     }
 }

@@ -4,5 +4,5 @@ package dev.scopestream.engine.template;
 @FunctionalInterface
 interface Filter {
     /** @param operations the other filters and the tests, for filters that take one by name */
-    Value apply(Value input, Arguments arguments, Operations operations);
+    Value apply(Value input, CallArguments arguments, Operations operations);
 }

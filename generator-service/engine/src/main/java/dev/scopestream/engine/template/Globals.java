@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The functions that a template has without being given them: Jinja2's own, and those of transformers. */
+/** The functions that a template has without being given them: Jinja2's own and transformers'. */
 final class Globals {
     private static final int LONGEST_RANGE = 100_000;
 
@@ -37,8 +37,8 @@ final class Globals {
         globals.put(name, new Value.Function(name, body));
     }
 
-    private static Value range(Arguments arguments) {
-        Arguments.Bound bound = arguments.positional("range", 1, "start", "stop", "step");
+    private static Value range(CallArguments arguments) {
+        CallArguments.Bound bound = arguments.positional("range", 1, "start", "stop", "step");
         boolean single = bound.get(1).isEmpty();
         long start = single ? 0 : Numbers.index(bound.value(0));
         long stop = Numbers.index(bound.value(single ? 0 : 1));
@@ -60,7 +60,7 @@ final class Globals {
         return Seq.of(Seq.Kind.RANGE, items);
     }
 
-    private static Value namespace(Arguments arguments) {
+    private static Value namespace(CallArguments arguments) {
         Map<String, Value> attributes = new HashMap<>();
         for (Dict.Entry entry : DictMethods.create(arguments).entries()) {
             if (entry.key() instanceof Str name) {
@@ -70,8 +70,8 @@ final class Globals {
         return new Value.Namespace(attributes);
     }
 
-    private static Value raise(Arguments arguments) {
+    private static Value raise(CallArguments arguments) {
         Value message = arguments.bind("raise_exception", 1, "message").value(0);
-        throw TemplateException.raised(PythonText.str(message).text());
+        throw TemplateException.raised(PythonRepr.str(message).text());
     }
 }

@@ -68,7 +68,7 @@ final class Loop implements Value, Iterator<Value> {
         return depth0;
     }
 
-    Value call(Arguments arguments) {
+    Value call(CallArguments arguments) {
         Value items = arguments.positional("loop", 1, "iterable").value(0);
         return recursion
                 .orElseThrow(() -> TemplateException.runtime(
@@ -96,16 +96,16 @@ final class Loop implements Value, Iterator<Value> {
                 });
     }
 
-    private Value cycle(Arguments arguments) {
+    private Value cycle(CallArguments arguments) {
         if (arguments.positional().isEmpty()) {
             throw TemplateException.runtime("no items for cycling given");
         }
         return arguments.positional().get(index0 % arguments.positional().size());
     }
 
-    private Value changed(Arguments arguments) {
+    private Value changed(CallArguments arguments) {
         Value value = Seq.of(Seq.Kind.TUPLE, arguments.positional());
-        boolean changed = lastChanged.isEmpty() || !Comparison.equal(lastChanged.get(), value);
+        boolean changed = lastChanged.isEmpty() || !PythonComparison.equal(lastChanged.get(), value);
         lastChanged = Optional.of(value);
         return Value.Bool.of(changed);
     }

@@ -21,15 +21,15 @@ final class LoopRunner {
     }
 
     private Renderer.Outcome run(Node.For node, Value items, int depth0, Scope scope, Str.Builder out) {
-        Iterator<Value> iterator = Values.iterate(items);
-        boolean sized = Values.hasLength(items) && node.condition().isEmpty();
+        Iterator<Value> iterator = PythonBuiltins.iterate(items);
+        boolean sized = PythonBuiltins.hasLength(items) && node.condition().isEmpty();
         Optional<UnaryOperator<Value>> recursion =
                 node.recursive() ? Optional.of(inner -> recurse(node, inner, depth0 + 1, scope)) : Optional.empty();
         Loop loop = new Loop(
                 node.condition()
                         .map(condition -> filtered(node, condition, iterator, scope))
                         .orElse(iterator),
-                sized ? Values.length(items) : -1,
+                sized ? PythonBuiltins.length(items) : -1,
                 depth0,
                 recursion);
         boolean ran = false;

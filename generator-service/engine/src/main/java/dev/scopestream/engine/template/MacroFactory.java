@@ -20,7 +20,7 @@ final class MacroFactory {
         return new Value.Function(macro.name(), arguments -> call(macro, arguments, scope));
     }
 
-    private Value call(Node.Signature macro, Arguments arguments, Scope around) {
+    private Value call(Node.Signature macro, CallArguments arguments, Scope around) {
         Scope scope = around.inner();
         List<String> parameters = macro.parameters();
         List<Value> positional = arguments.positional();
@@ -43,7 +43,8 @@ final class MacroFactory {
     }
 
     /** {@code caller}, {@code kwargs} and {@code varargs}, which a macro takes when its body names them. */
-    private static void specials(Node.Signature macro, Arguments arguments, Map<String, Value> keywords, Scope scope) {
+    private static void specials(
+            Node.Signature macro, CallArguments arguments, Map<String, Value> keywords, Scope scope) {
         int parameters = macro.parameters().size();
         if (macro.specials().contains("caller") && !macro.parameters().contains("caller")) {
             Value caller = keywords.remove("caller");

@@ -32,7 +32,7 @@ final class NumberFilters {
         return new Value.Int(Numbers.integer(value).abs());
     }
 
-    private static Value integer(Value value, Arguments.Bound arguments) {
+    private static Value integer(Value value, CallArguments.Bound arguments) {
         Value fallback = arguments.value(0, Value.Int.of(0));
         if (value instanceof Value.Undefined undefined) {
             throw undefined.fail();
@@ -80,7 +80,7 @@ final class NumberFilters {
         }
     }
 
-    private static Value real(Value value, Arguments.Bound arguments) {
+    private static Value real(Value value, CallArguments.Bound arguments) {
         if (value instanceof Value.Undefined undefined) {
             throw undefined.fail();
         }
@@ -91,7 +91,7 @@ final class NumberFilters {
         return number.<Value>map(Value.Real::new).orElse(arguments.value(0, new Value.Real(0)));
     }
 
-    private static Value round(Value value, Arguments.Bound arguments) {
+    private static Value round(Value value, CallArguments.Bound arguments) {
         int precision = arguments.integer(0, 0);
         String method = arguments.get(1).isPresent() ? arguments.text(1).text() : "common";
         if (!method.equals("common") && !method.equals("ceil") && !method.equals("floor")) {
@@ -123,13 +123,13 @@ final class NumberFilters {
         return new BigDecimal(value);
     }
 
-    private static Value sum(Value value, Arguments.Bound arguments) {
+    private static Value sum(Value value, CallArguments.Bound arguments) {
         Value sum = arguments.value(1, Value.Int.of(0));
         if (sum instanceof Str) {
             throw TemplateException.runtime("sum() can't sum strings [use ''.join(seq) instead]");
         }
         AttributePath path = AttributePath.of(arguments.value(0, Value.None.NONE));
-        for (Value item : Values.list(value)) {
+        for (Value item : PythonBuiltins.list(value)) {
             sum = Operators.binary("+", sum, path.get(item));
         }
         return sum;

@@ -19,9 +19,9 @@ final class Operations {
             "wordwrap",
             "xmlattr");
 
-    private final Budget budget;
+    private final RenderBudget budget;
 
-    Operations(Budget budget) {
+    Operations(RenderBudget budget) {
         this.budget = budget;
     }
 
@@ -40,7 +40,7 @@ final class Operations {
         return FILTERS.containsKey(name) || UNSUPPORTED.contains(name);
     }
 
-    Value filter(String name, Value input, Arguments arguments) {
+    Value filter(String name, Value input, CallArguments arguments) {
         Filter filter = FILTERS.get(name);
         if (filter == null) {
             throw UNSUPPORTED.contains(name)
@@ -53,7 +53,7 @@ final class Operations {
         return result;
     }
 
-    boolean test(String name, Value input, Arguments arguments) {
+    boolean test(String name, Value input, CallArguments arguments) {
         budget.spend(input);
         return Tests.holds(name, input, arguments);
     }

@@ -23,11 +23,13 @@ final class OrderFilters {
     }
 
     private static Value folded(Value value, boolean caseSensitive) {
-        return !caseSensitive && value instanceof Str text ? StringMethods.call(text, "lower", Arguments.NONE) : value;
+        return !caseSensitive && value instanceof Str text
+                ? StringMethods.call(text, "lower", CallArguments.NONE)
+                : value;
     }
 
     private static void sort(List<Value> items, Function<Value, Value> key, boolean reverse) {
-        Comparator<Value> order = Comparator.comparing(key, Comparison::compare);
+        Comparator<Value> order = Comparator.comparing(key, PythonComparison::compare);
         try {
             items.sort(reverse ? order.reversed() : order);
         } catch (IllegalArgumentException e) {
@@ -35,10 +37,10 @@ final class OrderFilters {
         }
     }
 
-    private static Value sort(Value value, Arguments.Bound arguments) {
+    private static Value sort(Value value, CallArguments.Bound arguments) {
         List<AttributePath> paths = AttributePath.several(arguments.value(2, Value.None.NONE));
         boolean caseSensitive = arguments.flag(1);
-        List<Value> items = new ArrayList<>(Values.list(value));
+        List<Value> items = new ArrayList<>(PythonBuiltins.list(value));
         sort(
                 items,
                 item -> Seq.list(paths.stream()
@@ -48,7 +50,7 @@ final class OrderFilters {
         return Seq.list(items);
     }
 
-    private static Value dictSort(Value value, Arguments.Bound arguments) {
+    private static Value dictSort(Value value, CallArguments.Bound arguments) {
         if (value instanceof Value.Undefined undefined) {
             throw undefined.fail();
         }
@@ -65,25 +67,25 @@ final class OrderFilters {
         return Seq.list(items);
     }
 
-    private static Value unique(Value value, Arguments.Bound arguments) {
+    private static Value unique(Value value, CallArguments.Bound arguments) {
         AttributePath path = AttributePath.of(arguments.value(1, Value.None.NONE));
         Set<Object> known = new HashSet<>();
-        List<Value> items = Values.list(value).stream()
+        List<Value> items = PythonBuiltins.list(value).stream()
                 .filter(item -> known.add(Dict.hashable(folded(path.get(item), arguments.flag(0)))))
                 .toList();
         return new Value.Generator(items.iterator());
     }
 
-    private static Value group(Value value, Arguments.Bound arguments) {
+    private static Value group(Value value, CallArguments.Bound arguments) {
         AttributePath path = AttributePath.of(arguments.value(0)).orElse(arguments.value(1, Value.None.NONE));
         boolean caseSensitive = arguments.flag(2);
         Function<Value, Value> key = item -> folded(path.get(item), caseSensitive);
-        List<Value> items = new ArrayList<>(Values.list(value));
+        List<Value> items = new ArrayList<>(PythonBuiltins.list(value));
         sort(items, key, false);
         List<Value> groups = new ArrayList<>();
         int from = 0;
         for (int to = 1; to <= items.size(); to++) {
-            if (to == items.size() || !Comparison.equal(key.apply(items.get(to)), key.apply(items.get(from)))) {
+            if (to == items.size() || !PythonComparison.equal(key.apply(items.get(to)), key.apply(items.get(from)))) {
                 Value grouper = path.get(items.get(from));
                 groups.add(Seq.of(Seq.Kind.GROUP, List.of(grouper, Seq.list(List.copyOf(items.subList(from, to))))));
                 from = to;
@@ -92,9 +94,9 @@ final class OrderFilters {
         return Seq.list(groups);
     }
 
-    private static Value extreme(Value value, Arguments.Bound arguments, int sign) {
+    private static Value extreme(Value value, CallArguments.Bound arguments, int sign) {
         AttributePath path = AttributePath.of(arguments.value(1, Value.None.NONE));
-        List<Value> items = Values.list(value);
+        List<Value> items = PythonBuiltins.list(value);
         if (items.isEmpty()) {
             return new Value.Undefined("No aggregated item, sequence was empty.");
         }
@@ -102,7 +104,7 @@ final class OrderFilters {
         for (Value item : items.subList(1, items.size())) {
             Value left = folded(path.get(item), arguments.flag(0));
             Value right = folded(path.get(best), arguments.flag(0));
-            if (Comparison.holds(sign > 0 ? ">" : "<", left, right)) {
+            if (PythonComparison.holds(sign > 0 ? ">" : "<", left, right)) {
                 best = item;
             }
         }

@@ -68,8 +68,8 @@ final class PercentFormat {
         Value value = value(field.group(1));
         Str text =
                 switch (type) {
-                    case "s" -> cut(PythonText.str(value), precision);
-                    case "r" -> cut(PythonText.repr(value), precision);
+                    case "s" -> cut(PythonRepr.str(value), precision);
+                    case "r" -> cut(PythonRepr.repr(value), precision);
                     case "d", "i", "u" ->
                         signed(
                                 digits(integer(value), 10, precision),

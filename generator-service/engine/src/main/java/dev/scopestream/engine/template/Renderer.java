@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Runs statements, and collects what they print, within one rendering. */
 final class Renderer {
-    private final Budget budget = new Budget();
+    private final RenderBudget budget = new RenderBudget();
     private final Evaluator evaluator = new Evaluator(budget);
     private final LoopRunner loops = new LoopRunner(this, evaluator);
     private final MacroFactory macros = new MacroFactory(this, evaluator);
@@ -17,7 +17,7 @@ final class Renderer {
         CONTINUE
     }
 
-    /** What a body prints; it can't leave a loop around it. */
+    /** What a body prints; it can't end a loop around it. */
     Str text(List<Node> body, Scope scope) {
         Str.Builder out = new Str.Builder();
         run(body, scope, out);
@@ -46,7 +46,7 @@ final class Renderer {
         if (node instanceof Node.Text text) {
             out.append(text.text());
         } else if (node instanceof Node.Print print) {
-            out.append(PythonText.str(evaluator.evaluate(print.value(), scope)));
+            out.append(PythonRepr.str(evaluator.evaluate(print.value(), scope)));
         } else if (node instanceof Node.If condition) {
             return branch(condition, scope, out);
         } else if (node instanceof Node.For loop) {
@@ -79,11 +79,11 @@ final class Renderer {
         if (node instanceof Node.Generation generation) {
             out.append(text(generation.body(), scope.inner()));
         } else if (node instanceof Node.CallBlock block) {
-            Arguments given = evaluator.arguments(block.call().args(), scope);
+            CallArguments given = evaluator.arguments(block.call().args(), scope);
             var keywords = new java.util.LinkedHashMap<>(given.keywords());
             keywords.put("caller", macros.create(block.caller(), scope));
             Value function = evaluator.evaluate(block.call().function(), scope);
-            out.append(PythonText.str(evaluator.call(function, new Arguments(given.positional(), keywords))));
+            out.append(PythonRepr.str(evaluator.call(function, new CallArguments(given.positional(), keywords))));
         } else if (node instanceof Node.With with) {
             Scope inner = scope.inner();
             List<Value> values = new ArrayList<>();
@@ -98,7 +98,7 @@ final class Renderer {
             if (outcome != Outcome.NORMAL) {
                 return outcome;
             }
-            out.append(PythonText.str(evaluator.filtered(filter.filter(), body.build(), scope)));
+            out.append(PythonRepr.str(evaluator.filtered(filter.filter(), body.build(), scope)));
         } else if (node instanceof Node.AssignBlock block) {
             Str.Builder body = new Str.Builder();
             Outcome outcome = run(block.body(), scope.inner(), body);
@@ -125,7 +125,7 @@ final class Renderer {
             }
             namespace.set(attribute.attribute(), value);
         } else if (target instanceof Node.TupleTarget tuple) {
-            List<Value> items = Values.list(value);
+            List<Value> items = PythonBuiltins.list(value);
             if (items.size() != tuple.targets().size()) {
                 throw TemplateException.runtime(
                         "expected " + tuple.targets().size() + " values to unpack, got " + items.size());

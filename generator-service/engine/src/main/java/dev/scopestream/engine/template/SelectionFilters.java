@@ -21,21 +21,21 @@ final class SelectionFilters {
                 "rejectattr", (v, a, o) -> select(v, a, o, true, false));
     }
 
-    private static Value map(Value value, Arguments arguments, Operations operations) {
+    private static Value map(Value value, CallArguments arguments, Operations operations) {
         Function<Value, Value> function;
         if (arguments.positional().isEmpty() && arguments.keywords().containsKey("attribute")) {
-            Arguments.Bound bound = arguments.bind("map", 0, "attribute", "default");
+            CallArguments.Bound bound = arguments.bind("map", 0, "attribute", "default");
             AttributePath path = AttributePath.of(bound.value(0)).orElse(bound.value(1, Value.None.NONE));
             function = path::get;
         } else {
             String name = name("map", arguments, 0);
-            Arguments others = arguments.rest(1);
+            CallArguments others = arguments.rest(1);
             function = item -> operations.filter(name, item, others);
         }
-        return Values.truth(value) ? lazily(value, items -> items.map(function)) : none();
+        return PythonBuiltins.truth(value) ? lazily(value, items -> items.map(function)) : none();
     }
 
-    private static String name(String filter, Arguments arguments, int index) {
+    private static String name(String filter, CallArguments arguments, int index) {
         if (index < arguments.positional().size() && arguments.positional().get(index) instanceof Str name) {
             return name.text();
         }
@@ -43,8 +43,8 @@ final class SelectionFilters {
     }
 
     private static Value select(
-            Value value, Arguments arguments, Operations operations, boolean byAttribute, boolean keep) {
-        if (!Values.truth(value)) {
+            Value value, CallArguments arguments, Operations operations, boolean byAttribute, boolean keep) {
+        if (!PythonBuiltins.truth(value)) {
             return none();
         }
         if (byAttribute && arguments.positional().isEmpty()) {
@@ -53,10 +53,10 @@ final class SelectionFilters {
         AttributePath path =
                 AttributePath.of(byAttribute ? arguments.positional().get(0) : Value.None.NONE);
         int first = byAttribute ? 1 : 0;
-        Predicate<Value> test = Values::truth;
+        Predicate<Value> test = PythonBuiltins::truth;
         if (arguments.positional().size() > first) {
             String name = name("select", arguments, first);
-            Arguments others = arguments.rest(first + 1);
+            CallArguments others = arguments.rest(first + 1);
             test = item -> operations.test(name, item, others);
         }
         Predicate<Value> kept = test;
@@ -68,10 +68,10 @@ final class SelectionFilters {
     }
 
     private static Value lazily(Value value, Function<Stream<Value>, Stream<Value>> work) {
-        if (!Values.isIterable(value) || value instanceof Loop) {
+        if (!PythonBuiltins.isIterable(value) || value instanceof Loop) {
             throw TemplateException.runtime("'" + value.type() + "' object is not iterable");
         }
-        Iterable<Value> items = () -> Values.iterate(value);
+        Iterable<Value> items = () -> PythonBuiltins.iterate(value);
         Iterator<Value> result =
                 work.apply(StreamSupport.stream(items.spliterator(), false)).iterator();
         return new Value.Generator(result);

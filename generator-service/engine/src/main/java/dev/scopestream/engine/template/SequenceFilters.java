@@ -12,9 +12,9 @@ final class SequenceFilters {
 
     static Map<String, Filter> all() {
         return Map.ofEntries(
-                Map.entry("length", (v, a, o) -> Value.Int.of(Values.length(v))),
-                Map.entry("count", (v, a, o) -> Value.Int.of(Values.length(v))),
-                Map.entry("list", (v, a, o) -> Seq.list(Values.list(v))),
+                Map.entry("length", (v, a, o) -> Value.Int.of(PythonBuiltins.length(v))),
+                Map.entry("count", (v, a, o) -> Value.Int.of(PythonBuiltins.length(v))),
+                Map.entry("list", (v, a, o) -> Seq.list(PythonBuiltins.list(v))),
                 Map.entry("first", (v, a, o) -> first(v)),
                 Map.entry("last", (v, a, o) -> last(v)),
                 Map.entry("reverse", (v, a, o) -> reverse(v)),
@@ -30,27 +30,27 @@ final class SequenceFilters {
                 Map.entry("d", (v, a, o) -> fallback(v, a)));
     }
 
-    private static Value fallback(Value value, Arguments arguments) {
-        Arguments.Bound bound = arguments.bind("default", 0, "default_value", "boolean");
-        boolean absent = value instanceof Value.Undefined || (bound.flag(1) && !Values.truth(value));
+    private static Value fallback(Value value, CallArguments arguments) {
+        CallArguments.Bound bound = arguments.bind("default", 0, "default_value", "boolean");
+        boolean absent = value instanceof Value.Undefined || (bound.flag(1) && !PythonBuiltins.truth(value));
         return absent ? bound.value(0, Str.EMPTY) : value;
     }
 
     private static Value first(Value value) {
-        Iterator<Value> items = Values.iterate(value);
+        Iterator<Value> items = PythonBuiltins.iterate(value);
         return items.hasNext() ? items.next() : new Value.Undefined("No first item, sequence was empty.");
     }
 
     private static Value last(Value value) {
-        if (!Values.hasLength(value) || value instanceof Loop) {
+        if (!PythonBuiltins.hasLength(value) || value instanceof Loop) {
             throw TemplateException.runtime("'" + value.type() + "' object is not reversible");
         }
-        List<Value> items = Values.list(value);
+        List<Value> items = PythonBuiltins.list(value);
         return items.isEmpty() ? new Value.Undefined("No last item, sequence was empty.") : items.get(items.size() - 1);
     }
 
     private static Value reverse(Value value) {
-        List<Value> items = new ArrayList<>(Values.list(value));
+        List<Value> items = new ArrayList<>(PythonBuiltins.list(value));
         Collections.reverse(items);
         if (value instanceof Str text) {
             return StringParts.join(Str.EMPTY, items).asMarkup(text.markup());
@@ -58,10 +58,10 @@ final class SequenceFilters {
         return value instanceof Value.Generator ? Seq.list(items) : new Value.Generator(items.iterator());
     }
 
-    private static Value join(Value value, Arguments.Bound arguments) {
+    private static Value join(Value value, CallArguments.Bound arguments) {
         AttributePath path = AttributePath.of(arguments.value(1, Value.None.NONE));
-        List<Value> items = Values.list(value).stream().map(path::get).toList();
-        return StringParts.join(PythonText.str(arguments.value(0, Str.EMPTY)), items);
+        List<Value> items = PythonBuiltins.list(value).stream().map(path::get).toList();
+        return StringParts.join(PythonRepr.str(arguments.value(0, Str.EMPTY)), items);
     }
 
     private static Value items(Value value) {
@@ -82,12 +82,12 @@ final class SequenceFilters {
                 .orElseGet(() -> new Value.Undefined("'" + value.type() + " object' has no attribute '" + name + "'"));
     }
 
-    private static Value batch(Value value, Arguments.Bound arguments) {
+    private static Value batch(Value value, CallArguments.Bound arguments) {
         int size = arguments.integer(0, 0);
         if (size < 1) {
             throw TemplateException.unsupported("a batch of less than one element");
         }
-        List<Value> items = Values.list(value);
+        List<Value> items = PythonBuiltins.list(value);
         List<Value> batches = new ArrayList<>();
         for (int from = 0; from < items.size(); from += size) {
             List<Value> batch = new ArrayList<>(items.subList(from, Math.min(items.size(), from + size)));
@@ -99,12 +99,12 @@ final class SequenceFilters {
         return new Value.Generator(batches.iterator());
     }
 
-    private static Value slice(Value value, Arguments.Bound arguments) {
+    private static Value slice(Value value, CallArguments.Bound arguments) {
         int slices = arguments.integer(0, 0);
         if (slices < 1 || slices > Seq.MOST_WEIGHT) {
             throw TemplateException.unsupported("the filter 'slice' with " + slices + " slices");
         }
-        List<Value> items = Values.list(value);
+        List<Value> items = PythonBuiltins.list(value);
         int each = items.size() / slices;
         int longer = items.size() % slices;
         List<Value> result = new ArrayList<>();

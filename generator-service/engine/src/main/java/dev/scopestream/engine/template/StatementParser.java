@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Jinja2's statements. */
 final class StatementParser {
@@ -16,6 +15,8 @@ final class StatementParser {
     private final TokenStream stream;
     private final ExpressionParser expressions;
     private final TargetParser targets;
+    private final AssignmentParser assignments;
+    private final MacroParser macros;
     private int depth;
     private int loops;
 
@@ -23,6 +24,8 @@ final class StatementParser {
         this.stream = stream;
         this.expressions = new ExpressionParser(stream);
         this.targets = new TargetParser(stream, expressions);
+        this.assignments = new AssignmentParser(stream, expressions, targets, this);
+        this.macros = new MacroParser(stream, expressions, targets, this);
     }
 
     /** A whole template. */
@@ -73,9 +76,18 @@ final class StatementParser {
     }
 
     /** As {@link #block}, past the ending tag's name. */
-    private List<Node> closed(String end) {
+    List<Node> closed(String end) {
         List<Node> nodes = block(end);
         stream.next();
+        return nodes;
+    }
+
+    /** As {@link #closed}, for a body that becomes a function: it can't break a loop around it. */
+    List<Node> separate(String end) {
+        int outside = loops;
+        loops = 0;
+        List<Node> nodes = closed(end);
+        loops = outside;
         return nodes;
     }
 
@@ -85,22 +97,12 @@ final class StatementParser {
         switch (tag.text()) {
             case "if" -> nodes.add(condition(line));
             case "for" -> nodes.add(loop(line));
-            case "set" -> nodes.add(assignment(line));
-            case "with" -> nodes.add(with(line));
-            case "macro" ->
-                nodes.add(new Node.MacroDefinition(
-                        signature(stream.expect(Token.Type.NAME).text(), true, "endmacro"), line));
-            case "call" -> nodes.add(call(line));
-            case "filter" -> {
-                Expr filter = filterChain(expressions.primary().filter(Optional.empty()));
-                nodes.add(new Node.FilterBlock(filter, closed("endfilter"), line));
-            }
-            case "generation" -> {
-                int outside = loops;
-                loops = 0;
-                nodes.add(new Node.Generation(closed("endgeneration"), line));
-                loops = outside;
-            }
+            case "set" -> nodes.add(assignments.set(line));
+            case "with" -> nodes.add(assignments.with(line));
+            case "macro" -> nodes.add(macros.definition(line));
+            case "call" -> nodes.add(macros.call(line));
+            case "filter" -> nodes.add(assignments.filterBlock(line));
+            case "generation" -> nodes.add(new Node.Generation(separate("endgeneration"), line));
             case "print" -> print(nodes, line);
             case "break", "continue" -> {
                 if (loops == 0) {
@@ -157,70 +159,5 @@ final class StatementParser {
         loops--;
         List<Node> otherwise = stream.next().text().equals("else") ? closed("endfor") : List.of();
         return new Node.For(target, items, condition, recursive, body, otherwise, line);
-    }
-
-    private Node assignment(int line) {
-        Node.Target target = targets.target("", true);
-        if (stream.skipOperator("=")) {
-            return new Node.Assign(target, expressions.tuple(true, false, ""), line);
-        }
-        Optional<Expr> filter = stream.skipOperator("|")
-                ? Optional.of(filterChain(expressions.primary().filter(Optional.empty())))
-                : Optional.empty();
-        return new Node.AssignBlock(target, filter, closed("endset"), line);
-    }
-
-    private Expr filterChain(Expr first) {
-        Expr filter = first;
-        while (stream.skipOperator("|")) {
-            filter = expressions.primary().filter(Optional.of(filter));
-        }
-        return filter;
-    }
-
-    private Node with(int line) {
-        List<Node.Target> names = new ArrayList<>();
-        List<Expr> values = new ArrayList<>();
-        while (stream.current().type() != Token.Type.BLOCK_END) {
-            if (!names.isEmpty()) {
-                stream.expectOperator(",");
-            }
-            names.add(targets.target("", false));
-            stream.expectOperator("=");
-            values.add(expressions.expression());
-        }
-        return new Node.With(names, values, closed("endwith"), line);
-    }
-
-    private Node call(int line) {
-        int outside = loops;
-        TargetParser.Parameters parameters = targets.parameters(stream.current().isOperator("("));
-        Expr call = expressions.expression();
-        if (!(call instanceof Expr.Call function)) {
-            throw TemplateException.syntax("expected call", line);
-        }
-        loops = 0;
-        Node.Signature caller = withBody("caller", parameters, "endcall");
-        loops = outside;
-        return new Node.CallBlock(function, caller, line);
-    }
-
-    private Node.Signature signature(String name, boolean parentheses, String end) {
-        int outside = loops;
-        loops = 0;
-        Node.Signature signature = withBody(name, targets.parameters(parentheses), end);
-        loops = outside;
-        return signature;
-    }
-
-    private Node.Signature withBody(String name, TargetParser.Parameters parameters, String end) {
-        Set<String> names = expressions.primary().names();
-        Set<String> before = Set.copyOf(names);
-        names.clear();
-        List<Node> body = closed(end);
-        Set<String> specials = new TreeSet<>(Set.of("caller", "varargs", "kwargs"));
-        specials.retainAll(names);
-        names.addAll(before);
-        return new Node.Signature(name, parameters.names(), parameters.defaults(), specials, body);
     }
 }

@@ -40,7 +40,7 @@ final class Str implements Value {
         return new Str(text, text.isEmpty() ? NO_INPUT : new int[] {0, text.length()}, false);
     }
 
-    /** Another text in the place of this one: all of it counts as input if any of this is. */
+    /** Another text instead of this one: all of it counts as input if any of this is. */
     Str with(String other) {
         return new Str(other, input.length == 0 || other.isEmpty() ? NO_INPUT : new int[] {0, other.length()}, markup);
     }

@@ -32,25 +32,25 @@ final class StringFilters {
                 Map.entry("escape", (v, a, o) -> Operators.escape(soft(v))),
                 Map.entry("e", (v, a, o) -> Operators.escape(soft(v))),
                 Map.entry("safe", (v, a, o) -> soft(v).asMarkup(true)),
-                Map.entry("tojson", (v, a, o) -> JsonText.filter(v, a)));
+                Map.entry("tojson", (v, a, o) -> JsonFormat.filter(v, a)));
     }
 
     /** The value as a string; {@code Markup} stays what it is. */
     static Str soft(Value value) {
-        return value instanceof Str text ? text : PythonText.str(value);
+        return value instanceof Str text ? text : PythonRepr.str(value);
     }
 
-    private static Value string(Value value, Arguments.Bound none) {
+    private static Value string(Value value, CallArguments.Bound none) {
         return none.values().isEmpty() ? soft(value) : value;
     }
 
-    private static Value method(Value value, String name, Arguments.Bound arguments) {
+    private static Value method(Value value, String name, CallArguments.Bound arguments) {
         List<Value> given = arguments.values().stream().flatMap(v -> v.stream()).toList();
-        return StringMethods.call(soft(value), name, new Arguments(given, Map.of()));
+        return StringMethods.call(soft(value), name, new CallArguments(given, Map.of()));
     }
 
     /** Each word's first letter in upper case and the rest in lower case; words begin after white space and an opening bracket or hyphen. */
-    private static Value title(Str text, Arguments.Bound none) {
+    private static Value title(Str text, CallArguments.Bound none) {
         if (!none.values().isEmpty() || text.text().isEmpty()) {
             return text;
         }
@@ -74,20 +74,20 @@ final class StringFilters {
         return "-({[<".indexOf(c) >= 0 || Whitespace.isSpace(c);
     }
 
-    private static Value center(Value value, Arguments.Bound arguments) {
+    private static Value center(Value value, CallArguments.Bound arguments) {
         return StringMethods.call(
-                soft(value), "center", new Arguments(List.of(Value.Int.of(arguments.integer(0, 80))), Map.of()));
+                soft(value), "center", new CallArguments(List.of(Value.Int.of(arguments.integer(0, 80))), Map.of()));
     }
 
-    private static Value replace(Value value, Arguments.Bound arguments) {
+    private static Value replace(Value value, CallArguments.Bound arguments) {
         return StringParts.replace(
-                PythonText.str(value),
-                PythonText.str(arguments.value(0)),
-                PythonText.str(arguments.value(1)),
+                PythonRepr.str(value),
+                PythonRepr.str(arguments.value(0)),
+                PythonRepr.str(arguments.value(1)),
                 arguments.absent(2) ? -1 : arguments.integer(2, -1));
     }
 
-    private static Value format(Value value, Arguments arguments) {
+    private static Value format(Value value, CallArguments arguments) {
         if (!arguments.keywords().isEmpty() && !arguments.positional().isEmpty()) {
             throw TemplateException.runtime("can't handle positional and keyword arguments at the same time");
         }
@@ -99,7 +99,7 @@ final class StringFilters {
     }
 
     /** Indents every line but the first (with {@code first}: all) and but empty ones (with {@code blank}: all). */
-    private static Value indent(Value value, Arguments.Bound arguments) {
+    private static Value indent(Value value, CallArguments.Bound arguments) {
         if (!(value instanceof Str text)) {
             throw TemplateException.runtime("the filter 'indent' takes a string, not " + value.type());
         }
@@ -129,8 +129,8 @@ final class StringFilters {
         return out.build();
     }
 
-    private static Value truncate(Value value, Arguments arguments) {
-        Arguments.Bound bound = arguments.bind("truncate", 0, "length", "killwords", "end", "leeway");
+    private static Value truncate(Value value, CallArguments arguments) {
+        CallArguments.Bound bound = arguments.bind("truncate", 0, "length", "killwords", "end", "leeway");
         int length = bound.integer(0, 255);
         Str end = bound.get(2).isPresent() ? bound.text(2) : Str.of("...");
         int leeway = bound.absent(3) ? 5 : bound.integer(3, 5);

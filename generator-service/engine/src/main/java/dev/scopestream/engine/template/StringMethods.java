@@ -64,7 +64,7 @@ final class StringMethods {
         return NAMES.contains(name);
     }
 
-    static Value call(Str text, String name, Arguments arguments) {
+    static Value call(Str text, String name, CallArguments arguments) {
         if (!text.markup()) {
             return apply(text, name, arguments);
         }
@@ -85,14 +85,14 @@ final class StringMethods {
         return result;
     }
 
-    private static Value apply(Str s, String name, Arguments a) {
+    private static Value apply(Str s, String name, CallArguments a) {
         return switch (name) {
             case "strip", "lstrip", "rstrip" -> strip(s, name, a.positional(name, 0, "chars"));
             case "split", "rsplit" -> split(s, name, a.bind(name, 0, "sep", "maxsplit"));
             case "splitlines" ->
                 StringParts.lines(s, a.bind(name, 0, "keepends").flag(0));
             case "replace" -> {
-                Arguments.Bound b = a.positional(name, 2, "old", "new", "count");
+                CallArguments.Bound b = a.positional(name, 2, "old", "new", "count");
                 yield StringParts.replace(s, b.text(0), b.text(1), b.integer(2, -1));
             }
             case "join" -> join(s, a.positional(name, 1, "iterable"));
@@ -108,8 +108,10 @@ final class StringMethods {
             case "upper" -> changed(s, s.text().toUpperCase(Locale.ROOT), name, a);
             case "capitalize" -> changed(s, Characters.capitalize(s.text()), name, a);
             case "title" -> changed(s, Characters.title(s.text()), name, a);
-            case "center", "ljust", "rjust" -> justify(s, name, a.positional(name, 1, "width", "fillchar"));
-            case "zfill" -> zeros(s, a.positional(name, 1, "width").integer(0, 0));
+            case "center", "ljust", "rjust" ->
+                StringPadding.justify(s, name, a.positional(name, 1, "width", "fillchar"));
+            case "zfill" ->
+                StringPadding.zeros(s, a.positional(name, 1, "width").integer(0, 0));
             case "format" -> BraceFormat.format(s, a);
             default -> {
                 a.positional(name, 0);
@@ -118,12 +120,12 @@ final class StringMethods {
         };
     }
 
-    private static Str changed(Str text, String result, String name, Arguments none) {
+    private static Str changed(Str text, String result, String name, CallArguments none) {
         none.positional(name, 0);
         return result.equals(text.text()) ? text : text.with(result);
     }
 
-    private static Value strip(Str text, String name, Arguments.Bound arguments) {
+    private static Value strip(Str text, String name, CallArguments.Bound arguments) {
         boolean left = !name.equals("rstrip");
         boolean right = !name.equals("lstrip");
         return arguments.absent(0)
@@ -131,7 +133,7 @@ final class StringMethods {
                 : StringParts.strip(text, arguments.text(0).text(), left, right);
     }
 
-    private static Value split(Str text, String name, Arguments.Bound arguments) {
+    private static Value split(Str text, String name, CallArguments.Bound arguments) {
         int most = arguments.integer(1, -1);
         boolean fromRight = name.charAt(0) == 'r';
         List<Value> parts = arguments.absent(0)
@@ -140,8 +142,8 @@ final class StringMethods {
         return Seq.list(parts);
     }
 
-    private static Value join(Str separator, Arguments.Bound arguments) {
-        List<Value> items = Values.list(arguments.value(0));
+    private static Value join(Str separator, CallArguments.Bound arguments) {
+        List<Value> items = PythonBuiltins.list(arguments.value(0));
         for (int i = 0; i < items.size(); i++) {
             if (!(items.get(i) instanceof Str item)) {
                 throw TemplateException.runtime("sequence item " + i + ": expected str instance, "
@@ -164,41 +166,5 @@ final class StringMethods {
         return length > 0 && text.text().endsWith(part.text())
                 ? text.substring(0, text.text().length() - length)
                 : text;
-    }
-
-    private static Value justify(Str text, String name, Arguments.Bound arguments) {
-        Str fill = arguments.get(1).isPresent() ? arguments.text(1) : Str.of(" ");
-        if (fill.length() != 1) {
-            throw TemplateException.runtime("The fill character must be exactly one character long");
-        }
-        int width = arguments.integer(0, 0);
-        int missing = Math.max(0, width - text.length());
-        int left =
-                switch (name) {
-                    case "ljust" -> 0;
-                    case "rjust" -> missing;
-                    default -> missing / 2 + (missing & width & 1);
-                };
-        return pad(text, fill, left, missing - left);
-    }
-
-    private static Str pad(Str text, Str fill, int left, int right) {
-        Str.Builder out = new Str.Builder();
-        for (int i = 0; i < left; i++) {
-            out.append(fill);
-        }
-        out.append(text);
-        for (int i = 0; i < right; i++) {
-            out.append(fill);
-        }
-        return out.build();
-    }
-
-    private static Value zeros(Str text, int width) {
-        boolean sign = text.text().startsWith("+") || text.text().startsWith("-");
-        int from = sign ? 1 : 0;
-        Str digits = text.substring(from, text.text().length());
-        Str padded = pad(digits, Str.of("0"), Math.max(0, width - text.length()), 0);
-        return new Str.Builder().append(text, 0, from).append(padded).build();
     }
 }

@@ -149,7 +149,7 @@ final class StringParts {
                 out.append(separator);
             }
             first = false;
-            out.append(PythonText.str(item));
+            out.append(PythonRepr.str(item));
         }
         return out.build();
     }

@@ -7,7 +7,7 @@ final class StringSearch {
     private StringSearch() {}
 
     /** @param arguments what is searched, and the range in code points */
-    static Value call(Str text, String name, Arguments.Bound arguments) {
+    static Value call(Str text, String name, CallArguments.Bound arguments) {
         int length = text.length();
         int start = arguments.absent(1) ? 0 : bound(arguments.integer(1, 0), length);
         int end = arguments.absent(2) ? length : Math.min(bound(arguments.integer(2, 0), length), length);

@@ -47,7 +47,7 @@ final class Tests {
 
     private Tests() {}
 
-    static boolean holds(String name, Value value, Arguments arguments) {
+    static boolean holds(String name, Value value, CallArguments arguments) {
         return switch (name) {
             case "==", "eq", "equalto" -> compare("==", value, arguments);
             case "!=", "ne" -> compare("!=", value, arguments);
@@ -65,8 +65,8 @@ final class Tests {
         };
     }
 
-    private static boolean compare(String operator, Value value, Arguments arguments) {
-        return Comparison.holds(
+    private static boolean compare(String operator, Value value, CallArguments arguments) {
+        return PythonComparison.holds(
                 operator, value, arguments.positional(operator, 1, "other").value(0));
     }
 
@@ -88,12 +88,12 @@ final class Tests {
                         || value instanceof Dict
                         || value instanceof Value.Undefined
                         || (value instanceof Seq seq && seq.indexed());
-            case "iterable" -> Values.isIterable(value);
+            case "iterable" -> PythonBuiltins.isIterable(value);
             case "callable" ->
                 value instanceof Value.Function || value instanceof Value.Undefined || value instanceof Loop;
             case "escaped" -> value instanceof Str text && text.markup();
-            case "lower" -> Characters.is("islower", PythonText.str(value).text());
-            case "upper" -> Characters.is("isupper", PythonText.str(value).text());
+            case "lower" -> Characters.is("islower", PythonRepr.str(value).text());
+            case "upper" -> Characters.is("isupper", PythonRepr.str(value).text());
             case "odd" -> divides(value, Value.Int.of(2), 1);
             case "even" -> divides(value, Value.Int.of(2), 0);
             case "filter" -> value instanceof Str text && Operations.hasFilter(text.text());
@@ -103,7 +103,7 @@ final class Tests {
     }
 
     private static boolean divides(Value value, Value divisor, int rest) {
-        return Comparison.equal(Operators.binary("%", value, divisor), Value.Int.of(rest));
+        return PythonComparison.equal(Operators.binary("%", value, divisor), Value.Int.of(rest));
     }
 
     /** Whether both are one object. Of equal numbers or strings, Python itself doesn't say. */
@@ -113,7 +113,7 @@ final class Tests {
         }
         boolean unsure = value.getClass() == other.getClass()
                 && !(value instanceof Value.Bool)
-                && Comparison.equal(value, other);
+                && PythonComparison.equal(value, other);
         if (unsure) {
             throw TemplateException.unsupported("the test 'sameas' on two equal values");
         }

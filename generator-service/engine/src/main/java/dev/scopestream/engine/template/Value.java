@@ -107,7 +107,7 @@ sealed interface Value
         /** What it does. */
         @FunctionalInterface
         interface Body {
-            Value call(Arguments arguments);
+            Value call(CallArguments arguments);
         }
 
         @Override

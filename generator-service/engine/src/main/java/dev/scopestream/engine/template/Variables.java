@@ -13,13 +13,13 @@ public final class Variables {
 
     /** A value of the model's own, such as a special token. */
     public Variables own(String name, Object json) {
-        values.put(name, Values.of(json, false));
+        values.put(name, PythonBuiltins.of(json, false));
         return this;
     }
 
     /** @throws TemplateException when it's nested too deeply or too large */
     public Variables input(String name, Object json) {
-        values.put(name, Values.of(json, true));
+        values.put(name, PythonBuiltins.of(json, true));
         return this;
     }
 
@@ -32,7 +32,7 @@ public final class Variables {
         var items = new java.util.ArrayList<Value>();
         for (Map<String, ?> message : messages) {
             Dict.Builder dict = new Dict.Builder();
-            message.forEach((key, value) -> dict.put(Str.of(key), Values.of(value, !key.equals("role"))));
+            message.forEach((key, value) -> dict.put(Str.of(key), PythonBuiltins.of(value, !key.equals("role"))));
             items.add(dict.build());
         }
         values.put("messages", Seq.list(items));

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a call passes: values by position and by name. */
-record Arguments(List<Value> positional, Map<String, Value> keywords) {
-    static final Arguments NONE = new Arguments(List.of(), Map.of());
+record CallArguments(List<Value> positional, Map<String, Value> keywords) {
+    static final CallArguments NONE = new CallArguments(List.of(), Map.of());
 
     /** The arguments by parameter. */
     record Bound(String function, List<String> names, List<Optional<Value>> values) {
@@ -26,7 +26,7 @@ record Arguments(List<Value> positional, Map<String, Value> keywords) {
         }
 
         boolean flag(int index) {
-            return Values.truth(value(index, Value.Bool.FALSE));
+            return PythonBuiltins.truth(value(index, Value.Bool.FALSE));
         }
 
         int integer(int index, int fallback) {
@@ -45,6 +45,22 @@ record Arguments(List<Value> positional, Map<String, Value> keywords) {
         /** A parameter that isn't given, or None. */
         boolean absent(int index) {
             return value(index, Value.None.NONE) == Value.None.NONE;
+        }
+    }
+
+    /**
+     * Adds the values after {@code **} to those that are given by name.
+     *
+     * @throws TemplateException when they're no mapping, or a name is no string or given twice
+     */
+    static void spread(Value mapping, Map<String, Value> keywords) {
+        if (!(mapping instanceof Dict others)) {
+            throw TemplateException.runtime("argument after ** must be a mapping");
+        }
+        for (Dict.Entry entry : others.entries()) {
+            if (!(entry.key() instanceof Str name) || keywords.put(name.text(), entry.value()) != null) {
+                throw TemplateException.runtime("a key after ** is no string, or is given twice");
+            }
         }
     }
 
@@ -88,7 +104,7 @@ record Arguments(List<Value> positional, Map<String, Value> keywords) {
     }
 
     /** Without the first one by position. */
-    Arguments rest(int from) {
-        return new Arguments(positional.subList(Math.min(from, positional.size()), positional.size()), keywords);
+    CallArguments rest(int from) {
+        return new CallArguments(positional.subList(Math.min(from, positional.size()), positional.size()), keywords);
     }
 }

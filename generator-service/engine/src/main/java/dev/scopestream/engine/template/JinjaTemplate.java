@@ -4,22 +4,22 @@ import java.time.Clock;
 import java.util.List;
 
 /** A parsed template. Immutable. */
-public final class Template {
+public final class JinjaTemplate {
     private static final int LONGEST = 1 << 20;
 
     private final List<Node> nodes;
 
-    private Template(List<Node> nodes) {
+    private JinjaTemplate(List<Node> nodes) {
         this.nodes = nodes;
     }
 
     /** @throws TemplateException when it's no template, or has a construct that isn't supported */
-    public static Template parse(String source) {
+    public static JinjaTemplate parse(String source) {
         if (source.length() > LONGEST) {
             throw TemplateException.limit("a template of more than " + LONGEST + " characters");
         }
         try {
-            return new Template(StatementParser.parse(Lexer.tokens(source)));
+            return new JinjaTemplate(StatementParser.parse(Lexer.tokens(source)));
         } catch (StackOverflowError e) {
             throw tooDeep(e);
         }

@@ -11,11 +11,11 @@ import java.util.Locale;
  * @param ascii whether to escape what isn't ASCII
  * @param indent what each level is indented by; null: all on one line
  */
-record JsonText(boolean ascii, String indent, String itemSeparator, String keySeparator, boolean sorted) {
+record JsonFormat(boolean ascii, String indent, String itemSeparator, String keySeparator, boolean sorted) {
 
     /** The filter {@code tojson} as transformers defines it. */
-    static Str filter(Value value, Arguments arguments) {
-        Arguments.Bound given = arguments.bind("tojson", 0, "ensure_ascii", "indent", "separators", "sort_keys");
+    static Str filter(Value value, CallArguments arguments) {
+        CallArguments.Bound given = arguments.bind("tojson", 0, "ensure_ascii", "indent", "separators", "sort_keys");
         String indent = null;
         if (!given.absent(1)) {
             indent = given.value(1) instanceof Str text
@@ -25,7 +25,7 @@ record JsonText(boolean ascii, String indent, String itemSeparator, String keySe
         String items = indent == null ? ", " : ",";
         String keys = ": ";
         if (!given.absent(2)) {
-            List<Value> separators = Values.list(given.value(2));
+            List<Value> separators = PythonBuiltins.list(given.value(2));
             if (separators.size() != 2
                     || !(separators.get(0) instanceof Str first)
                     || !(separators.get(1) instanceof Str second)) {
@@ -35,7 +35,7 @@ record JsonText(boolean ascii, String indent, String itemSeparator, String keySe
             keys = second.text();
         }
         Str.Builder out = new Str.Builder();
-        new JsonText(given.flag(0), indent, items, keys, given.flag(3)).write(value, 0, out);
+        new JsonFormat(given.flag(0), indent, items, keys, given.flag(3)).write(value, 0, out);
         return out.build();
     }
 
@@ -61,7 +61,7 @@ record JsonText(boolean ascii, String indent, String itemSeparator, String keySe
     private void object(Dict dict, int level, Str.Builder out) {
         List<Dict.Entry> entries = new ArrayList<>(dict.entries());
         if (sorted) {
-            entries.sort(Comparator.comparing(Dict.Entry::key, Comparison::compare));
+            entries.sort(Comparator.comparing(Dict.Entry::key, PythonComparison::compare));
         }
         boolean first = true;
         out.append("{");

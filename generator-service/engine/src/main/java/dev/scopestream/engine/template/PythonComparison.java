@@ -5,8 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /** Python's {@code == != < <= > >= in} and {@code is}. */
-final class Comparison {
-    private Comparison() {}
+final class PythonComparison {
+    private PythonComparison() {}
 
     static boolean holds(String operator, Value left, Value right) {
         return switch (operator) {
@@ -151,7 +151,7 @@ final class Comparison {
         if (container instanceof Dict dict) {
             return dict.contains(item);
         }
-        Iterator<Value> items = Values.iterate(container);
+        Iterator<Value> items = PythonBuiltins.iterate(container);
         while (items.hasNext()) {
             Value candidate = items.next();
             if (candidate == item || equal(candidate, item)) {

@@ -3,8 +3,8 @@ package dev.scopestream.engine.template;
 import java.util.List;
 
 /** Python's {@code str} and {@code repr}. */
-final class PythonText {
-    private PythonText() {}
+final class PythonRepr {
+    private PythonRepr() {}
 
     /** As {@code str(value)}, which is also how a template prints it. */
     static Str str(Value value) {

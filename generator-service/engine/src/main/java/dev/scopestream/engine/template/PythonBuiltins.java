@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /** What Python's {@code bool}, {@code iter}, {@code len} and {@code list} do to values. */
-final class Values {
-    private Values() {}
+final class PythonBuiltins {
+    private PythonBuiltins() {}
 
     /**
      * A value of JSON: null, a Boolean, a Number, a String, a List or a Map with string keys, nested.

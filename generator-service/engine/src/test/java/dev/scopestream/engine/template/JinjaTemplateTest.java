@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Templates against what Jinja2 gives: src/test/resources/templates/README.md. */
-class TemplateTest {
+class JinjaTemplateTest {
     private static final Path TEMPLATES = Path.of("src/test/resources/templates");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
@@ -45,7 +45,7 @@ class TemplateTest {
     }
 
     private static String render(String template, Variables variables) {
-        return Template.parse(template).render(variables, CLOCK).text();
+        return JinjaTemplate.parse(template).render(variables, CLOCK).text();
     }
 
     private static void check(Map<?, ?> expected, Variables variables) {
@@ -112,7 +112,7 @@ class TemplateTest {
 
     @Test
     void shouldKnowWhatIsInput() {
-        RenderedText text = Template.parse("<s>{{ 'x' + c.strip() | replace('b', '<s>') }}</s>{{ c[1] }}")
+        RenderedText text = JinjaTemplate.parse("<s>{{ 'x' + c.strip() | replace('b', '<s>') }}</s>{{ c[1] }}")
                 .render(new Variables().input("c", " abc "), CLOCK);
         assertThat(text.text()).isEqualTo("<s>xa<s>c</s>a");
         assertThat(text.isOwn(0, 4)).isTrue();

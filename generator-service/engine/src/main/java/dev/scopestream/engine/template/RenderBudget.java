@@ -1,7 +1,7 @@
 package dev.scopestream.engine.template;
 
 /** What one rendering may spend. Not for several threads. */
-final class Budget {
+final class RenderBudget {
     private static final int MOST_STEPS = 2_000_000;
     private static final int MOST_DEPTH = 400;
 
