@@ -1,6 +1,8 @@
 package dev.scopestream.engine;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How an engine runs. */
 public record EngineOptions(Compute compute, Memory memory, Schedule schedule, Prompts prompts) {
@@ -8,7 +10,7 @@ public record EngineOptions(Compute compute, Memory memory, Schedule schedule, P
             new Compute(ComputeDevice.CPU, Dtype.FP32, KvDtype.AUTO, 0),
             new Memory(2L << 30, 0),
             new Schedule(32, 256, Duration.ofMillis(100)),
-            new Prompts(false));
+            new Prompts(Optional.empty(), false));
 
     /**
      * Where and in which types it computes.
@@ -44,10 +46,11 @@ public record EngineOptions(Compute compute, Memory memory, Schedule schedule, P
     /**
      * How conversations become tokens.
      *
+     * @param chatTemplate file with the template to use instead of the checkpoint's
      * @param allowControlTokens whether control tokens that are written out in messages are control tokens; if not,
      *     they're text like any other
      */
-    public record Prompts(boolean allowControlTokens) {}
+    public record Prompts(Optional<Path> chatTemplate, boolean allowControlTokens) {}
 
     /** fp32 on the processor, without prefix reuse. */
     public static EngineOptions defaults() {

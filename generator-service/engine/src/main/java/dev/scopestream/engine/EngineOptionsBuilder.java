@@ -1,6 +1,8 @@
 package dev.scopestream.engine;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Makes {@link EngineOptions}; its components define the values. */
 public final class EngineOptionsBuilder {
@@ -13,6 +15,7 @@ public final class EngineOptionsBuilder {
     private int maxBatch;
     private int prefillChunk;
     private Duration stall;
+    private Optional<Path> chatTemplate;
     private boolean allowControlTokens;
 
     EngineOptionsBuilder(EngineOptions from) {
@@ -25,6 +28,7 @@ public final class EngineOptionsBuilder {
         this.maxBatch = from.schedule().maxBatch();
         this.prefillChunk = from.schedule().prefillChunk();
         this.stall = from.schedule().stall();
+        this.chatTemplate = from.prompts().chatTemplate();
         this.allowControlTokens = from.prompts().allowControlTokens();
     }
 
@@ -73,6 +77,11 @@ public final class EngineOptionsBuilder {
         return this;
     }
 
+    public EngineOptionsBuilder chatTemplate(Optional<Path> value) {
+        chatTemplate = value;
+        return this;
+    }
+
     public EngineOptionsBuilder allowControlTokens(boolean value) {
         allowControlTokens = value;
         return this;
@@ -84,6 +93,6 @@ public final class EngineOptionsBuilder {
                 new EngineOptions.Compute(device, dtype, kvDtype, threads),
                 new EngineOptions.Memory(kvBytes, prefixBytes),
                 new EngineOptions.Schedule(maxBatch, prefillChunk, stall),
-                new EngineOptions.Prompts(allowControlTokens));
+                new EngineOptions.Prompts(chatTemplate, allowControlTokens));
     }
 }

@@ -23,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +90,8 @@ final class EngineFactory {
                         .stall(options.stallBudget())
                         .device(device)
                         .kvDtype(kvDtype)
+                        .chatTemplate(Optional.ofNullable(options.chatTemplate()))
+                        .allowControlTokens(options.allowControlTokens())
                         .build();
                 engines.add(opener.open(options.model(), engine));
                 LOG.info("engine: worker={} device={} dtype={}", engines.size() - 1, device, dtype);

@@ -148,8 +148,9 @@ final class RuleEngine implements Engine {
 
     @Override
     public IntArray encode(List<ChatMessage> messages, Map<String, ?> variables) {
-        return encode(
-                String.join("\n", messages.stream().map(ChatMessage::content).toList()));
+        String contents =
+                String.join("\n", messages.stream().map(ChatMessage::content).toList());
+        return encode(variables.isEmpty() ? contents : contents + variables);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.scopestream.engine.text;
 
 import dev.scopestream.engine.ChatMessage;
 import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.template.JinjaTemplate;
 import dev.scopestream.engine.template.RenderedText;
-import dev.scopestream.engine.template.Template;
 import dev.scopestream.engine.template.TemplateException;
 import dev.scopestream.engine.template.Variables;
 import java.nio.file.Path;
@@ -28,18 +28,18 @@ public final class ChatTemplate {
             MESSAGES, "add_generation_prompt", "continue_final_message", "chat_template", "tokenize", "return_dict");
 
     private final TemplateSource source;
-    private final Optional<Template> template;
+    private final Optional<JinjaTemplate> template;
     private final Optional<TemplateException> problem;
     private final Clock clock;
 
     private ChatTemplate(TemplateSource source, Clock clock) {
         this.source = source;
         this.clock = clock;
-        Template parsed = null;
+        JinjaTemplate parsed = null;
         TemplateException failure = null;
         try {
             parsed = source.template().isPresent()
-                    ? Template.parse(source.template().get())
+                    ? JinjaTemplate.parse(source.template().get())
                     : null;
         } catch (TemplateException e) {
             failure = e;
@@ -54,7 +54,7 @@ public final class ChatTemplate {
     }
 
     /**
-     * @param override a file with the template to use in place of the checkpoint's
+     * @param override a file with the template to use instead of the checkpoint's
      * @throws dev.scopestream.engine.checkpoint.CheckpointException when a file is damaged, or the override is missing
      */
     public static ChatTemplate open(Path model, Optional<Path> override) {
@@ -75,8 +75,11 @@ public final class ChatTemplate {
      */
     public RenderedText render(List<ChatMessage> messages, Map<String, ?> variables, boolean addGenerationPrompt) {
         if (!available()) {
+            String lack = source.named().isEmpty()
+                    ? "the model has no chat template"
+                    : "the model has chat templates named " + source.named() + ", and none named 'default'";
             throw new InvalidRequestException(
-                    MESSAGES, "the model has no chat template; send a plain prompt, or start it with a template file");
+                    MESSAGES, lack + "; send a plain prompt, or start the model with a template file");
         }
         variables.keySet().stream().filter(RESERVED::contains).findFirst().ifPresent(name -> {
             throw new InvalidRequestException(VARIABLES, "'" + name + "' can't be given");

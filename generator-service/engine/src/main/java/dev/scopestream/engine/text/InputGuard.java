@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 /**
  * Encodes prompts whose input contains the text of control tokens. It has a second tokenizer, made when it's first needed,
  * which is the model's own but for the text of its control tokens: each is called {@code U+FDD0 id U+FDD1} there. The
- * template's control tokens are renamed in the prompt, those in the input aren't, and the tokenizer splits the rest as the
- * model's own does. Thread-safe.
+ * template's control tokens are renamed in the prompt, the input's aren't, and the tokenizer splits the rest as the model's
+ * own does. Thread-safe.
  */
 final class InputGuard implements AutoCloseable {
     private static final char OPEN = '\ufdd0';
@@ -30,7 +30,7 @@ final class InputGuard implements AutoCloseable {
     private final Supplier<byte[]> json;
     /** The other added tokens, whose ids may differ as well. */
     private final Map<String, Integer> others = new HashMap<>();
-    /** Ids of the model's tokenizer by those of the second one, for added tokens. */
+    /** The model's ids of added tokens by the second tokenizer's ids. */
     private final Map<Long, Integer> ids = new HashMap<>();
 
     private Optional<HuggingFaceTokenizer> renamed = Optional.empty();

@@ -24,13 +24,13 @@ public final class PromptEncoder implements AutoCloseable {
     /**
      * The tokenizer and chat template of a checkpoint.
      *
-     * @param options whether control tokens in messages are allowed
+     * @param options another template, and whether control tokens in messages are allowed
      * @throws dev.scopestream.engine.checkpoint.CheckpointException when the tokenizer is missing or damaged
      */
     public static PromptEncoder open(Path model, EngineOptions.Prompts options) {
         return new PromptEncoder(
                 Optional.of(TextCodec.open(model)),
-                Optional.of(ChatTemplate.open(model)),
+                Optional.of(ChatTemplate.open(model, options.chatTemplate())),
                 options.allowControlTokens());
     }
 

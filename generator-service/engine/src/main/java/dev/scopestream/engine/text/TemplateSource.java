@@ -7,6 +7,7 @@ import dev.scopestream.engine.checkpoint.gguf.GgufMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +18,11 @@ import java.util.TreeMap;
  *
  * @param where the file it's from, for messages
  * @param template the text, if there is one
- * @param specialTokens those that are set, by name: bos_token, eos_token, pad_token, unk_token, sep_token, cls_token,
+ * @param named names of the templates, where there are several and none of them is the default
+ * @param specialTokens the ones that are set, by name: bos_token, eos_token, pad_token, unk_token, sep_token, cls_token,
  *     mask_token
  */
-record TemplateSource(String where, Optional<String> template, Map<String, String> specialTokens) {
+record TemplateSource(String where, Optional<String> template, List<String> named, Map<String, String> specialTokens) {
     private static final int MOST_BYTES = 16 << 20;
     private static final int MOST_CHARACTERS = 256 << 10;
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -43,14 +45,16 @@ record TemplateSource(String where, Optional<String> template, Map<String, Strin
             return checked(file, Optional.of(text(file)), tokens);
         }
         if (config.hasNonNull("chat_template")) {
-            return checked(configFile, named(config.path("chat_template")), tokens);
+            JsonNode own = config.path("chat_template");
+            return checked(configFile, named(own), tokens).withNames(names(own));
         }
         Optional<String> own = metadata.flatMap(m -> m.text("tokenizer.chat_template"));
         if (own.isPresent()) {
             return checked(gguf.orElseThrow(), own, tokens);
         }
         Path processor = directory.resolve("chat_template.json");
-        return checked(processor, named(json(processor).path("chat_template")), tokens);
+        JsonNode last = json(processor).path("chat_template");
+        return checked(processor, named(last), tokens).withNames(names(last));
     }
 
     private static TemplateSource checked(Path where, Optional<String> template, Map<String, String> tokens) {
@@ -58,7 +62,11 @@ record TemplateSource(String where, Optional<String> template, Map<String, Strin
             throw new CheckpointException("the chat template in " + where + " has "
                     + template.get().length() + " characters; at most " + MOST_CHARACTERS + " are allowed");
         }
-        return new TemplateSource(where.toString(), template, tokens);
+        return new TemplateSource(where.toString(), template, List.of(), tokens);
+    }
+
+    private TemplateSource withNames(List<String> names) {
+        return new TemplateSource(where, template, names, specialTokens);
     }
 
     private static Map<String, String> tokens(JsonNode config, JsonNode map, Optional<GgufMetadata> metadata) {
@@ -85,14 +93,21 @@ record TemplateSource(String where, Optional<String> template, Map<String, Strin
 
     /** A string, or a list of {name, template} of which the one named default counts. */
     private static Optional<String> named(JsonNode value) {
-        if (value.isArray()) {
-            for (JsonNode entry : value) {
-                if (entry.path("name").asText().equals("default")) {
-                    return Optional.ofNullable(entry.path("template").textValue());
-                }
+        for (JsonNode entry : value) {
+            if (entry.path("name").asText().equals("default")) {
+                return Optional.ofNullable(entry.path("template").textValue());
             }
         }
         return Optional.ofNullable(value.textValue());
+    }
+
+    /** Names in a list of templates that has no default. */
+    private static List<String> names(JsonNode value) {
+        List<String> names = new ArrayList<>();
+        if (value.isArray()) {
+            value.forEach(entry -> names.add(entry.path("name").asText()));
+        }
+        return names.contains("default") ? List.of() : names;
     }
 
     private static JsonNode json(Path file) {

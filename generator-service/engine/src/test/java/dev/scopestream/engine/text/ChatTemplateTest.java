@@ -96,6 +96,16 @@ class ChatTemplateTest {
     }
 
     @Test
+    void shouldNameTheTemplatesOfAListWithoutDefault() throws IOException {
+        Files.writeString(
+                directory.resolve("tokenizer_config.json"),
+                "{\"chat_template\":[{\"name\":\"tool_use\",\"template\":\"t\"},{\"name\":\"rag\",\"template\":\"r\"}]}");
+        assertThatThrownBy(() -> ChatTemplate.open(directory).render(HELLO, Map.of(), true))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("chat templates named [tool_use, rag], and none named 'default'");
+    }
+
+    @Test
     void shouldReadTheProcessorsTemplateLast() throws IOException {
         Files.writeString(directory.resolve("chat_template.json"), "{\"chat_template\":\"processor\"}");
         assertThat(ChatTemplate.open(directory).render(HELLO, Map.of(), true).text())
@@ -107,8 +117,8 @@ class ChatTemplateTest {
 
     @Test
     void shouldPassVariablesToTheTemplate() throws IOException {
-        ChatTemplate template =
-                template("{{ enable_thinking is defined }} {{ enable_thinking }} {{ tools }} {{ extra.a[1] if extra }}");
+        ChatTemplate template = template(
+                "{{ enable_thinking is defined }} {{ enable_thinking }} {{ tools }} {{ extra.a[1] if extra }}");
         assertThat(template.render(HELLO, Map.of(), true).text()).isEqualTo("False  None ");
         Map<String, Object> variables =
                 Map.of("enable_thinking", false, "tools", List.of(), "extra", Map.of("a", List.of(1, 2.5)));

@@ -22,6 +22,9 @@ import java.time.Duration;
  * @param stallBudget while a prompt is read, running requests wait no longer than this for their next token
  * @param prefixBytes bytes of memory for beginnings that prompts have in common; 0: every prompt is read as a whole
  * @param maxTokens for prompts that don't say {@code max_tokens}
+ * @param chatTemplate file with a Jinja template for conversations, instead of the checkpoint's
+ * @param allowControlTokens whether control tokens that are written out in a prompt's messages, such as {@code <|im_end|>},
+ *     are control tokens; else they are text
  * @param groupId the consumer group of all generators that share the work
  * @param instanceId this instance's name, unique in the group and the same after a restart; without one it's made up
  * @param staticMembership join the group under the instance's name: a restart within the session timeout moves no
@@ -48,6 +51,8 @@ public record ScopeOptions(
         @Bindable(defaultValue = "100ms") Duration stallBudget,
         @Bindable(defaultValue = "256MB") @ReadableBytes long prefixBytes,
         @Bindable(defaultValue = "512") int maxTokens,
+        @Nullable Path chatTemplate,
+        @Bindable(defaultValue = "false") boolean allowControlTokens,
         @Bindable(defaultValue = "scope-generators") String groupId,
         @Nullable String instanceId,
         @Bindable(defaultValue = "false") boolean staticMembership,

@@ -66,9 +66,6 @@ public final class RequestMapper {
 
     /** What the contract has and no engine can do. */
     static void refuseUnsupported(PromptEvent event) {
-        if (!event.chatTemplateKwargs().isEmpty()) {
-            throw new InvalidRequestException("chat_template_kwargs", "is not supported yet");
-        }
         if (!event.stopTokenIds().isEmpty()) {
             throw new InvalidRequestException("stop_token_ids", "is not supported yet");
         }
@@ -91,6 +88,9 @@ public final class RequestMapper {
 
     private IntArray encode(PromptEvent event) {
         Template template = event.effectiveTemplate();
+        if (template != Template.CHAT && !event.chatTemplateKwargs().isEmpty()) {
+            throw new InvalidRequestException("chat_template_kwargs", "needs messages, or the template 'chat'");
+        }
         return switch (template) {
             case CHAT ->
                 engine.encode(
@@ -98,7 +98,8 @@ public final class RequestMapper {
                                 ? List.of(new ChatMessage("user", event.prompt()))
                                 : event.messages().stream()
                                         .map(m -> new ChatMessage(role(m.role()), m.content()))
-                                        .toList());
+                                        .toList(),
+                        event.chatTemplateKwargs());
             case NONE -> {
                 if (event.prompt() == null) {
                     throw new InvalidRequestException("template", "'none' needs a prompt, not messages");

@@ -69,12 +69,10 @@ class RequestMapperTest {
 
     @Test
     void shouldRefuseByNameWhatTheEngineDoesNotDoYet() {
-        assertRefused(
-                "{\"prompt\":\"a\",\"chat_template_kwargs\":{\"enable_thinking\":false}}", "chat_template_kwargs");
         assertRefused("{\"prompt\":\"a\",\"stop_token_ids\":[2]}", "stop_token_ids");
         assertRefused("{\"prompt\":\"a\",\"max_reasoning_tokens\":0}", "max_reasoning_tokens");
-        RequestMapper.refuseUnsupported(event(
-                "{\"prompt\":\"a\",\"chat_template_kwargs\":{},\"stop_token_ids\":[],\"max_reasoning_tokens\":null}"));
+        RequestMapper.refuseUnsupported(
+                event("{\"prompt\":\"a\",\"stop_token_ids\":[],\"max_reasoning_tokens\":null}"));
     }
 
     private static void assertRefused(String json, String field) {
