@@ -2,16 +2,12 @@ package dev.scopestream.engine.checkpoint;
 
 import dev.scopestream.engine.IntArray;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** A decoder's configuration, as its config.json or GGUF metadata give it. */
 public record ModelConfig(
-        ModelFamily family,
-        Dimensions dimensions,
-        Attention attention,
-        Rotary rotary,
-        Weights weights,
-        Special special) {
+        ModelFamily family, Dimensions dimensions, Attention attention, Weights weights, Special special) {
 
     /**
      * Sizes; within limits, so that every product of two of them fits a long.
@@ -35,12 +31,25 @@ public record ModelConfig(
      * @param qkvBias whether q_proj, k_proj and v_proj have biases
      * @param outputBias whether o_proj has one
      * @param qkNorm whether queries and keys pass an RMS norm per head before rotation (q_norm, k_norm)
-     * @param slidingWindow number of last tokens that a token attends to, itself included; empty: to all before it
+     * @param layers what each layer's attention differs in, from the first layer to the last
      */
-    public record Attention(boolean qkvBias, boolean outputBias, boolean qkNorm, OptionalInt slidingWindow) {}
+    public record Attention(boolean qkvBias, boolean outputBias, boolean qkNorm, List<LayerAttention> layers) {
+        public Attention {
+            layers = List.copyOf(layers);
+        }
 
-    /** Rotary position embedding. */
-    public record Rotary(double theta, RopeScaling scaling) {}
+        /** The layers' rotary positions without repetitions, in the order of the layers. */
+        public List<Rope> ropes() {
+            return layers.stream().map(LayerAttention::rope).distinct().toList();
+        }
+
+        /** The sliding window of the layers that have one; empty where none has. */
+        public OptionalInt slidingWindow() {
+            return layers.stream()
+                    .flatMapToInt(layer -> layer.slidingWindow().stream())
+                    .findFirst();
+        }
+    }
 
     /**
      * Weights and norms.
@@ -61,11 +70,6 @@ public record ModelConfig(
     /** @throws CheckpointException when the file is missing, or describes a model that can't be run */
     public static ModelConfig read(Path configJson) {
         return new ModelConfigReader(JsonFields.read(configJson, JsonFields.CONFIG_BYTES)).read();
-    }
-
-    /** Rotary inverse frequencies (radians a token), headDim / 2 of them, scaling applied; fp32 as in transformers. */
-    public float[] inverseFrequencies() {
-        return RotaryFrequencies.of(headDim(), rotary.theta(), rotary.scaling());
     }
 
     public int hiddenSize() {

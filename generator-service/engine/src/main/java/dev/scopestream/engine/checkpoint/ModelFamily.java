@@ -1,7 +1,6 @@
 package dev.scopestream.engine.checkpoint;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The model families that there is a program for, by config.json's {@code model_type}. */
@@ -13,7 +12,16 @@ public enum ModelFamily {
 
     /** The name in config.json. */
     public String modelType() {
-        return name().toLowerCase(Locale.ROOT);
+        return rules().modelType();
+    }
+
+    FamilyRules rules() {
+        return switch (this) {
+            case LLAMA -> new LlamaRules();
+            case MISTRAL -> new MistralRules();
+            case QWEN2 -> new QwenRules("qwen2", false);
+            case QWEN3 -> new QwenRules("qwen3", true);
+        };
     }
 
     /** All of them, for messages. */

@@ -2,14 +2,20 @@ package dev.scopestream.engine.checkpoint;
 
 import java.util.List;
 
-/** Scaling of rotary frequencies for contexts longer than in training. */
+/** How rotary frequencies are stretched for contexts longer than the original ones. */
 public sealed interface RopeScaling {
-    /** No scaling. */
+    /** Frequencies as they are. */
     record None() implements RopeScaling {}
 
+    /** Frequencies are 0: nothing turns. */
+    record Unrotated() implements RopeScaling {}
+
+    /** Frequencies divided by {@code factor}, which is positions divided by it (arXiv 2306.15595). */
+    record Linear(double factor) implements RopeScaling {}
+
     /**
-     * Llama 3.1's: frequencies with a wavelength above {@code originalContext / lowFrequencyFactor} are divided by
-     * {@code factor}, with one below {@code originalContext / highFrequencyFactor} unchanged, and in between interpolated.
+     * Llama 3.1's: wavelengths above {@code originalContext / lowFrequencyFactor} are divided by {@code factor}, those
+     * below {@code originalContext / highFrequencyFactor} stay, and between them it goes over smoothly.
      *
      * @param originalContext tokens of the context before scaling
      */
@@ -17,7 +23,33 @@ public sealed interface RopeScaling {
             implements RopeScaling {}
 
     /**
-     * GGUF's: each frequency is divided by a factor of its own.
+     * YaRN (arXiv 2309.00071): frequencies that turn more than {@code betaFast} times in the original context stay, those
+     * that turn less than {@code betaSlow} times are divided by {@code factor}, and between them a linear ramp.
+     *
+     * @param originalContext tokens of the context before scaling
+     * @param truncate whether the ramp's ends are rounded to whole dimensions
+     * @param attentionFactor what cosines and sines are multiplied by
+     */
+    record Yarn(
+            double factor,
+            int originalContext,
+            double betaFast,
+            double betaSlow,
+            boolean truncate,
+            double attentionFactor)
+            implements RopeScaling {}
+
+    /**
+     * LongRoPE (arXiv 2402.13753): each frequency is divided by a factor of its own.
+     *
+     * @param divisors one for each pair of a head's dimensions
+     * @param originalContext tokens of the contexts that these divisors are for
+     * @param attentionFactor what cosines and sines are multiplied by
+     */
+    record LongRope(List<Float> divisors, int originalContext, double attentionFactor) implements RopeScaling {}
+
+    /**
+     * GGUF's form of any such scaling: each frequency is divided by a factor of its own.
      *
      * @param divisors one for each pair of a head's dimensions
      */

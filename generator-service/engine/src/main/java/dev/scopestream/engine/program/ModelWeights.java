@@ -6,9 +6,12 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.checkpoint.Checkpoint;
+import dev.scopestream.engine.checkpoint.LayerAttention;
 import dev.scopestream.engine.checkpoint.ModelConfig;
+import dev.scopestream.engine.checkpoint.TiedHead;
 import dev.scopestream.engine.program.layout.ElementType;
 import dev.scopestream.engine.program.layout.LayerField;
+import dev.scopestream.engine.program.layout.LayerOption;
 import dev.scopestream.engine.program.layout.ModelDimension;
 import dev.scopestream.engine.program.layout.ModelField;
 import java.nio.ByteBuffer;
@@ -36,11 +39,12 @@ public final class ModelWeights implements AutoCloseable {
         this.reorder = program.device().reorders(dtype);
         this.packer = new MatrixPacker(program, manager, dtype, reorder);
         ModelConfig config = checkpoint.config();
+        TiedHead.check(checkpoint);
         try (Arguments a = new Arguments()) {
             List<IValue> layers = new ArrayList<>();
             for (int l = 0; l < config.layers(); l++) {
                 WeightList<LayerField> layer = layer(checkpoint, config, LAYER + l + ".");
-                layers.add(a.own(program.call("layer_weights", a.of(layer.tensors()))));
+                layers.add(a.own(program.call("layer_weights", a.of(layer.tensors()), a.of(options(config, l)))));
             }
             this.model = program.call(
                     "model",
@@ -59,19 +63,30 @@ public final class ModelWeights implements AutoCloseable {
         List<PtNDArray> product = config.weights().tieEmbeddings() && !reorder
                 ? packer.dense(table)
                 : packer.pack(checkpoint.floats(head, shape), headType, config.vocabularySize(), config.hiddenSize());
-        float[] scale = new float[config.heads() + config.kvHeads()];
-        Arrays.fill(scale, 1f);
-        Arrays.fill(scale, 0, config.heads(), (float) (1 / Math.sqrt(config.headDim())));
+        RopeTables ropes = new RopeTables(config);
+        long kinds = config.attention().ropes().size();
+        long[] scales = {kinds, config.heads() + config.kvHeads(), config.headDim()};
         return new WeightList<>(ModelField.class)
                 .put(ModelField.EMBEDDING, table)
                 .put(ModelField.NORM, plain(checkpoint, dtype.wide(), "model.norm.weight", config.hiddenSize()))
                 .put(ModelField.HEAD, product)
-                .put(ModelField.FREQUENCIES, floats(config.inverseFrequencies(), config.headDim() / 2))
-                .put(ModelField.HEAD_SCALE, floats(scale, scale.length, 1))
+                .put(ModelField.FREQUENCIES, floats(ropes.frequencies(), kinds, config.headDim()))
+                .put(ModelField.COSINE_SCALE, floats(ropes.cosineScales(), scales))
+                .put(ModelField.SINE_SCALE, floats(ropes.sineScales(), scales))
                 .put(
                         ModelField.HEAD_ROWS,
                         config.weights().tieEmbeddings() ? table : reorder ? packer.absent() : product.get(0))
                 .put(ModelField.ROTATION, floats(Rotation.of(config.headDim()), config.headDim(), config.headDim()));
+    }
+
+    private static long[] options(ModelConfig config, int layer) {
+        LayerAttention attention = config.attention().layers().get(layer);
+        return Arrays.stream(LayerOption.values())
+                .mapToLong(option -> switch (option) {
+                    case SLIDING_WINDOW -> attention.slidingWindow().orElse(0);
+                    case ROPE -> config.attention().ropes().indexOf(attention.rope());
+                })
+                .toArray();
     }
 
     private long[] dimensions(ModelConfig config) {
@@ -82,7 +97,7 @@ public final class ModelWeights implements AutoCloseable {
                     case KV_HEADS -> config.kvHeads();
                     case HEAD_DIM -> config.headDim();
                     case REORDERED -> reorder ? 1 : 0;
-                    case SLIDING_WINDOW -> config.attention().slidingWindow().orElse(0);
+                    case ROPES -> config.attention().ropes().size();
                     case DTYPE -> ElementType.of(dtype).number();
                     case WIDE_DTYPE -> ElementType.of(dtype.wide()).number();
                     case INTEGER_ROWS -> dtype.isInteger() ? TOKENS_BY_INTEGERS : 0;

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.model.ModelFiles;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,6 +91,24 @@ class CheckpointTest {
                         .attention()
                         .slidingWindow())
                 .isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAHeadThatDiffersFromTheTableItIsTiedTo(@TempDir Path directory) throws IOException {
+        Path untied = GOLDENS.resolve("llama31-rope-untied");
+        Files.copy(untied.resolve("model.safetensors"), directory.resolve("model.safetensors"));
+        String config = Files.readString(untied.resolve("config.json"));
+        Files.writeString(
+                directory.resolve("config.json"),
+                config.replace("\"tie_word_embeddings\": false", "\"tie_word_embeddings\": true"));
+        try (Checkpoint tied = ModelFiles.open(directory)) {
+            assertThatThrownBy(() -> TiedHead.check(tied))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContaining("lm_head.weight, which differs from model.embed_tokens.weight");
+        }
+        try (Checkpoint checkpoint = ModelFiles.open(untied)) {
+            TiedHead.check(checkpoint);
+        }
     }
 
     @Test

@@ -61,8 +61,20 @@ class HostileConfigTest {
                 "{'max_position_embeddings':2147483647} | max_position_embeddings must be",
                 "{'rms_norm_eps':0} | rms_norm_eps must be a number",
                 "{'rope_theta':'x'} | rope_theta must be a number",
-                "{'rope_scaling':{'rope_type':'yarn','factor':4}} | 'yarn' isn't supported; supported are: default, llama3",
-                "{'rope_scaling':{'type':'linear','factor':4}} | 'linear' isn't supported",
+                "{'rope_scaling':{'rope_type':'ntk','factor':4}} | 'ntk' isn't supported; supported are: default, linear, dynamic, llama3, yarn, longrope",
+                "{'rope_scaling':{'type':'linear'}} | factor must be a number",
+                "{'rope_scaling':{'factor':4}} | rope_type is missing, but factor is there",
+                "{'rope_scaling':{'type':'linear','rope_type':'dynamic','factor':4}} | rope_type 'dynamic' differs from type 'linear'",
+                "{'rope_scaling':{'type':'default','mrope_section':[1,2]}} | mrope_section isn't supported",
+                "{'rope_scaling':{'type':'longrope','short_factor':[1],'long_factor':[1]}} | long_factor must list 16 numbers",
+                "{'rope_theta':5e5,'rope_parameters':{'rope_type':'default','rope_theta':1e4},'rope_scaling':{'rope_type':'llama3','factor':8,'low_freq_factor':1,'high_freq_factor':4}} | rope_scaling and rope_parameters differ",
+                "{'rope_theta':5e5,'rope_parameters':{'rope_type':'default','rope_theta':1e4}} | rope_theta = 10000.0 differs from 500000.0",
+                "{'rope_parameters':{'rope_type':'default','partial_rotary_factor':0.5}} | partial_rotary_factor other than 1 isn't supported",
+                "{'rope_parameters':{'sliding_attention':{'rope_type':'default'}}} | full_attention must be an object",
+                "{'rope_parameters':{'full_attention':{'rope_type':'default'},'rope_theta':1e4}} | it holds either one object for each of",
+                "{'model_type':'qwen2','layer_types':['sliding_attention','full_attention','full_attention','full_attention']} | there is no sliding window (use_sliding_window)",
+                "{'model_type':'qwen2','layer_types':['full_attention']} | layer_types must list 4 types",
+                "{'model_type':'qwen2','layer_types':['chunked_attention','full_attention','full_attention','full_attention']} | layer_types has 'chunked_attention'",
                 "{'rope_scaling':{'rope_type':'llama3','factor':8}} | low_freq_factor must be a number",
                 "{'rope_scaling':{'rope_type':'llama3','factor':8,'low_freq_factor':4,'high_freq_factor':1}} | must be above low_freq_factor",
                 "{'rope_scaling':[]} | rope_scaling must be an object",
@@ -73,7 +85,6 @@ class HostileConfigTest {
                 "{'partial_rotary_factor':0.5} | partial_rotary_factor other than 1",
                 "{'eos_token_id':-1} | eos_token_id must be an integer",
                 "{'eos_token_id':[1,'x']} | eos_token_id must be an integer",
-                "{'model_type':'qwen2','use_sliding_window':true,'sliding_window':8,'max_window_layers':2} | for 2 of 4 layers",
             })
     void shouldRefuse(String changes, String expected) throws IOException {
         change(changes);
@@ -165,7 +176,7 @@ class HostileConfigTest {
             Files.write(config, bad);
             try {
                 ModelConfig read = ModelConfig.read(config);
-                assertThat(read.inverseFrequencies()).hasSize(read.headDim() / 2);
+                assertThat(read.attention().ropes().get(0).inverseFrequencies()).hasSize(read.headDim() / 2);
             } catch (CheckpointException e) {
                 refused++;
             }

@@ -2,8 +2,10 @@ package dev.scopestream.engine.checkpoint.gguf;
 
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.checkpoint.CheckpointException;
+import dev.scopestream.engine.checkpoint.LayerAttention;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.checkpoint.ModelFamily;
+import dev.scopestream.engine.checkpoint.Rope;
 import dev.scopestream.engine.checkpoint.RopeScaling;
 import dev.scopestream.engine.checkpoint.StoredTensor;
 import java.nio.ByteBuffer;
@@ -48,10 +50,11 @@ final class GgufConfigReader {
         if (metadata.has(key("expert_count")) && integer("expert_count", 0, 1 << 16, 0) > 0) {
             throw metadata.error(key("expert_count"), "above 0 isn't supported (mixture of experts)");
         }
+        int layers = required("block_count", 1, 1 << 10);
         ModelConfig.Dimensions dimensions = new ModelConfig.Dimensions(
                 hidden,
                 required("feed_forward_length", 1, 1 << 20),
-                required("block_count", 1, 1 << 10),
+                layers,
                 heads,
                 kvHeads,
                 headDim,
@@ -60,24 +63,27 @@ final class GgufConfigReader {
         double epsilon = metadata.number(key("attention.layer_norm_rms_epsilon"), 1e-12, 1e-1)
                 .map(GgufConfigReader::decimal)
                 .orElse(1e-6);
-        double theta = metadata.number(key("rope.freq_base"), 1, 1e12).orElse(10_000.0);
         return new ModelConfig(
                 family,
                 dimensions,
-                attention(),
-                new ModelConfig.Rotary(theta, scaling(headDim)),
+                attention(layers, rope(headDim)),
                 new ModelConfig.Weights(epsilon, !file.tensors().containsKey("output.weight"), ""),
                 new ModelConfig.Special(
                         tokens("tokenizer.ggml.bos_token_id"),
                         tokens("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")));
     }
 
-    private ModelConfig.Attention attention() {
+    private ModelConfig.Attention attention(int layers, Rope rope) {
         return new ModelConfig.Attention(
                 file.tensors().containsKey("blk.0.attn_q.bias"),
                 file.tensors().containsKey("blk.0.attn_output.bias"),
                 file.tensors().containsKey("blk.0.attn_q_norm.weight"),
-                slidingWindow());
+                LayerAttention.uniform(layers, slidingWindow(), rope));
+    }
+
+    private Rope rope(int headDim) {
+        double theta = metadata.number(key("rope.freq_base"), 1, 1e12).orElse(10_000.0);
+        return new Rope(theta, headDim, scaling(headDim));
     }
 
     private void refuseParts() {

@@ -30,8 +30,15 @@ public final class LayoutSource {
         text.append("def matrix(tensors: List[Tensor], at: int) -> Matrix:\n    return Matrix(")
                 .append(list(MatrixField.values(), i -> "tensors[at + " + i + "]"))
                 .append(")\n\n");
-        tuple("LayerWeights", LayerField.values(), LayoutSource::weightType);
-        text.append("def layer_weights(tensors: List[Tensor]) -> LayerWeights:\n    return LayerWeights(")
+        tuple("LayerOptions", LayerOption.values(), f -> INT);
+        text.append("def layer_options(numbers: List[int]) -> LayerOptions:\n    return LayerOptions(")
+                .append(list(LayerOption.values(), i -> "numbers[" + i + "]"))
+                .append(")\n\n");
+        begin("LayerWeights");
+        member("options", "LayerOptions", "its numbers");
+        members(LayerField.values(), LayoutSource::weightType);
+        text.append("def layer_weights(tensors: List[Tensor], numbers: List[int]) -> LayerWeights:\n")
+                .append("    return LayerWeights(layer_options(numbers), ")
                 .append(weightList(LayerField.values()))
                 .append(")\n\n");
         tuple("ModelShape", ModelDimension.values(), f -> INT);

@@ -7,7 +7,7 @@ public enum ModelDimension implements Field {
     KV_HEADS("key and value heads"),
     HEAD_DIM("numbers of a head"),
     REORDERED("1 where dense matrices are opaque tensors of oneDNN"),
-    SLIDING_WINDOW("positions that a query attends to; 0: all before it"),
+    ROPES("kinds of rotary positions that layers have"),
     DTYPE("element type of products and entries"),
     WIDE_DTYPE("element type of norms and of the residual stream"),
     INTEGER_ROWS("for how many tokens at most a matrix's integers are used; 0: there are none");

@@ -5,8 +5,10 @@ public enum ModelField implements WeightField {
     EMBEDDING(false, "[vocabulary, hidden]"),
     NORM(false, "[hidden], of the last layer's output"),
     HEAD(true, "[vocabulary, hidden]"),
-    FREQUENCIES(false, "[head_dim / 2] fp32: angles of rotary positions, a position"),
-    HEAD_SCALE(false, "[heads + kv_heads, 1] fp32: 1/sqrt(head_dim) for queries, 1 for keys"),
+    FREQUENCIES(false, "[ropes, head_dim] fp32: angles of rotary positions, a position"),
+    COSINE_SCALE(
+            false, "[ropes, heads + kv_heads, head_dim] fp32: factors of the cosines; queries' hold attention's scale"),
+    SINE_SCALE(false, "the same of the sines, negative for the first half of what turns"),
     HEAD_ROWS(false, "[vocabulary, hidden]: the head once more where its rows can be read, or absent"),
     ROTATION(false, "[head_dim, head_dim] fp32: orthogonal, of recall's codes");
 

@@ -15,13 +15,14 @@ def attention(
 ) -> Tensor:
     """One layer's attention of the whole batch, [B,Hq*D]; `uncovered` as in `attend`, a pool each."""
     shape = model.shape
+    window_size = model.layers[layer].options.sliding_window
     if steps[0].pool.keys.size(4) != shape.head_dim:
         both = entry_codes.encode(torch.cat([key, value], 1))
         key = both.narrow(1, 0, shape.kv_heads)
         value = both.narrow(1, shape.kv_heads, shape.kv_heads)
     outputs: List[Tensor] = []
     for i in range(len(steps)):
-        outputs.append(attend(steps[i], shape, layer, q, key, value, positions, uncovered[i]))
+        outputs.append(attend(steps[i], shape, layer, window_size, q, key, value, positions, uncovered[i]))
     if len(outputs) == 1:
         joined = outputs[0]
     else:
@@ -30,11 +31,12 @@ def attention(
 
 
 def attend(
-    step: PoolStep, shape: ModelShape, layer: int, q: Tensor, key: Tensor, value: Tensor, positions: Tensor,
-    uncovered: Tensor
+    step: PoolStep, shape: ModelShape, layer: int, window_size: int, q: Tensor, key: Tensor, value: Tensor,
+    positions: Tensor, uncovered: Tensor
 ) -> Tensor:
     """
-    One layer's attention of a pool's rows, [n,Hq*D]; key and value are [B,Hkv,D] or encoded.
+    One layer's attention of a pool's rows, [n,Hq*D]; key and value are [B,Hkv,D] or encoded. window_size: positions that a
+    query attends to, or 0.
     uncovered: log of the attention mass of evicted entries that aren't recalled [n*S,g], or no elements.
     """
     pool = step.pool
@@ -51,7 +53,7 @@ def attend(
     values = slots(pool.values, layer, n, begin, E - begin + used)
     queries = q.narrow(0, step.first, n).reshape([n * S, g, shape.head_dim]).transpose(1, 2)
     scores = products(keys, queries, shape)
-    mask(scores, step, shape, layer, positions, E - begin)
+    mask(scores, step, layer, window_size, positions, E - begin)
     weights = scores.transpose(1, 2).softmax(2)
     if uncovered.numel() > 0:
         add_covered(step, scores, weights, uncovered)
@@ -88,7 +90,7 @@ def products(keys: Tensor, queries: Tensor, shape: ModelShape) -> Tensor:
     return scores
 
 
-def mask(scores: Tensor, step: PoolStep, shape: ModelShape, layer: int, positions: Tensor, reserved: int) -> None:
+def mask(scores: Tensor, step: PoolStep, layer: int, window_size: int, positions: Tensor, reserved: int) -> None:
     """Scores [n*S,reserved+used,g] become -inf in slots that a row doesn't use, beyond its sliding window, or closed."""
     n = step.counts.rows
     S = step.pool.keys.size(2)
@@ -100,9 +102,9 @@ def mask(scores: Tensor, step: PoolStep, shape: ModelShape, layer: int, position
         unused = torch.arange(least, used, dtype=torch.int64, device=scores.device).unsqueeze(0) >= held
         part = scores.view([n, S, reserved + used, g]).narrow(2, reserved + least, used - least)
         part.masked_fill_(unused.view([n, 1, used - least, 1]), -inf)
-    if shape.sliding_window > 0:
+    if window_size > 0:
         past = step.pool.positions.select(0, layer).narrow(0, 0, n).narrow(2, step.reserved, used)
-        edge = (positions.narrow(0, step.first, n) - shape.sliding_window).view([n, 1, 1])
+        edge = (positions.narrow(0, step.first, n) - window_size).view([n, 1, 1])
         part = scores.view([n, S, reserved + used, g]).narrow(2, reserved, used)
         part.masked_fill_((past <= edge).unsqueeze(3), -inf)
     if reserved > 0:

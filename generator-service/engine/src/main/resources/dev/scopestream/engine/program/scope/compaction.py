@@ -62,7 +62,7 @@ def compact(model: Model, pool: Pool, row: int, scratch: Scratch, n: int, how: C
         elif number == constants.KEEP_FIXED:
             keep = how.fixed.unsqueeze(0).expand([S, how.fixed.size(0)])
         else:
-            score = scores_of(scratch.scores.select(0, l), S, n, how)
+            score = scores_of(scratch.scores.select(0, l), S, n, model.layers[l].options.sliding_window, how)
             keep, gap, share = best(score, number, how)
             gaps.append(gap)
             lost = lost + (1.0 - share)
@@ -82,12 +82,15 @@ def compact(model: Model, pool: Pool, row: int, scratch: Scratch, n: int, how: C
     return Compacted(gaps, positions, keys, values, lost / shape.layers)
 
 
-def scores_of(sums: Tensor, S: int, n: int, how: Compaction) -> Tensor:
+def scores_of(sums: Tensor, S: int, n: int, window_size: int, how: Compaction) -> Tensor:
     """A layer's scores of all entries but the observation, [S,n-observation], from the sums of weights [Hq,C]."""
     m = n - how.observation
     raw = sums.narrow(1, 0, m)
     if how.mean_per_query:
-        raw = raw / (n - torch.arange(m, dtype=torch.int64, device=sums.device)).to(torch.float32)
+        queries = n - torch.arange(m, dtype=torch.int64, device=sums.device)
+        if window_size > 0:
+            queries = queries.clamp(0, window_size)
+        raw = raw / queries.to(torch.float32)
     heads = raw.view([S, sums.size(0) // S, m])
     if how.group_max:
         value = heads.amax([1])

@@ -1,6 +1,6 @@
 # A transformer layer without its attention: B tokens, H the hidden size, D the head dimension.
 import torch
-from typing import Tuple
+from typing import List, NamedTuple, Tuple
 from torch import Tensor
 from scope import linear
 from scope.layout import LayerWeights, Model, ModelShape
@@ -15,17 +15,25 @@ def rms_norm(h: Tensor, weight: Tensor, model: Model) -> Tensor:
     return torch.rms_norm(h, [h.size(1)], weight, model.epsilon).to(model.shape.dtype)
 
 
-def rope(positions: Tensor, model: Model) -> Tuple[Tensor, Tensor]:
-    """Cosines and signed sines [B,Hq+Hkv,D] of positions [B] int64; both contain 1/sqrt(D) for queries."""
-    angles = positions.to(torch.float32).unsqueeze(1) * model.frequencies
-    c = angles.cos()
-    s = angles.sin()
-    cos = (torch.cat([c, c], 1).unsqueeze(1) * model.head_scale).to(model.shape.dtype)
-    sin = (torch.cat([s.neg(), s], 1).unsqueeze(1) * model.head_scale).to(model.shape.dtype)
-    return (cos, sin)
+class Rotation(NamedTuple):
+    # of each kind of rotary positions: cosines and signed sines [B,Hq+Hkv,D]; queries' contain the scale of scores
+    cosines: List[Tensor]
+    sines: List[Tensor]
 
 
-def project(h: Tensor, layer: LayerWeights, model: Model, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+def rope(positions: Tensor, model: Model) -> Rotation:
+    """The rotation of positions [B] int64."""
+    at = positions.to(torch.float32).unsqueeze(1)
+    cosines: List[Tensor] = []
+    sines: List[Tensor] = []
+    for i in range(model.shape.ropes):
+        angles = at * model.frequencies[i]
+        cosines.append((angles.cos().unsqueeze(1) * model.cosine_scale[i]).to(model.shape.dtype))
+        sines.append((angles.sin().unsqueeze(1) * model.sine_scale[i]).to(model.shape.dtype))
+    return Rotation(cosines, sines)
+
+
+def project(h: Tensor, layer: LayerWeights, model: Model, rotation: Rotation) -> Tuple[Tensor, Tensor, Tensor]:
     """Rotated and scaled queries [B,Hq,D], rotated keys [B,Hkv,D] and values [B,Hkv,D] of the residual stream."""
     shape = model.shape
     tokens = h.size(0)
@@ -41,7 +49,7 @@ def project(h: Tensor, layer: LayerWeights, model: Model, cos: Tensor, sin: Tens
         qk = torch.cat([q, k], 1).to(shape.dtype)
     half = shape.head_dim // 2
     turned = torch.cat([qk.narrow(2, half, half), qk.narrow(2, 0, half)], 2)
-    qk = torch.addcmul(qk * cos, turned, sin)
+    qk = torch.addcmul(qk * rotation.cosines[layer.options.rope], turned, rotation.sines[layer.options.rope])
     v = y.narrow(1, both * shape.head_dim, shape.kv_heads * shape.head_dim)
     v = v.reshape([tokens, shape.kv_heads, shape.head_dim])
     return (qk.narrow(1, 0, shape.heads), qk.narrow(1, shape.heads, shape.kv_heads), v)

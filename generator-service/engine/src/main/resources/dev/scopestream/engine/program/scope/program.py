@@ -46,8 +46,8 @@ class Program(Module):
     def pack_int4(self, integers: Tensor) -> Tensor:
         return linear.pack_int4(integers)
 
-    def layer_weights(self, parts: List[Tensor]) -> LayerWeights:
-        return layout.layer_weights(parts)
+    def layer_weights(self, parts: List[Tensor], options: List[int]) -> LayerWeights:
+        return layout.layer_weights(parts, options)
 
     def model(self, layers: List[LayerWeights], parts: List[Tensor], dimensions: List[int], epsilon: float) -> Model:
         return layout.model(layers, parts, dimensions, epsilon)

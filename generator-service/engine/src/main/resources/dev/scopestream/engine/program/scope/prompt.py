@@ -39,11 +39,15 @@ def forward(model: Model, chunk: Chunk, scratch: Scratch, below: Tensor, first: 
     else:
         h = below
     positions = torch.arange(T, dtype=torch.int64, device=chunk.tokens.device) + chunk.start
-    cos, sin = layer.rope(positions, model)
-    mask = causal_mask(positions, end, shape)
+    rotation = layer.rope(positions, model)
+    full, sliding = masks(model, positions, end, first, until)
     for l in range(first, until):
         weights = model.layers[l]
-        q, key, value = layer.project(h, weights, model, cos, sin)
+        window_size = weights.options.sliding_window
+        mask = full
+        if window_size > 0:
+            mask = sliding
+        q, key, value = layer.project(h, weights, model, rotation)
         keys = scratch.keys.select(0, l).narrow(1, 0, end)
         values = scratch.values.select(0, l).narrow(1, 0, end)
         keys.narrow(1, chunk.start, T).copy_(key.transpose(0, 1))
@@ -52,25 +56,42 @@ def forward(model: Model, chunk: Chunk, scratch: Scratch, below: Tensor, first: 
         grouped = q.view([T, shape.kv_heads, g, shape.head_dim]).permute([1, 2, 0, 3])
         grouped = grouped.reshape([shape.kv_heads, g * T, shape.head_dim])
         scores = scratch.scores.select(0, l)
-        o = attend(grouped, keys, values, mask, chunk, scores, shape)
-        prompt_scores.add_tiles(scores, grouped, keys, chunk, shape)
+        o = attend(grouped, keys, values, mask, chunk, scores, window_size, shape)
+        prompt_scores.add_tiles(scores, grouped, keys, chunk, window_size, shape)
         o = o.view([shape.kv_heads, g, T, shape.head_dim]).permute([2, 0, 1, 3])
         h = layer.finish(h, o.reshape([T, shape.heads * shape.head_dim]), weights, model)
     return h
 
 
-def causal_mask(positions: Tensor, end: int, shape: ModelShape) -> Tensor:
-    """0 where a query at one of positions [T] attends to a key [end], else -inf: [T,end]."""
+def masks(model: Model, positions: Tensor, end: int, first: int, until: int) -> Tuple[Tensor, Tensor]:
+    """The causal masks of the layers from `first` to `until` without and with a sliding window; the same where one lacks."""
+    windows: List[int] = []
+    for l in range(first, until):
+        windows.append(model.layers[l].options.sliding_window)
+    least = min(windows)
+    most = max(windows)
+    full = causal_mask(positions, end, least, model.shape)
+    if most > least:
+        sliding = causal_mask(positions, end, most, model.shape)
+    else:
+        sliding = full
+    return (full, sliding)
+
+
+def causal_mask(positions: Tensor, end: int, window_size: int, shape: ModelShape) -> Tensor:
+    """0 where a query at one of positions [T] attends to a key [end], else -inf: [T,end]. window_size: or 0."""
     keys = torch.arange(end, dtype=torch.int64, device=positions.device).unsqueeze(0)
     at = positions.unsqueeze(1)
     hidden = keys > at
-    if shape.sliding_window > 0:
-        hidden = torch.logical_or(hidden, keys <= at - shape.sliding_window)
+    if window_size > 0:
+        hidden = torch.logical_or(hidden, keys <= at - window_size)
     zeros = torch.zeros([positions.size(0), end], dtype=shape.dtype, device=positions.device)
     return zeros.masked_fill(hidden, -inf)
 
 
-def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Tensor, chunk: Chunk, scores: Tensor, shape: ModelShape) -> Tensor:
+def attend(
+    q: Tensor, keys: Tensor, values: Tensor, mask: Tensor, chunk: Chunk, scores: Tensor, window_size: int, shape: ModelShape
+) -> Tensor:
     """
     Attention of queries [Hkv,g*T,D] to keys and values [Hkv,end,D] where mask [T,end] is 0: [Hkv,g*T,D]. Where all queries
     score the prompt, their weights are added to scores [Hq,C]. Heads go one by one where all of them would take more than
@@ -85,7 +106,7 @@ def attend(q: Tensor, keys: Tensor, values: Tensor, mask: Tensor, chunk: Chunk, 
         heads = 1
     # keys before the chunk are masked for no query, unless there is a sliding window
     begin = chunk.start
-    if shape.sliding_window > 0:
+    if window_size > 0:
         begin = 0
     edge = mask.narrow(1, begin, end - begin)
     outputs: List[Tensor] = []

@@ -64,7 +64,7 @@ def choose(model: Model, steps: List[PoolStep], l: int, q: Tensor, free: Buffers
 def begin_recall(model: Model, given: StepInput, k: int) -> RecallOutcome:
     begun = step.begin_step(model, given)
     free = buffers(begun.steps, begun.hidden)
-    q, key, value = layer.project(begun.hidden, model.layers[0], model, begun.cos, begun.sin)
+    q, key, value = layer.project(begun.hidden, model.layers[0], model, begun.rotation)
     choices, missing = choose(model, begun.steps, 0, q, free)
     return advance(model, RecallState(begun, 0, begun.hidden, q, key, value, choices, free), missing, k)
 
@@ -96,7 +96,7 @@ def advance(model: Model, state: RecallState, missing: int, k: int) -> RecallOut
         hidden = layer.finish(hidden, attended, model.layers[l], model)
         l = l + 1
         if l < model.shape.layers:
-            q, key, value = layer.project(hidden, model.layers[l], model, begun.cos, begun.sin)
+            q, key, value = layer.project(hidden, model.layers[l], model, begun.rotation)
             choices, missing = choose(model, begun.steps, l, q, state.buffers)
     requested: List[Tensor] = []
     for choice in choices:

@@ -3,6 +3,7 @@ import torch
 from typing import List, NamedTuple, Tuple
 from torch import Tensor
 from scope import attention, head, layer, pool_step, window
+from scope.layer import Rotation
 from scope.layout import Model, Pool
 from scope.pool_step import PoolStep
 
@@ -23,20 +24,19 @@ class StepState(NamedTuple):
     positions: Tensor
     # residual stream [B,H]
     hidden: Tensor
-    cos: Tensor
-    sin: Tensor
+    rotation: Rotation
 
 
 def begin_step(model: Model, given: StepInput) -> StepState:
     """Writes positions and window bookkeeping of the step's entries, and embeds its tokens."""
-    cos, sin = layer.rope(given.positions, model)
+    rotation = layer.rope(given.positions, model)
     steps: List[PoolStep] = []
     first = 0
     for i in range(len(given.pools)):
         one = pool_step.begin(given.pools[i], given.plans[i], given.rates[i], given.counts[i], first, given.positions)
         first = first + one.counts.rows
         steps.append(one)
-    return StepState(steps, given.positions, layer.embed(model, given.tokens), cos, sin)
+    return StepState(steps, given.positions, layer.embed(model, given.tokens), rotation)
 
 
 def end_step(model: Model, steps: List[PoolStep], hidden: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor]:
@@ -55,7 +55,7 @@ def all_layers(model: Model, begun: StepState) -> Tensor:
         uncovered.append(none)
     for l in range(model.shape.layers):
         weights = model.layers[l]
-        q, key, value = layer.project(hidden, weights, model, begun.cos, begun.sin)
+        q, key, value = layer.project(hidden, weights, model, begun.rotation)
         attended = attention.attention(model, begun.steps, l, q, key, value, begun.positions, uncovered)
         hidden = layer.finish(hidden, attended, weights, model)
     return hidden

@@ -8,6 +8,7 @@ import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.checkpoint.CheckpointException;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.checkpoint.ModelFamily;
+import dev.scopestream.engine.checkpoint.Rope;
 import dev.scopestream.engine.model.ModelFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -89,13 +90,14 @@ class GgufCheckpointTest {
                             config.contextLength()))
                     .containsExactly(64, 96, 2, 4, 2, 16, 271, 512);
             assertThat(config.weights().rmsNormEps()).isEqualTo(1e-5);
-            assertThat(config.rotary().theta()).isEqualTo(5e5);
+            Rope rope = config.attention().ropes().get(0);
+            assertThat(rope.theta()).isEqualTo(5e5);
             assertThat(config.weights().tieEmbeddings()).isTrue();
             assertThat(config.special().bos()).isEqualTo(IntArray.of(1));
             assertThat(gguf.eosTokens()).isEqualTo(IntArray.of(0));
             float[] divisors = {1, 1, 1, 2.5f, 8, 8, 8, 8};
             for (int i = 0; i < divisors.length; i++) {
-                assertThat(config.inverseFrequencies()[i])
+                assertThat(rope.inverseFrequencies()[i])
                         .isEqualTo(1.0f / (float) Math.pow(5e5f, 2 * i / 16f) / divisors[i]);
             }
             assertThat(gguf.weightsDigest()).hasSize(64);
@@ -174,7 +176,7 @@ class GgufCheckpointTest {
                     ByteBuffer floats = checkpoint.floats(name, shape(checkpoint, name));
                     assertThat(floats.remaining() % 4).isZero();
                 }
-                checkpoint.config().inverseFrequencies();
+                checkpoint.config().attention().ropes().forEach(Rope::inverseFrequencies);
             } catch (CheckpointException e) {
                 assertThat(e).hasMessageContaining("x.gguf");
                 refused++;

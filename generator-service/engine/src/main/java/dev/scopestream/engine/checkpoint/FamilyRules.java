@@ -1,0 +1,68 @@
+package dev.scopestream.engine.checkpoint;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/** What transformers does for one model family: values of fields that config.json leaves out, and which of them count. */
+interface FamilyRules {
+    /** How queries, keys and values are biased, and the attention's output. */
+    enum Bias {
+        NEVER,
+        ALWAYS,
+        /** As {@code attention_bias} says. */
+        BY_CONFIG
+    }
+
+    /** The name in config.json. */
+    String modelType();
+
+    /** Base of rotary frequencies where none is given. */
+    default double ropeTheta() {
+        return 10_000;
+    }
+
+    /** Whether {@code partial_rotary_factor} counts. */
+    default boolean rotatesPartly() {
+        return false;
+    }
+
+    /** Added to a norm's mean square where none is given. */
+    default double rmsNormEps() {
+        return 1e-6;
+    }
+
+    /** Whether the head is the embedding table where the file doesn't say so. */
+    default boolean tiesEmbeddings() {
+        return false;
+    }
+
+    /** Key and value heads where the field is absent; null means as many as query heads. */
+    default int kvHeads(int heads) {
+        return heads;
+    }
+
+    /** Elements of a head where the field is absent. */
+    default OptionalInt headDim() {
+        return OptionalInt.empty();
+    }
+
+    /** Of q_proj, k_proj and v_proj. */
+    default Bias qkvBias() {
+        return Bias.BY_CONFIG;
+    }
+
+    /** Of o_proj. */
+    default Bias outputBias() {
+        return Bias.BY_CONFIG;
+    }
+
+    /** Whether queries and keys have norms of their own. */
+    default boolean qkNorm() {
+        return false;
+    }
+
+    /** The sliding window of each layer. */
+    default List<OptionalInt> slidingWindows(SlidingWindows reader) {
+        return reader.none();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.scopestream.engine.checkpoint;
+
+/**
+ * Rotary positions of a layer (RoFormer, arXiv 2104.09864). Element i of a head's first half turns with element i of its
+ * second half, where the halves are those of the rotated elements.
+ *
+ * @param theta base of the frequencies
+ * @param dimensions elements of a head that turn (even): the first of them
+ */
+public record Rope(double theta, int dimensions, RopeScaling scaling) {
+
+    /** Inverse frequencies of a head's first half (radians a token), dimensions / 2 of them; fp32 as in transformers. */
+    public float[] inverseFrequencies() {
+        return RotaryFrequencies.of(dimensions, theta, scaling);
+    }
+
+    /** What cosines and sines are multiplied by. */
+    public float attentionFactor() {
+        if (scaling instanceof RopeScaling.Yarn yarn) {
+            return (float) yarn.attentionFactor();
+        }
+        return scaling instanceof RopeScaling.LongRope longRope ? (float) longRope.attentionFactor() : 1f;
+    }
+
+    /** Elements without rotation, of a layer that knows no positions (NoPE, arXiv 2305.19466). */
+    static Rope none(int headDim) {
+        return new Rope(1, headDim, new RopeScaling.Unrotated());
+    }
+}
