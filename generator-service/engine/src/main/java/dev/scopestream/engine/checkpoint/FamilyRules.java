@@ -1,6 +1,7 @@
 package dev.scopestream.engine.checkpoint;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** What transformers does for one model family: values of fields that config.json leaves out, and which of them count. */
@@ -19,6 +20,16 @@ interface FamilyRules {
     /** Base of rotary frequencies where none is given. */
     default double ropeTheta() {
         return 10_000;
+    }
+
+    /** Base of the frequencies of layers with a sliding window where they have one of their own. */
+    default OptionalDouble localRopeTheta() {
+        return OptionalDouble.empty();
+    }
+
+    /** Tokens of the context before rope scaling where none are given. */
+    default int originalContext(int context) {
+        return context;
     }
 
     /** Whether {@code partial_rotary_factor} counts. */
@@ -59,6 +70,26 @@ interface FamilyRules {
     /** Whether queries and keys have norms of their own. */
     default boolean qkNorm() {
         return false;
+    }
+
+    /** Whether a layer has rotary positions. */
+    default boolean rotates(JsonFields json, int layer) {
+        return true;
+    }
+
+    /** Whether the feed-forward part's gate passes the GELU by tanh, not SiLU. */
+    default boolean gelu() {
+        return false;
+    }
+
+    /** Where norms stand. */
+    default ModelConfig.Norms norms() {
+        return ModelConfig.Norms.STANDARD;
+    }
+
+    /** Constant factors. */
+    default ModelConfig.Multipliers multipliers(JsonFields json, int headDim) {
+        return ModelConfig.Multipliers.standard(headDim);
     }
 
     /** The sliding window of each layer. */

@@ -131,6 +131,24 @@ final class JsonFields {
         return has(field) ? node.get(field).textValue() : otherwise;
     }
 
+    /** @throws CheckpointException when one of these fields is there, is not null and is not false */
+    void refuse(String... fields) {
+        for (String field : fields) {
+            if (has(field) && (!node.get(field).isBoolean() || node.get(field).booleanValue())) {
+                throw error(field, "= " + brief(node.get(field)) + " isn't supported");
+            }
+        }
+    }
+
+    /** An element of a list. */
+    JsonNode element(String field, int index) {
+        JsonNode value = node.path(field).path(index);
+        if (value.isMissingNode()) {
+            throw error(field, "must list an element for each layer, but is " + brief(node.path(field)));
+        }
+        return value;
+    }
+
     /** An object inside this one. */
     JsonFields object(String field) {
         if (!node.path(field).isObject()) {

@@ -7,7 +7,13 @@ import java.util.OptionalInt;
 
 /** A decoder's configuration, as its config.json or GGUF metadata give it. */
 public record ModelConfig(
-        ModelFamily family, Dimensions dimensions, Attention attention, Weights weights, Special special) {
+        ModelFamily family,
+        Dimensions dimensions,
+        Attention attention,
+        Multipliers multipliers,
+        Norms norms,
+        Weights weights,
+        Special special) {
 
     /**
      * Sizes; within limits, so that every product of two of them fits a long.
@@ -52,12 +58,41 @@ public record ModelConfig(
     }
 
     /**
+     * Constant factors.
+     *
+     * @param embedding of the embeddings
+     * @param score of queries' products with keys
+     * @param residual of what a layer's attention and its feed-forward part add to the residual stream
+     * @param logits of the logits
+     */
+    public record Multipliers(double embedding, double score, double residual, double logits) {
+        /** None but the usual one of scores: 1/sqrt(headDim). */
+        public static Multipliers standard(int headDim) {
+            return new Multipliers(1, 1 / Math.sqrt(headDim), 1, 1);
+        }
+    }
+
+    /**
+     * Where a layer's norms stand, and what they multiply by.
+     *
+     * @param before whether the inputs of attention and of the feed-forward part are normed
+     * @param after whether their outputs are
+     * @param wholeQk whether norms of queries and keys are over all heads together
+     * @param offset added to norms' weights
+     */
+    public record Norms(boolean before, boolean after, boolean wholeQk, double offset) {
+        /** Norms of inputs. */
+        public static final Norms STANDARD = new Norms(true, false, false, 0);
+    }
+
+    /**
      * Weights and norms.
      *
+     * @param gelu whether the feed-forward part's gate passes the GELU by tanh, not SiLU
      * @param tieEmbeddings whether the output head is the embedding table (no lm_head.weight)
      * @param type the weights' type as config.json names it (float32, bfloat16, float16), or an empty string
      */
-    public record Weights(double rmsNormEps, boolean tieEmbeddings, String type) {}
+    public record Weights(double rmsNormEps, boolean gelu, boolean tieEmbeddings, String type) {}
 
     /**
      * Special tokens.

@@ -2,6 +2,8 @@ package dev.scopestream.engine.checkpoint;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** config.json to {@link ModelConfig}; whatever would change the arithmetic and isn't known is an error. */
 final class ModelConfigReader {
@@ -15,7 +17,7 @@ final class ModelConfigReader {
     ModelConfig read() {
         ModelFamily family = family();
         FamilyRules rules = family.rules();
-        refuseUnsupported();
+        refuseUnsupported(rules);
         int hidden = json.integer("hidden_size", 1, 1 << 16);
         int heads = json.integer("num_attention_heads", 1, 1 << 10);
         int headDim = headDim(rules, hidden, heads);
@@ -31,13 +33,16 @@ final class ModelConfigReader {
                 kvHeads(rules, heads),
                 headDim,
                 vocabulary,
-                context(attention.get(0).rope().scaling(), context));
+                context(attention, context));
         return new ModelConfig(
                 family,
                 dimensions,
                 new ModelConfig.Attention(bias(rules.qkvBias()), bias(rules.outputBias()), rules.qkNorm(), attention),
+                rules.multipliers(json, headDim),
+                rules.norms(),
                 new ModelConfig.Weights(
                         json.number("rms_norm_eps", 1e-12, 1e-1, rules.rmsNormEps()),
+                        rules.gelu(),
                         json.flag("tie_word_embeddings", rules.tiesEmbeddings()),
                         json.text("torch_dtype", json.text("dtype", ""))),
                 new ModelConfig.Special(
@@ -69,6 +74,13 @@ final class ModelConfigReader {
      * Tokens of prompt and output: what yarn stretches the original context to, if that is more than the file says; the
      * original context of longrope, whose divisors change beyond it.
      */
+    private static int context(List<LayerAttention> layers, int given) {
+        return layers.stream()
+                .mapToInt(layer -> context(layer.rope().scaling(), given))
+                .reduce((a, b) -> a == given ? b : a)
+                .orElse(given);
+    }
+
     private static int context(RopeScaling scaling, int given) {
         if (scaling instanceof RopeScaling.Yarn yarn) {
             return (int) Math.min(1 << 27, Math.max(given, Math.floor(yarn.originalContext() * yarn.factor())));
@@ -85,10 +97,12 @@ final class ModelConfigReader {
                         "model_type", "'" + type + "' isn't supported; supported are: " + ModelFamily.listed()));
     }
 
-    private void refuseUnsupported() {
-        String activation = json.text("hidden_act", "silu");
-        if (!activation.equals("silu")) {
-            throw json.error("hidden_act", "'" + activation + "' isn't supported; supported is: silu");
+    private void refuseUnsupported(FamilyRules family) {
+        String field = family.gelu() ? "hidden_activation" : "hidden_act";
+        String supported = family.gelu() ? "gelu_pytorch_tanh" : "silu";
+        String activation = json.text(field, supported);
+        if (!activation.equals(supported)) {
+            throw json.error(field, "'" + activation + "' isn't supported; supported is: " + supported);
         }
         if (json.flag("mlp_bias", false)) {
             throw json.error("mlp_bias", "= true isn't supported (biases in the feed-forward layers)");
@@ -100,10 +114,16 @@ final class ModelConfigReader {
 
     private List<LayerAttention> attention(FamilyRules family, int layers, int headDim, int context) {
         RopeReader ropes = new RopeReader(json, family, headDim, context);
-        return family.slidingWindows(new SlidingWindows(json, layers)).stream()
-                .map(window -> new LayerAttention(
-                        window,
-                        ropes.read(window.isPresent() && ropes.nested() ? "sliding_attention" : "full_attention")))
+        List<OptionalInt> windows = family.slidingWindows(new SlidingWindows(json, layers));
+        return IntStream.range(0, layers)
+                .mapToObj(l -> new LayerAttention(
+                        windows.get(l),
+                        family.rotates(json, l)
+                                ? ropes.read(
+                                        windows.get(l).isPresent() && ropes.byType()
+                                                ? "sliding_attention"
+                                                : "full_attention")
+                                : Rope.none(headDim)))
                 .toList();
     }
 

@@ -8,7 +8,12 @@ public enum ModelFamily {
     LLAMA,
     MISTRAL,
     QWEN2,
-    QWEN3;
+    QWEN3,
+    SMOLLM3,
+    GRANITE,
+    PHI3,
+    OLMO2,
+    GEMMA3;
 
     /** The name in config.json. */
     public String modelType() {
@@ -21,6 +26,11 @@ public enum ModelFamily {
             case MISTRAL -> new MistralRules();
             case QWEN2 -> new QwenRules("qwen2", false);
             case QWEN3 -> new QwenRules("qwen3", true);
+            case SMOLLM3 -> new SmolLm3Rules();
+            case GRANITE -> new GraniteRules();
+            case PHI3 -> new Phi3Rules();
+            case OLMO2 -> new Olmo2Rules();
+            case GEMMA3 -> new Gemma3Rules();
         };
     }
 

@@ -9,7 +9,9 @@ import java.util.TreeSet;
  * beside {@code rope_theta}, one for all layers or one for each type of layer. Two fields that contradict are an error.
  */
 final class RopeReader {
-    private static final Set<String> LAYER_TYPES = Set.of("full_attention", "sliding_attention");
+    private static final String SLIDING = "sliding_attention";
+    private static final String LOCAL_BASE = "rope_local_base_freq";
+    private static final Set<String> LAYER_TYPES = Set.of("full_attention", SLIDING);
     private static final int MOST_TOKENS = 1 << 27;
 
     private final JsonFields json;
@@ -30,15 +32,28 @@ final class RopeReader {
         this.rope = ropeObject();
     }
 
-    /** Whether layers of different types have parameters of their own. */
-    boolean nested() {
+    /** Whether layers of different types have positions of their own. */
+    boolean byType() {
+        return nested() || family.localRopeTheta().isPresent();
+    }
+
+    private boolean nested() {
         return rope != null && rope.node().properties().stream().anyMatch(f -> LAYER_TYPES.contains(f.getKey()));
     }
 
     /** The rotary positions of layers of a type: full_attention or sliding_attention. */
     Rope read(String layerType) {
+        boolean local = layerType.equals(SLIDING) && family.localRopeTheta().isPresent();
+        if (local && !nested()) {
+            double theta =
+                    json.number(LOCAL_BASE, 1, 1e12, family.localRopeTheta().getAsDouble());
+            return new Rope(theta, headDim, new RopeScaling.None());
+        }
         JsonFields parameters = parameters(layerType);
-        double theta = either(parameters, "rope_theta", 1, 1e12, family.ropeTheta());
+        double otherwise = local ? family.localRopeTheta().getAsDouble() : family.ropeTheta();
+        double theta = local
+                ? parameters.number("rope_theta", 1, 1e12, json.number(LOCAL_BASE, 1, 1e12, otherwise))
+                : either(parameters, "rope_theta", 1, 1e12, otherwise);
         double share = either(parameters, "partial_rotary_factor", 0, 1, 1);
         int dimensions = (int) (headDim * share);
         if (share != 1 && !family.rotatesPartly()) {
@@ -102,7 +117,7 @@ final class RopeReader {
     private int originalContext(JsonFields parameters) {
         String field = "original_max_position_embeddings";
         JsonNode outer = json.node().path(field);
-        int otherwise = json.integer(field, 1, MOST_TOKENS, context);
+        int otherwise = json.integer(field, 1, MOST_TOKENS, family.originalContext(context));
         int inner = parameters.integer(field, 1, MOST_TOKENS, otherwise);
         if (json.has(field) && inner != otherwise) {
             throw parameters.error(field, "= " + inner + " differs from " + outer + " outside of it");

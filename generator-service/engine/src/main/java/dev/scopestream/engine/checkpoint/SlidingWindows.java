@@ -56,6 +56,11 @@ final class SlidingWindows {
         return json.flag("use_sliding_window", false) ? window(otherwise) : OptionalInt.empty();
     }
 
+    /** The file. */
+    JsonFields json() {
+        return json;
+    }
+
     /** An integer of the file. */
     int integer(String field, int otherwise) {
         return json.integer(field, 0, 1 << 10, otherwise);

@@ -21,6 +21,10 @@ final class Arguments implements AutoCloseable {
         return own(IValue.from(number));
     }
 
+    IValue of(double[] numbers) {
+        return own(IValue.listFrom(numbers));
+    }
+
     IValue of(boolean flag) {
         return own(IValue.from(flag));
     }

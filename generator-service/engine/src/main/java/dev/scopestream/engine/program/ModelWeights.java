@@ -14,6 +14,7 @@ import dev.scopestream.engine.program.layout.LayerField;
 import dev.scopestream.engine.program.layout.LayerOption;
 import dev.scopestream.engine.program.layout.ModelDimension;
 import dev.scopestream.engine.program.layout.ModelField;
+import dev.scopestream.engine.program.layout.ModelNumber;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class ModelWeights implements AutoCloseable {
                     a.ofAll(layers),
                     a.of(besidesLayers(checkpoint, config).tensors()),
                     a.of(dimensions(config)),
-                    a.of(config.weights().rmsNormEps()));
+                    a.of(reals(config)));
         }
     }
 
@@ -68,7 +69,7 @@ public final class ModelWeights implements AutoCloseable {
         long[] scales = {kinds, config.heads() + config.kvHeads(), config.headDim()};
         return new WeightList<>(ModelField.class)
                 .put(ModelField.EMBEDDING, table)
-                .put(ModelField.NORM, plain(checkpoint, dtype.wide(), "model.norm.weight", config.hiddenSize()))
+                .put(ModelField.NORM, finalNorm(checkpoint, config))
                 .put(ModelField.HEAD, product)
                 .put(ModelField.FREQUENCIES, floats(ropes.frequencies(), kinds, config.headDim()))
                 .put(ModelField.COSINE_SCALE, floats(ropes.cosineScales(), scales))
@@ -77,6 +78,29 @@ public final class ModelWeights implements AutoCloseable {
                         ModelField.HEAD_ROWS,
                         config.weights().tieEmbeddings() ? table : reorder ? packer.absent() : product.get(0))
                 .put(ModelField.ROTATION, floats(Rotation.of(config.headDim()), config.headDim(), config.headDim()));
+    }
+
+    private PtNDArray norm(Checkpoint checkpoint, ModelConfig config, String name, long size) {
+        PtNDArray weights = plain(checkpoint, dtype.wide(), name, size);
+        double offset = config.norms().offset();
+        return offset == 0 ? weights : weights.add(offset);
+    }
+
+    /** The last norm's weights; the factor of logits is in them. */
+    private PtNDArray finalNorm(Checkpoint checkpoint, ModelConfig config) {
+        PtNDArray norm = norm(checkpoint, config, "model.norm.weight", config.hiddenSize());
+        double factor = config.multipliers().logits();
+        return factor == 1 ? norm : norm.mul(factor);
+    }
+
+    private static double[] reals(ModelConfig config) {
+        return Arrays.stream(ModelNumber.values())
+                .mapToDouble(number -> switch (number) {
+                    case EPSILON -> config.weights().rmsNormEps();
+                    case EMBEDDING_SCALE -> config.multipliers().embedding();
+                    case RESIDUAL_SCALE -> config.multipliers().residual();
+                })
+                .toArray();
     }
 
     private static long[] options(ModelConfig config, int layer) {
@@ -96,7 +120,12 @@ public final class ModelWeights implements AutoCloseable {
                     case HEADS -> config.heads();
                     case KV_HEADS -> config.kvHeads();
                     case HEAD_DIM -> config.headDim();
+                    case NORMS_BEFORE -> config.norms().before() ? 1 : 0;
+                    case NORMS_AFTER -> config.norms().after() ? 1 : 0;
+                    case WHOLE_QK_NORMS -> config.norms().wholeQk() ? 1 : 0;
+                    case GELU -> config.weights().gelu() ? 1 : 0;
                     case REORDERED -> reorder ? 1 : 0;
+                    case ROTATED -> config.attention().ropes().get(0).dimensions();
                     case ROPES -> config.attention().ropes().size();
                     case DTYPE -> ElementType.of(dtype).number();
                     case WIDE_DTYPE -> ElementType.of(dtype.wide()).number();
@@ -122,19 +151,18 @@ public final class ModelWeights implements AutoCloseable {
         long kv = (long) config.kvHeads() * config.headDim();
         String attention = at + "self_attn.";
         WeightList<LayerField> layer = new WeightList<>(LayerField.class)
-                .put(LayerField.INPUT_NORM, plain(c, dtype.wide(), at + "input_layernorm.weight", hidden))
-                .put(LayerField.QKV, matrix(c, hidden, projections(attention, "weight"), q, kv, kv))
+                .put(
+                        LayerField.QKV,
+                        fused(c, hidden, attention + "qkv_proj.weight", projections(attention, "weight"), q, kv, kv))
                 .put(LayerField.QKV_BIAS, packer.absent())
-                .put(LayerField.Q_NORM, packer.absent())
-                .put(LayerField.K_NORM, packer.absent())
                 .put(LayerField.OUTPUT, matrix(c, q, List.of(attention + "o_proj.weight"), hidden))
                 .put(LayerField.OUTPUT_BIAS, packer.absent())
-                .put(LayerField.POST_NORM, plain(c, dtype.wide(), at + "post_attention_layernorm.weight", hidden))
                 .put(
                         LayerField.GATE_UP,
-                        matrix(
+                        fused(
                                 c,
                                 hidden,
+                                at + "mlp.gate_up_proj.weight",
                                 List.of(at + "mlp.gate_proj.weight", at + "mlp.up_proj.weight"),
                                 inner,
                                 inner))
@@ -142,10 +170,7 @@ public final class ModelWeights implements AutoCloseable {
         if (config.attention().qkvBias()) {
             layer.put(LayerField.QKV_BIAS, bias(c, projections(attention, "bias"), q, kv, kv));
         }
-        if (config.attention().qkNorm()) {
-            layer.put(LayerField.Q_NORM, plain(c, dtype.wide(), attention + "q_norm.weight", config.headDim()));
-            layer.put(LayerField.K_NORM, plain(c, dtype.wide(), attention + "k_norm.weight", config.headDim()));
-        }
+        new LayerNorms(config, (name, size) -> norm(c, config, at + name, size), packer.absent()).put(layer);
         if (config.attention().outputBias()) {
             layer.put(LayerField.OUTPUT_BIAS, plain(c, dtype.cache(), attention + "o_proj.bias", hidden));
         }
@@ -165,6 +190,11 @@ public final class ModelWeights implements AutoCloseable {
     private List<PtNDArray> matrix(Checkpoint c, long width, List<String> names, long... rows) {
         ByteBuffer joined = joined(rows, width, i -> c.floats(names.get(i), rows[i], width));
         return packer.pack(joined, dtype, Arrays.stream(rows).sum(), width);
+    }
+
+    /** Matrices one above the other, which some families store as one. */
+    private List<PtNDArray> fused(Checkpoint c, long width, String one, List<String> names, long... rows) {
+        return c.has(one) ? matrix(c, width, List.of(one), Arrays.stream(rows).sum()) : matrix(c, width, names, rows);
     }
 
     private PtNDArray bias(Checkpoint c, List<String> names, long... sizes) {

@@ -45,7 +45,9 @@ final class RopeTables {
         for (int at = 0; at < table.length; at++) {
             Rope rope = ropes.get(at / headDim / heads);
             int element = at % headDim;
-            float scale = at / headDim % heads < config.heads() ? (float) (1 / Math.sqrt(headDim)) : 1f;
+            float scale = at / headDim % heads < config.heads()
+                    ? (float) config.multipliers().score()
+                    : 1f;
             if (element < rope.dimensions()) {
                 scale *= rope.attentionFactor();
             }

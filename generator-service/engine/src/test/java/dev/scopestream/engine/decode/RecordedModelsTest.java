@@ -31,7 +31,22 @@ class RecordedModelsTest {
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({"rope-forms, 256", "rope-forms, 17", "windows, 256", "windows, 17"})
+    @CsvSource({
+        "rope-forms, 256",
+        "rope-forms, 17",
+        "windows, 256",
+        "windows, 17",
+        "smollm3, 256",
+        "smollm3, 17",
+        "granite, 256",
+        "granite, 17",
+        "phi3, 256",
+        "phi3, 17",
+        "olmo2, 256",
+        "olmo2, 17",
+        "gemma3, 256",
+        "gemma3, 17"
+    })
     void shouldGiveTheLogitsTokensAndPositionsOfTransformers(String model, int chunk) throws IOException {
         Files.copy(FAMILIES.resolve(model).resolve("model.safetensors"), directory.resolve("model.safetensors"));
         for (String line : Files.readAllLines(FAMILIES.resolve(model).resolve("golden.jsonl"))) {

@@ -67,7 +67,9 @@ final class GgufConfigReader {
                 family,
                 dimensions,
                 attention(layers, rope(headDim)),
-                new ModelConfig.Weights(epsilon, !file.tensors().containsKey("output.weight"), ""),
+                ModelConfig.Multipliers.standard(headDim),
+                ModelConfig.Norms.STANDARD,
+                new ModelConfig.Weights(epsilon, false, !file.tensors().containsKey("output.weight"), ""),
                 new ModelConfig.Special(
                         tokens("tokenizer.ggml.bos_token_id"),
                         tokens("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")));

@@ -47,12 +47,13 @@ public final class LayoutSource {
                 .append(")\n\n");
         begin("Model");
         member("shape", "ModelShape", "its dimensions");
-        member("epsilon", "float", "of RMS norms");
+        List.of(ModelNumber.values()).forEach(f -> member(f.field(), "float", f.description()));
         member("layers", "List[LayerWeights]", "from the first to the last");
         members(ModelField.values(), LayoutSource::weightType);
-        text.append(
-                        "def model(layers: List[LayerWeights], tensors: List[Tensor], numbers: List[int], epsilon: float) -> Model:\n")
-                .append("    return Model(model_shape(numbers), epsilon, layers, ")
+        text.append("def model(layers: List[LayerWeights], tensors: List[Tensor], numbers: List[int], ")
+                .append("reals: List[float]) -> Model:\n    return Model(model_shape(numbers), ")
+                .append(list(ModelNumber.values(), i -> "reals[" + i + "]"))
+                .append(", layers, ")
                 .append(weightList(ModelField.values()))
                 .append(")\n\n");
     }

@@ -8,7 +8,10 @@ from scope.layout import LayerWeights, Model, ModelShape
 
 def embed(model: Model, tokens: Tensor) -> Tensor:
     """The residual stream [B,H] of tokens [B]."""
-    return torch.embedding(model.embedding, tokens).to(model.shape.wide_dtype)
+    h = torch.embedding(model.embedding, tokens).to(model.shape.wide_dtype)
+    if model.embedding_scale != 1.0:
+        h = h * model.embedding_scale
+    return h
 
 
 def rms_norm(h: Tensor, weight: Tensor, model: Model) -> Tensor:
@@ -38,17 +41,27 @@ def project(h: Tensor, layer: LayerWeights, model: Model, rotation: Rotation) ->
     shape = model.shape
     tokens = h.size(0)
     both = shape.heads + shape.kv_heads
-    y = linear.product(rms_norm(h, layer.input_norm, model), layer.qkv, shape)
+    y = linear.product(before(h, layer.input_norm, model), layer.qkv, shape)
     if layer.qkv_bias.numel() > 0:
         y = y + layer.qkv_bias
     qk = y.narrow(1, 0, both * shape.head_dim).reshape([tokens, both, shape.head_dim])
-    if layer.q_norm.numel() > 0:
+    if shape.whole_qk_norms == 1:
+        width = shape.heads * shape.head_dim
+        wide = y.narrow(1, 0, both * shape.head_dim).to(shape.wide_dtype)
+        q = torch.rms_norm(wide.narrow(1, 0, width), [width], layer.q_norm, model.epsilon)
+        rest = shape.kv_heads * shape.head_dim
+        k = torch.rms_norm(wide.narrow(1, width, rest), [rest], layer.k_norm, model.epsilon)
+        qk = torch.cat([q, k], 1).to(shape.dtype).reshape([tokens, both, shape.head_dim])
+    elif layer.q_norm.numel() > 0:
         wide = qk.to(shape.wide_dtype)
         q = torch.rms_norm(wide.narrow(1, 0, shape.heads), [shape.head_dim], layer.q_norm, model.epsilon)
         k = torch.rms_norm(wide.narrow(1, shape.heads, shape.kv_heads), [shape.head_dim], layer.k_norm, model.epsilon)
         qk = torch.cat([q, k], 1).to(shape.dtype)
-    half = shape.head_dim // 2
-    turned = torch.cat([qk.narrow(2, half, half), qk.narrow(2, 0, half)], 2)
+    half = shape.rotated // 2
+    parts = [qk.narrow(2, half, half), qk.narrow(2, 0, half)]
+    if shape.rotated < shape.head_dim:
+        parts.append(qk.narrow(2, shape.rotated, shape.head_dim - shape.rotated))
+    turned = torch.cat(parts, 2)
     qk = torch.addcmul(qk * rotation.cosines[layer.options.rope], turned, rotation.sines[layer.options.rope])
     v = y.narrow(1, both * shape.head_dim, shape.kv_heads * shape.head_dim)
     v = v.reshape([tokens, shape.kv_heads, shape.head_dim])
@@ -60,8 +73,31 @@ def finish(h: Tensor, attended: Tensor, layer: LayerWeights, model: Model) -> Te
     y = linear.product(attended, layer.output, model.shape)
     if layer.output_bias.numel() > 0:
         y = y + layer.output_bias
-    h = h + y
-    y = linear.product(rms_norm(h, layer.post_norm, model), layer.gate_up, model.shape)
+    h = add(h, y, layer.attention_norm, model)
+    y = linear.product(before(h, layer.post_norm, model), layer.gate_up, model.shape)
     half = y.size(1) // 2
-    y = torch.silu(y.narrow(1, 0, half)) * y.narrow(1, half, half)
-    return h + linear.product(y, layer.down, model.shape)
+    gate = y.narrow(1, 0, half)
+    if model.shape.gelu == 1:
+        gate = torch.gelu(gate, approximate="tanh")
+    else:
+        gate = torch.silu(gate)
+    y = gate * y.narrow(1, half, half)
+    return add(h, linear.product(y, layer.down, model.shape), layer.feed_forward_norm, model)
+
+
+def before(h: Tensor, weight: Tensor, model: Model) -> Tensor:
+    """The input of a layer's part, normed where the model norms inputs."""
+    if model.shape.norms_before == 1:
+        x = rms_norm(h, weight, model)
+    else:
+        x = h.to(model.shape.dtype)
+    return x
+
+
+def add(h: Tensor, y: Tensor, weight: Tensor, model: Model) -> Tensor:
+    """The residual stream h with the output y of a layer's part, normed where the model norms outputs."""
+    if model.shape.norms_after == 1:
+        y = torch.rms_norm(y.to(model.shape.wide_dtype), [y.size(1)], weight, model.epsilon)
+    if model.residual_scale != 1.0:
+        y = y * model.residual_scale
+    return h + y

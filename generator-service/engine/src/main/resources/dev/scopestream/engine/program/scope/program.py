@@ -49,8 +49,8 @@ class Program(Module):
     def layer_weights(self, parts: List[Tensor], options: List[int]) -> LayerWeights:
         return layout.layer_weights(parts, options)
 
-    def model(self, layers: List[LayerWeights], parts: List[Tensor], dimensions: List[int], epsilon: float) -> Model:
-        return layout.model(layers, parts, dimensions, epsilon)
+    def model(self, layers: List[LayerWeights], parts: List[Tensor], dimensions: List[int], reals: List[float]) -> Model:
+        return layout.model(layers, parts, dimensions, reals)
 
     def pool(self, parts: List[Tensor]) -> Pool:
         return layout.pool(parts)
