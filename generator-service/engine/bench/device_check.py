@@ -198,7 +198,7 @@ class Run:
         self.counted(
             "compact", self.p.compact, self.model, pool, row, scratch, n, numbers,
             self.put(torch.tensor(fixed, dtype=torch.int64)), 4, pooling, 3, mean_per_query, group_max, by_position,
-            [m - 6 for m in kept], evicted,
+            [m - 6 for m in kept], evicted, 0, False, False,
         )  # fmt: skip
         return kept
 
@@ -259,7 +259,8 @@ class Run:
             b, second = self.plan(2, held, t, staging, 24, int(t > 2))
             self.step([plain, recalls], [a, b], [first, second], [2, 2], 1 if t % 2 else 4)
         held = [x + 1 for x in held]
-        self.counted("evict_many", p.evict_many, self.model, plain, self.rates(2), 1, 0, 3, held[0], held[0] - 7, 5, 2, 0)
+        self.counted("evict_many", p.evict_many, self.model, plain, self.rates(2), 1, 0, 3, held[0], held[0] - 7, 5, 2, 0,
+                     0, False, False, False)  # fmt: skip
         staged = self.counted("staged", p.staged, self.model, plain, 1, [0, 1])
         # there's no page-locked memory without a GPU, and no need of it
         self.counted("to_host", p.to_host if isinstance(self.like, Away) else lambda same: same, staged)

@@ -4,7 +4,6 @@ import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.checkpoint.ModelConfig;
-import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.policy.PromptScoring;
 import dev.scopestream.engine.program.KvPool;
 
@@ -13,7 +12,7 @@ import dev.scopestream.engine.program.KvPool;
  *
  * @param kvBytes of all cache rows together
  */
-record Admission(PolicyRegistry registry, LoadedModel model, long kvBytes) {
+record Admission(Policies policies, LoadedModel model, long kvBytes) {
 
     /**
      * A request's plan.
@@ -23,7 +22,7 @@ record Admission(PolicyRegistry registry, LoadedModel model, long kvBytes) {
      */
     RequestPlan plan(GenerationRequest request, EvictionSink evictions) {
         requireContext(request);
-        RequestPlan plan = RequestPlan.of(registry, model.config(), request, evictions != EvictionSink.none());
+        RequestPlan plan = RequestPlan.of(policies, model.config(), request, evictions != EvictionSink.none());
         long bytes = bytes(plan);
         if (bytes > kvBytes) {
             throw new InvalidRequestException(

@@ -6,10 +6,13 @@ import dev.scopestream.engine.program.Entries;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.PoolKey;
 import dev.scopestream.engine.program.RowEvictions;
+import dev.scopestream.engine.program.ScoreException;
 import dev.scopestream.engine.program.StepInput;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Runs one decode step of all rows: plans it, calls the program, and hands out what was evicted. */
@@ -18,6 +21,7 @@ final class BatchStep {
     private final Forward forward;
     private final EvictionHandout handout;
     private final LongSupplier ticker;
+    private final Map<RunningRequest, ScoreException> failures = new LinkedHashMap<>();
 
     BatchStep(LoadedModel model, EvictionHandout handout, LongSupplier ticker) {
         this.model = model;
@@ -33,6 +37,7 @@ final class BatchStep {
      * @return candidates for each request, pool by pool in the map's order
      */
     Choice run(Map<PoolKey, PoolRows> pools, int candidates) {
+        failures.clear();
         List<StepInput.PoolStep> steps = new ArrayList<>();
         int k = candidates;
         for (PoolRows rows : pools.values()) {
@@ -47,11 +52,37 @@ final class BatchStep {
         Choice choice = forward.steps().run(new StepInput(steps, k), reads);
         for (StepInput.PoolStep step : steps) {
             List<RunningRequest> requests = pools.get(step.pool().key()).requests();
+            evictByFunction(step, requests);
             for (int i = 0; i < requests.size(); i++) {
-                evict(step, requests.get(i), i);
+                try {
+                    evict(step, requests.get(i), i);
+                } catch (ScoreException e) {
+                    failures.putIfAbsent(requests.get(i), e);
+                }
             }
         }
         return choice;
+    }
+
+    /** Requests whose policy's score failed in the last step. */
+    Map<RunningRequest, ScoreException> failures() {
+        return failures;
+    }
+
+    private void evictByFunction(StepInput.PoolStep step, List<RunningRequest> requests) {
+        if (step.pool().key().score().isBuiltIn()
+                || requests.stream().noneMatch(r -> r.row().evictsOne())) {
+            return;
+        }
+        try {
+            List<Optional<ScoreException>> wrong = forward.evictions().evictByFunction(step);
+            for (int i = 0; i < wrong.size(); i++) {
+                RunningRequest request = requests.get(i);
+                wrong.get(i).ifPresent(e -> failures.putIfAbsent(request, e));
+            }
+        } catch (ScoreException e) {
+            requests.forEach(request -> failures.putIfAbsent(request, e));
+        }
     }
 
     private StepInput.PoolStep plan(PoolRows rows) {

@@ -8,6 +8,7 @@ import dev.scopestream.engine.program.CompactedPrompt;
 import dev.scopestream.engine.program.Forward;
 import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.PoolKey;
+import dev.scopestream.engine.program.ScoreException;
 import dev.scopestream.engine.program.SlotTable;
 import dev.scopestream.engine.resume.Snapshot;
 import java.util.LinkedHashMap;
@@ -80,7 +81,11 @@ final class DecodeBatch implements AutoCloseable {
                         .orElse(true);
     }
 
-    /** Moves a prefilled request into a row of its own. */
+    /**
+     * Moves a prefilled request into a row of its own.
+     *
+     * @throws ScoreException where the score of its prefill policy fails; then it isn't in the batch
+     */
     void join(PrefillJob job) {
         RunningRequest request = job.request();
         RequestPlan plan = request.plan();
@@ -89,7 +94,13 @@ final class DecodeBatch implements AutoCloseable {
         int tokens = plan.request().prompt().size();
         IntArray kept = plan.kept();
         pool.codes(tokens - kept.stream().min().orElse(tokens));
-        CompactedPrompt prompt = forward.compactor().compact(pool, index, job.scratch(), tokens, plan.compaction());
+        CompactedPrompt prompt;
+        try {
+            prompt = forward.compactor().compact(pool, index, job.scratch(), tokens, plan.compaction());
+        } catch (ScoreException e) {
+            rows(request).remove(request);
+            throw e;
+        }
         request.row(new DecodeRow(
                 plan.policy().plan(plan.shape()), kept, tokens, plan.key().staged()));
         long held = kept.stream().asLongStream().sum() * plan.key().heads();
@@ -111,6 +122,11 @@ final class DecodeBatch implements AutoCloseable {
     /** One step of all requests: candidates for each request's token, in the order of {@link #running}. */
     Choice step(int candidates) {
         return step.run(pools, candidates);
+    }
+
+    /** Requests whose policy's score failed in the last step; they are still in the batch, and must be removed. */
+    Map<RunningRequest, ScoreException> failures() {
+        return step.failures();
     }
 
     /** Removes a request: its staged entries are handed out, its row is free. */

@@ -122,6 +122,11 @@ final class DecodeRow {
         return plan.oldestFirst() ? EvictionKind.FORCED : EvictionKind.BY_SCORE;
     }
 
+    /** Whether a layer evicts one entry after the step. */
+    boolean evictsOne() {
+        return Arrays.stream(evictions).anyMatch(n -> n == 1);
+    }
+
     int forcedSlot(int layer) {
         return forced[layer];
     }

@@ -3,7 +3,6 @@ package dev.scopestream.engine.decode;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.model.ModelFiles;
-import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.prefix.PrefixCache;
 import dev.scopestream.engine.runtime.Telemetry;
 import dev.scopestream.engine.text.PromptEncoder;
@@ -19,17 +18,23 @@ record EngineParts(
      *
      * @param text whether its tokenizer and chat template are needed
      * @throws dev.scopestream.engine.checkpoint.CheckpointException when a file is missing, broken, or of another family
+     * @throws dev.scopestream.engine.policy.PolicyException when a policy of another jar can't be used
      */
     static EngineParts load(Path directory, EngineOptions options, boolean text) {
+        return load(directory, options, text, Policies.standard());
+    }
+
+    /** Likewise, with given policies. */
+    static EngineParts load(Path directory, EngineOptions options, boolean text, Policies policies) {
         Telemetry.switchOff();
         try (Checkpoint checkpoint = ModelFiles.open(directory)) {
             PromptEncoder encoder = text ? PromptEncoder.open(directory, options.prompts()) : PromptEncoder.none();
-            LoadedModel model = new LoadedModel(checkpoint, options.compute());
+            LoadedModel model = new LoadedModel(checkpoint, options.compute(), policies.functions());
             EngineOptions.Memory memory = options.memory();
             return new EngineParts(
                     model,
                     encoder,
-                    new Admission(PolicyRegistry.standard(), model, memory.kvBytes()),
+                    new Admission(policies, model, memory.kvBytes()),
                     new Resumption(model.snapshots()),
                     model.newPrefixCache(options.schedule().prefillChunk(), memory.prefixBytes()));
         }

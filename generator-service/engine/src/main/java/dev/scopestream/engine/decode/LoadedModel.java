@@ -14,6 +14,7 @@ import dev.scopestream.engine.program.ProgramModel;
 import dev.scopestream.engine.program.PromptTransfer;
 import dev.scopestream.engine.program.RowTransfer;
 import dev.scopestream.engine.program.ScopeProgram;
+import dev.scopestream.engine.program.ScoreFunctions;
 import dev.scopestream.engine.resume.Snapshots;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ final class LoadedModel implements AutoCloseable {
      *
      * @throws dev.scopestream.engine.checkpoint.CheckpointException when a tensor is missing or has another shape
      */
-    LoadedModel(Checkpoint checkpoint, EngineOptions.Compute compute) {
+    LoadedModel(Checkpoint checkpoint, EngineOptions.Compute compute, ScoreFunctions functions) {
         this.config = checkpoint.config();
         this.endOfText = checkpoint.eosTokens().stream().boxed().collect(Collectors.toUnmodifiableSet());
         this.info = new ModelInfo(
@@ -53,7 +54,7 @@ final class LoadedModel implements AutoCloseable {
         if (compute.threads() > 0) {
             JniUtils.setNumThreads(compute.threads());
         }
-        this.program = ScopeProgram.load(compute.device());
+        this.program = ScopeProgram.load(compute.device(), functions);
         this.weights = ModelWeights.load(program, manager, checkpoint, compute.dtype());
         this.format = EntryFormat.of(config.headDim(), compute.dtype(), compute.kvDtype());
         this.forward = Forward.of(new ProgramModel(

@@ -36,7 +36,10 @@ record PoolPlan(KvPool pool, List<RunningRequest> rows, StepTable table) impleme
             table.plan(PlanRow.FORCED_SLOT, l, i, row.forcedSlot(l));
             table.plan(PlanRow.STAGING_SLOT, l, i, row.stagingSlot(l));
             table.plan(PlanRow.STAGED, l, i, row.waiting(l));
-            table.any(StepCount.ANY_EVICTION, row.kind(l) != EvictionKind.NONE);
+            // a score function picks its victims in a call of its own, after the step
+            table.any(
+                    StepCount.ANY_EVICTION,
+                    row.kind(l) != EvictionKind.NONE && pool.key().score().isBuiltIn());
             table.any(StepCount.ANY_STAGING, row.stagingSlot(l) >= 0);
         }
         table.plan(PlanRow.STEP, i, row.step());

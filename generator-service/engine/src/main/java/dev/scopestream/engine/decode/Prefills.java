@@ -4,9 +4,11 @@ import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.prefix.PrefixCache;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Forward;
+import dev.scopestream.engine.program.ScoreException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -88,15 +90,22 @@ final class Prefills implements AutoCloseable {
         }
     }
 
-    /** Moves finished prefills into the batch, each in a step in which it chooses recall together with the others. */
-    void join(DecodeBatch batch) {
+    /**
+     * Moves finished prefills into the batch, each in a step in which it chooses recall together with the others.
+     *
+     * @param failed takes requests whose prefill policy's score fails
+     */
+    void join(DecodeBatch batch, BiConsumer<RunningRequest, ScoreException> failed) {
         for (Iterator<Ready> all = ready.iterator(); all.hasNext(); ) {
             Ready one = all.next();
             if (batch.choosesWithOthers(one.job().request())) {
                 all.remove();
-                batch.join(one.job());
-                observer.prefilled(new ObservedStep(one.job().request(), batch, one.first(), 0));
-                one.job().close();
+                try (PrefillJob job = one.job()) {
+                    batch.join(job);
+                    observer.prefilled(new ObservedStep(job.request(), batch, one.first(), 0));
+                } catch (ScoreException e) {
+                    failed.accept(one.job().request(), e);
+                }
             }
         }
     }

@@ -11,7 +11,6 @@ import dev.scopestream.engine.policy.DecodePlan;
 import dev.scopestream.engine.policy.DecodePolicy;
 import dev.scopestream.engine.policy.DecodeShape;
 import dev.scopestream.engine.policy.PolicyPair;
-import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.policy.PrefillPolicy;
 import dev.scopestream.engine.policy.PromptScoring;
 import dev.scopestream.engine.policy.PromptSelection;
@@ -19,6 +18,7 @@ import dev.scopestream.engine.policy.PromptShape;
 import dev.scopestream.engine.program.PoolKey;
 import dev.scopestream.engine.program.PromptCompaction;
 import dev.scopestream.engine.program.RecallSpace;
+import dev.scopestream.engine.program.ScoreFunctions;
 import dev.scopestream.engine.program.layout.ScorePooling;
 import java.util.Arrays;
 import java.util.Collections;
@@ -47,11 +47,11 @@ record RequestPlan(
      * @param handsOut whether evicted entries are handed out
      * @throws InvalidRequestException for options that are impossible, alone or for this prompt
      */
-    static RequestPlan of(PolicyRegistry registry, ModelConfig model, GenerationRequest request, boolean handsOut) {
+    static RequestPlan of(Policies registered, ModelConfig model, GenerationRequest request, boolean handsOut) {
         KvOptions kv = request.kv();
         requireValid(kv);
         int prompt = request.prompt().size();
-        PolicyPair policies = registry.pair(kv);
+        PolicyPair policies = registered.registry().pair(kv);
         PrefillPolicy prefill = policies.prefill();
         PromptShape promptShape = PromptShape.of(kv, prefill, model.layers(), prompt);
         PromptSelection selected = prefill.select(promptShape);
@@ -64,9 +64,13 @@ record RequestPlan(
         PromptScoring scoring = byScore ? prefill.scoring(kv.fidelity()) : PromptScoring.NONE;
         IntArray regions = IntArray.of(
                 IntStream.range(0, model.layers()).map(plan::regionStart).toArray());
-        PromptCompaction compaction =
-                new PromptCompaction(entries(selection, promptShape), scores(prefill, kv, scoring), regions, handsOut);
-        PoolKey key = key(model, kv, plan, size, handsOut);
+        ScoreFunctions.Call promptScore =
+                byScore ? registered.functions().prompt(prefill) : ScoreFunctions.Call.BUILT_IN;
+        PromptCompaction compaction = new PromptCompaction(
+                entries(selection, promptShape), scores(prefill, kv, scoring, promptScore), regions, handsOut);
+        ScoreFunctions.Call windowScore =
+                plan.evicts() ? registered.functions().window(policies.decode()) : ScoreFunctions.Call.BUILT_IN;
+        PoolKey key = key(model, kv, plan, size, handsOut).withScore(windowScore);
         return new RequestPlan(request, scoring, compaction, kept, decodeShape, policies.decode(), key);
     }
 
@@ -99,12 +103,14 @@ record RequestPlan(
                 numbers(selection, shape.layers()), positions, shape.observation(), !shape.isReference());
     }
 
-    private static PromptCompaction.Scores scores(PrefillPolicy prefill, KvOptions kv, PromptScoring scoring) {
+    private static PromptCompaction.Scores scores(
+            PrefillPolicy prefill, KvOptions kv, PromptScoring scoring, ScoreFunctions.Call function) {
         return new PromptCompaction.Scores(
                 pooling(prefill, kv),
                 kv.prefill().kernel(),
                 scoring == PromptScoring.ALL_QUERIES,
-                kv.scoring().reduce());
+                kv.scoring().reduce(),
+                function);
     }
 
     /** Number of the prompt's last entries, which are kept besides the entries chosen by score. */

@@ -6,6 +6,7 @@ import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.FinishReason;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.program.Choice;
+import dev.scopestream.engine.program.ScoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -72,7 +73,7 @@ final class Scheduler implements AutoCloseable {
         if (prefills.busy() && !(begun && batch.size() > 0)) {
             prefills.advance(batch.size() > 0, (request, first) -> begins(request, first, events));
         }
-        prefills.join(batch);
+        prefills.join(batch, (request, e) -> fail(request, "kv.prefill", e, events));
         if (batch.size() > 0) {
             long start = ticker.getAsLong();
             decode(events);
@@ -136,6 +137,12 @@ final class Scheduler implements AutoCloseable {
         Choice choice = batch.step(observer.candidates());
         for (int i = 0; i < running.size(); i++) {
             RunningRequest request = running.get(i);
+            ScoreException failure = batch.failures().get(request);
+            if (failure != null) {
+                batch.remove(request);
+                fail(request, "kv.decode", failure, events);
+                continue;
+            }
             int before = request.generated();
             Optional<FinishReason> end = generation.next(request, choice, i, events);
             if (request.generated() > before) {
@@ -146,6 +153,11 @@ final class Scheduler implements AutoCloseable {
                 finish(request, end.get(), events);
             }
         }
+    }
+
+    private void fail(RunningRequest request, String field, ScoreException failure, List<EngineEvent> events) {
+        inFlight.remove(request.request().id());
+        events.add(new EngineEvent.Failed(request.request().id(), field, failure.getMessage()));
     }
 
     private void finish(RunningRequest request, FinishReason reason, List<EngineEvent> events) {

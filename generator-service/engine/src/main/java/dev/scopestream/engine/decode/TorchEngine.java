@@ -46,6 +46,11 @@ public final class TorchEngine implements Engine {
         return new TorchEngine(EngineParts.load(directory, options, text), options, observer);
     }
 
+    /** With given policies instead of those on the class path, and without a tokenizer. */
+    static TorchEngine open(Path directory, EngineOptions options, StepObserver observer, Policies policies) {
+        return new TorchEngine(EngineParts.load(directory, options, false, policies), options, observer);
+    }
+
     private TorchEngine(EngineParts parts, EngineOptions options, StepObserver observer) {
         this.parts = parts;
         this.scheduler = new Scheduler(parts, options, observer, ticker);

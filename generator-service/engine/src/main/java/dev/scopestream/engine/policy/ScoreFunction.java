@@ -6,11 +6,12 @@ import java.util.Set;
 /**
  * A policy's score as TorchScript text. It is compiled into the engine's program when a model is loaded.
  *
- * <p>The text defines {@code def score(prompt: __torch__.scope.policy.Prompt) -> Tensor} for a prefill policy, or
- * {@code def score(window: __torch__.scope.policy.Window) -> Tensor} for a decode policy. It may define nothing else. An entry
- * of a higher score is kept longer. Fields and shapes are described in {@code POLICIES.md}.
+ * <p>The text is a module of {@code scope}. It defines {@code def score(prompt: Prompt) -> Tensor} for a prefill policy, or
+ * {@code def score(window: Window) -> Tensor} for a decode policy, with the types of {@code scope.policy_scores}; it may
+ * define further functions. An entry of a higher score is kept longer. Fields and shapes are described in
+ * {@code POLICIES.md}.
  *
- * @param source the function's text
+ * @param source the module's text
  * @param inputs what it reads
  */
 public record ScoreFunction(String source, Set<ScoreInput> inputs) {

@@ -68,7 +68,7 @@ public final class KvPool implements AutoCloseable {
         if (key.recall().slots() == 0) {
             return 0;
         }
-        PoolKey bare = new PoolKey(key.heads(), key.slots(), key.region(), 0, RecallSpace.NONE);
+        PoolKey bare = new PoolKey(key.heads(), key.slots(), key.region(), 0, RecallSpace.NONE, key.score());
         return rowBytes(key.withCodes(codes), layers, format) - rowBytes(bare, layers, format);
     }
 

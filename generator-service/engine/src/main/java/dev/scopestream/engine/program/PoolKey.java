@@ -8,10 +8,11 @@ package dev.scopestream.engine.program;
  * @param region slots that are scored; 0: nothing is ever evicted
  * @param staged evicted entries of a layer and head that are collected before they are handed out; 0: they aren't
  * @param recall space for recalled entries
+ * @param score the decode policy's score function
  */
-public record PoolKey(int heads, int slots, int region, int staged, RecallSpace recall) {
+public record PoolKey(int heads, int slots, int region, int staged, RecallSpace recall, ScoreFunctions.Call score) {
 
-    /** A key whose sizes are rounded up to one of 32 steps between powers of two (at most 1/32 more). */
+    /** A key whose sizes are rounded up to one of 32 steps between powers of two (at most 1/32 more), with the built-in score. */
     public static PoolKey rounded(int heads, int slots, int region, int staged, RecallSpace recall) {
         int rounded = round(slots);
         return new PoolKey(
@@ -19,12 +20,18 @@ public record PoolKey(int heads, int slots, int region, int staged, RecallSpace 
                 rounded,
                 Math.min(rounded, round(region)),
                 staged,
-                new RecallSpace(recall.slots(), recall.bits(), round(recall.codes())));
+                new RecallSpace(recall.slots(), recall.bits(), round(recall.codes())),
+                ScoreFunctions.Call.BUILT_IN);
+    }
+
+    /** The same with a decode policy's score function. */
+    public PoolKey withScore(ScoreFunctions.Call function) {
+        return new PoolKey(heads, slots, region, staged, recall, function);
     }
 
     /** The same with codes for so many keys. */
     PoolKey withCodes(int codes) {
-        return new PoolKey(heads, slots, region, staged, new RecallSpace(recall.slots(), recall.bits(), codes));
+        return new PoolKey(heads, slots, region, staged, new RecallSpace(recall.slots(), recall.bits(), codes), score);
     }
 
     private static int round(int n) {

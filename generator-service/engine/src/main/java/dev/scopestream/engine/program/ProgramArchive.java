@@ -29,11 +29,11 @@ public final class ProgramArchive {
     private ProgramArchive() {}
 
     /** The archive of one module without attributes (but {@code training}, false). */
-    static byte[] bytes() {
+    static byte[] bytes(ScoreFunctions functions) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             store(zip, "data.pkl", pickle(ProgramText.PACKAGE + MAIN, "Program"));
-            for (Map.Entry<String, String> module : modules().entrySet()) {
+            for (Map.Entry<String, String> module : modules(functions).entrySet()) {
                 String code = new ProgramText(module.getKey(), module.getValue()).qualified();
                 store(zip, "code/__torch__/scope/" + module.getKey() + ".py", code.getBytes(StandardCharsets.UTF_8));
             }
@@ -46,13 +46,15 @@ public final class ProgramArchive {
     }
 
     /** The texts of the main module and all that it imports, directly or not, by name. */
-    static Map<String, String> modules() {
+    static Map<String, String> modules(ScoreFunctions functions) {
+        Map<String, String> generated = new LinkedHashMap<>(functions.modules());
+        generated.put(LAYOUT, LayoutSource.text());
         Map<String, String> texts = new LinkedHashMap<>();
         Deque<String> names = new ArrayDeque<>(List.of(MAIN));
         while (!names.isEmpty()) {
             String name = names.pop();
             if (!texts.containsKey(name)) {
-                String text = name.equals(LAYOUT) ? LayoutSource.text() : read(name);
+                String text = generated.containsKey(name) ? generated.get(name) : read(name);
                 texts.put(name, text);
                 names.addAll(new ProgramText(name, text).imports());
             }
@@ -97,6 +99,6 @@ public final class ProgramArchive {
 
     /** Writes the archive to a file, to be loaded with {@code torch.jit.load} in Python. */
     public static void main(String[] arguments) throws IOException {
-        Files.write(Path.of(arguments[0]), bytes());
+        Files.write(Path.of(arguments[0]), bytes(ScoreFunctions.NONE));
     }
 }

@@ -36,6 +36,8 @@ public record PromptCompaction(Kept kept, Scores scores, IntArray regionStarts, 
      * @param kernel positions that are pooled; odd
      * @param meanPerQuery divide a key's sum by the number of queries that attended to it
      * @param reduce how a group of query heads becomes one storage head's
+     * @param function the prefill policy's score function, which replaces the sums
      */
-    public record Scores(ScorePooling pooling, int kernel, boolean meanPerQuery, GroupReduce reduce) {}
+    public record Scores(
+            ScorePooling pooling, int kernel, boolean meanPerQuery, GroupReduce reduce, ScoreFunctions.Call function) {}
 }

@@ -1,11 +1,13 @@
 package dev.scopestream.engine.program;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions.GroupReduce;
+import dev.scopestream.engine.policy.ScoreInput;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,8 +19,20 @@ public final class PromptCompactor {
         this.model = model;
     }
 
-    /** Compacts a prompt of {@code tokens} tokens into a row. */
+    /**
+     * Compacts a prompt of {@code tokens} tokens into a row.
+     *
+     * @throws ScoreException where a score function fails, or gives a wrong score
+     */
     public CompactedPrompt compact(KvPool pool, int row, PromptScratch scratch, int tokens, PromptCompaction how) {
+        try {
+            return compacted(pool, row, scratch, tokens, how);
+        } catch (EngineException e) {
+            throw how.scores().function().failure(e);
+        }
+    }
+
+    private CompactedPrompt compacted(KvPool pool, int row, PromptScratch scratch, int tokens, PromptCompaction how) {
         PromptCompaction.Kept kept = how.kept();
         PromptCompaction.Scores scores = how.scores();
         try (NDManager step = model.manager().newSubManager();
@@ -40,7 +54,10 @@ public final class PromptCompactor {
                             a.of(scores.reduce() == GroupReduce.MAX),
                             a.of(kept.byPosition()),
                             a.of(longs(how.regionStarts())),
-                            a.of(how.evicted())));
+                            a.of(how.evicted()),
+                            a.of(scores.function().number()),
+                            a.of(scores.function().reads(ScoreInput.KEYS)),
+                            a.of(scores.function().reads(ScoreInput.VALUES))));
             return outcome(step, pool, a.own(result.toIValueTuple()));
         }
     }

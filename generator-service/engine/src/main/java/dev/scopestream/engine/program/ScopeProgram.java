@@ -2,6 +2,7 @@ package dev.scopestream.engine.program;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -10,11 +11,13 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import dev.scopestream.engine.ComputeDevice;
 import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.policy.PolicyException;
 import dev.scopestream.engine.program.layout.ElementType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -36,16 +39,49 @@ public final class ScopeProgram implements AutoCloseable {
 
     /** Compiles the program; takes some 100 ms. */
     public static ScopeProgram load(ComputeDevice device) {
+        return load(device, ScoreFunctions.NONE);
+    }
+
+    /**
+     * Compiles the program with the score functions of policies.
+     *
+     * @throws PolicyException for a function that doesn't compile, with its policy and the compiler's message
+     */
+    public static ScopeProgram load(ComputeDevice device, ScoreFunctions functions) {
+        try {
+            return compile(device, functions);
+        } catch (MalformedModelException | EngineException | IllegalStateException e) {
+            failure(device, ScoreFunctions.NONE).ifPresent(own -> {
+                throw new IllegalStateException("the bundled program doesn't compile", own);
+            });
+            functions.each().forEach((policy, function) -> failure(device, function)
+                    .ifPresent(its -> {
+                        throw new PolicyException("the score of " + policy + " doesn't compile: " + its.getMessage(), its);
+                    }));
+            throw new PolicyException("the scores of policies don't compile together: " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Exception> failure(ComputeDevice device, ScoreFunctions functions) {
+        try {
+            compile(device, functions).close();
+            return Optional.empty();
+        } catch (MalformedModelException | EngineException | IllegalStateException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private static ScopeProgram compile(ComputeDevice device, ScoreFunctions functions) throws MalformedModelException {
         Model model = device.newModel("scope");
         try {
-            model.load(new ByteArrayInputStream(ProgramArchive.bytes()));
+            model.load(new ByteArrayInputStream(ProgramArchive.bytes(functions)));
             return new ScopeProgram(device, model);
         } catch (IOException e) {
             model.close();
             throw new UncheckedIOException(e);
-        } catch (MalformedModelException e) {
+        } catch (MalformedModelException | EngineException e) {
             model.close();
-            throw new IllegalStateException("the bundled program doesn't compile", e);
+            throw e;
         }
     }
 

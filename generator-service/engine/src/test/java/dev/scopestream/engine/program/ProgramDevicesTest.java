@@ -15,8 +15,8 @@ class ProgramDevicesTest {
 
     @Test
     void shouldNameADeviceWhereverATensorIsMadeOfNothing() {
-        List<String> creations =
-                creations(String.join("\n", ProgramArchive.modules().values()));
+        List<String> creations = creations(
+                String.join("\n", ProgramArchive.modules(ScoreFunctions.NONE).values()));
         assertThat(creations).hasSizeGreaterThan(30);
         assertThat(creations).allMatch(c -> c.contains("device="));
     }

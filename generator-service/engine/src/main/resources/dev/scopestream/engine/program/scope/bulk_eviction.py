@@ -3,8 +3,9 @@ import torch
 from typing import List, Tuple
 from math import inf
 from torch import Tensor
-from scope import constants, entry_codes, layout, pool_step, recall_codes, window
+from scope import constants, entry_codes, layout, policy_eviction, pool_step, recall_codes, window
 from scope.layout import Model, Pool
+from scope.policy_scores import ScoreCall
 
 
 def region_of(x: Tensor, layer: int, row: int, length: int) -> Tensor:
@@ -14,12 +15,13 @@ def region_of(x: Tensor, layer: int, row: int, length: int) -> Tensor:
 
 def evict_many(
     model: Model, pool: Pool, rate_table: Tensor, row: int, layer: int, number: int, held: int, start: int, t: int,
-    recent: int, column: int
+    recent: int, column: int, call: ScoreCall
 ) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
     """
     Evicts `number` entries of each storage head and moves live ones from the end into the holes.
     held: entries before; start: the region's first slot; t: decode step; recent: newest entries that stay; column: as in
-    recall_codes.write. Returns the evicted ones' keys [S,number,D], values, positions [S,number] and last weights.
+    recall_codes.write; call: the policy's score function. Returns the evicted ones' keys [S,number,D], values,
+    positions [S,number] and last weights.
     """
     shape = model.shape
     S = pool.keys.size(2)
@@ -33,6 +35,8 @@ def evict_many(
     last = region_of(pool.last_weights, layer, row, length)
     now = torch.full([1, 1, 1, 1], t, dtype=torch.int64, device=score.device)
     values = window.worth(score, order, layout.rates(rate_table).mean_per_step.narrow(0, row, 1), now)
+    if call.function > 0:
+        values = policy_eviction.one_row(model, pool, call, values, row, layer, start, t)
     values = values.masked_fill(order > t - recent, inf)
     chosen = torch.topk(values.view([S, length]), number, 1, False)[1]
     chosen = torch.sort(chosen, 1)[0]

@@ -3,8 +3,9 @@ import torch
 from typing import List, NamedTuple, Tuple
 from math import inf
 from torch import Tensor
-from scope import constants, entry_codes, pool_step, recall_codes
+from scope import constants, entry_codes, policy_prompt, pool_step, recall_codes
 from scope.layout import Model, Pool
+from scope.policy_scores import ScoreCall
 from scope.prompt import Scratch
 
 
@@ -27,6 +28,8 @@ class Compaction(NamedTuple):
     region_starts: List[int]
     # whether what isn't kept is handed out
     evicted: bool
+    # the policy's score function; 0: the sums of weights are the scores
+    function: ScoreCall
 
 
 class Compacted(NamedTuple):
@@ -62,11 +65,18 @@ def compact(model: Model, pool: Pool, row: int, scratch: Scratch, n: int, how: C
         elif number == constants.KEEP_FIXED:
             keep = how.fixed.unsqueeze(0).expand([S, how.fixed.size(0)])
         else:
-            score = scores_of(scratch.scores.select(0, l), S, n, model.layers[l].options.sliding_window, how)
-            keep, gap, share = best(score, number, how)
+            w = how.observation
+            window_size = model.layers[l].options.sliding_window
+            sums = scratch.scores.select(0, l)
+            if how.function.function > 0:
+                weights = policy_prompt.weights_of(sums, S, n, window_size, how.mean_per_query)
+                score = pooled(policy_prompt.scores(how.function, K, V, weights, w, l, shape.layers), how)
+                keep, gap, share = best(score, number, how)
+                share = policy_prompt.kept_share(weights, keep, w)
+            else:
+                keep, gap, share = best(scores_of(sums, S, n, window_size, how), number, how)
             gaps.append(gap)
             lost = lost + (1.0 - share)
-            w = how.observation
             last = torch.arange(n - w, n, dtype=torch.int64, device=K.device).unsqueeze(0).expand([S, w])
             keep = torch.cat([keep, last], 1)
         fill(pool, l, row, K, V, keep, how.region_starts[l])
@@ -96,6 +106,11 @@ def scores_of(sums: Tensor, S: int, n: int, window_size: int, how: Compaction) -
         value = heads.amax([1])
     else:
         value = heads.mean([1])
+    return pooled(value, how)
+
+
+def pooled(value: Tensor, how: Compaction) -> Tensor:
+    """Scores [S,m] pooled over neighbouring positions."""
     if how.pooling == constants.POOL_MAX:
         value = torch.max_pool1d(value.unsqueeze(0), [how.kernel], [1], [how.kernel // 2]).squeeze(0)
     elif how.pooling == constants.POOL_AVERAGE:

@@ -8,10 +8,11 @@ import torch
 from typing import List, Tuple
 from torch import Tensor
 from torch.nn import Module
-from scope import bulk_eviction, compaction, entry_codes, layout, linear, prompt, recall_codes
-from scope import recall_step, rows, step, tensors, window
+from scope import bulk_eviction, compaction, entry_codes, layout, linear, policy_dispatch, policy_eviction
+from scope import prompt, recall_codes, recall_step, rows, step, tensors, window
 from scope.compaction import Compacted, Compaction
 from scope.layout import LayerWeights, Model, Pool
+from scope.policy_scores import Prompt, ScoreCall, Window
 from scope.prompt import Chunk, Scratch
 from scope.recall_step import RecallOutcome, RecallState
 from scope.step import StepInput
@@ -73,10 +74,12 @@ class Program(Module):
     def compact(
         self, model: Model, pool: Pool, row: int, scratch: Scratch, n: int, numbers: List[int], fixed: Tensor,
         observation: int, pooling: int, kernel: int, mean_per_query: bool, group_max: bool, by_position: bool,
-        region_starts: List[int], evicted: bool
+        region_starts: List[int], evicted: bool, function: int, reads_keys: bool, reads_values: bool
     ) -> Compacted:
+        call = ScoreCall(function, reads_keys, reads_values, True)
         how = Compaction(
-            numbers, fixed, observation, pooling, kernel, mean_per_query, group_max, by_position, region_starts, evicted
+            numbers, fixed, observation, pooling, kernel, mean_per_query, group_max, by_position, region_starts,
+            evicted, call
         )
         return compaction.compact(model, pool, row, scratch, n, how)
 
@@ -103,9 +106,32 @@ class Program(Module):
 
     def evict_many(
         self, model: Model, pool: Pool, rates: Tensor, row: int, layer: int, number: int, held: int, start: int, t: int,
-        recent: int, column: int
+        recent: int, column: int, function: int, reads_keys: bool, reads_values: bool, reads_positions: bool
     ) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
-        return bulk_eviction.evict_many(model, pool, rates, row, layer, number, held, start, t, recent, column)
+        call = ScoreCall(function, reads_keys, reads_values, reads_positions)
+        return bulk_eviction.evict_many(
+            model, pool, rates, row, layer, number, held, start, t, recent, column, call
+        )
+
+    def evict_by_function(
+        self, model: Model, pool: Pool, plan: Tensor, rates: Tensor, counts: List[int], function: int,
+        reads_keys: bool, reads_values: bool, reads_positions: bool
+    ) -> Tensor:
+        call = ScoreCall(function, reads_keys, reads_values, reads_positions)
+        return policy_eviction.evict(model, pool, plan, rates, counts, call)
+
+    def prompt_score(
+        self, function: int, keys: Tensor, values: Tensor, weights: Tensor, positions: Tensor, observation: int,
+        layer: int, layers: int
+    ) -> Tensor:
+        return policy_dispatch.prompt(function, Prompt(keys, values, weights, positions, observation, layer, layers))
+
+    def window_score(
+        self, function: int, keys: Tensor, values: Tensor, scores: Tensor, weights: Tensor, positions: Tensor,
+        steps: Tensor, held: Tensor, step: Tensor, layer: int, layers: int
+    ) -> Tensor:
+        given = Window(keys, values, scores, weights, positions, steps, held, step, layer, layers)
+        return policy_dispatch.window(function, given)
 
     def write_staged_codes(self, model: Model, pool: Pool, layer: int, row: int, column: int) -> None:
         recall_codes.write_staged(model, pool, layer, row, column)

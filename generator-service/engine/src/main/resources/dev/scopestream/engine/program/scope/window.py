@@ -73,13 +73,21 @@ def evict(step: PoolStep) -> None:
 
 
 def choose_victims(step: PoolStep, score: Tensor, last: Tensor) -> None:
-    """The victims' slots, and the sum of the weights that they had in this step. score, last [L,n,S,W]."""
+    """The victims are the entries of least worth. score, last [L,n,S,W]."""
+    n = step.counts.rows
+    order = step.pool.order.narrow(1, 0, n).narrow(3, 0, score.size(3))
+    t = step.plan.step.view([1, n, 1, 1])
+    set_victims(step, worth(score, order, step.rates.mean_per_step, t), last, order, t)
+
+
+def set_victims(step: PoolStep, values: Tensor, last: Tensor, order: Tensor, t: Tensor) -> None:
+    """
+    The victims' slots by values [L,n,S,W], and the sum of the weights that they had in this step, of last [L,n,S,W].
+    order: steps in which the entries came [L,n,S,W]; t: the step now [1,n,1,1].
+    """
     pool = step.pool
     n = step.counts.rows
-    W = score.size(3)
-    t = step.plan.step.view([1, n, 1, 1])
-    order = pool.order.narrow(1, 0, n).narrow(3, 0, W)
-    values = worth(score, order, step.rates.mean_per_step, t)
+    W = values.size(3)
     values = values.masked_fill(order > t - step.plan.recent.view([1, n, 1, 1]), inf)
     start = step.plan.region_start.unsqueeze(2)
     kind = step.plan.eviction.unsqueeze(2)
