@@ -15,6 +15,7 @@ import dev.scopestream.engine.program.PromptTransfer;
 import dev.scopestream.engine.program.RowTransfer;
 import dev.scopestream.engine.program.ScopeProgram;
 import dev.scopestream.engine.program.ScoreFunctions;
+import dev.scopestream.engine.program.ScoreTrial;
 import dev.scopestream.engine.resume.Snapshots;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ final class LoadedModel implements AutoCloseable {
     private final Set<Integer> endOfText;
     private final NDManager manager;
     private final ScopeProgram program;
+    private final ScoreFunctions functions;
     private final ModelWeights weights;
     private final EntryFormat format;
     private final Forward forward;
@@ -34,6 +36,7 @@ final class LoadedModel implements AutoCloseable {
      * Loads the weights; the checkpoint is not needed afterwards.
      *
      * @throws dev.scopestream.engine.checkpoint.CheckpointException when a tensor is missing or has another shape
+     * @throws dev.scopestream.engine.policy.PolicyException for a score function that doesn't compile or fails in a trial
      */
     LoadedModel(Checkpoint checkpoint, EngineOptions.Compute compute, ScoreFunctions functions) {
         this.config = checkpoint.config();
@@ -50,11 +53,12 @@ final class LoadedModel implements AutoCloseable {
                         config.contextLength()),
                 compute.dtype(),
                 compute.kvDtype());
+        this.functions = functions;
         this.manager = compute.device().newManager();
         if (compute.threads() > 0) {
             JniUtils.setNumThreads(compute.threads());
         }
-        this.program = ScopeProgram.load(compute.device(), functions);
+        this.program = ScoreTrial.load(compute.device(), functions, config, compute.dtype());
         this.weights = ModelWeights.load(program, manager, checkpoint, compute.dtype());
         this.format = EntryFormat.of(config.headDim(), compute.dtype(), compute.kvDtype());
         this.forward = Forward.of(new ProgramModel(
@@ -90,7 +94,7 @@ final class LoadedModel implements AutoCloseable {
 
     /** Snapshots of this model's requests. */
     Snapshots snapshots() {
-        return new Snapshots(info, format, new RowTransfer(program, manager));
+        return new Snapshots(info, format, new RowTransfer(program, manager), functions);
     }
 
     /** An empty cache of this model's prompt prefixes; to be closed before the model. */

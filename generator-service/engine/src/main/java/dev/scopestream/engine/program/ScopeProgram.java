@@ -56,7 +56,8 @@ public final class ScopeProgram implements AutoCloseable {
             });
             functions.each().forEach((policy, function) -> failure(device, function)
                     .ifPresent(its -> {
-                        throw new PolicyException("the score of " + policy + " doesn't compile: " + its.getMessage(), its);
+                        throw new PolicyException(
+                                "the score of " + policy + " doesn't compile: " + its.getMessage(), its);
                     }));
             throw new PolicyException("the scores of policies don't compile together: " + e.getMessage(), e);
         }
@@ -79,7 +80,7 @@ public final class ScopeProgram implements AutoCloseable {
         } catch (IOException e) {
             model.close();
             throw new UncheckedIOException(e);
-        } catch (MalformedModelException | EngineException e) {
+        } catch (MalformedModelException | EngineException | IllegalStateException e) {
             model.close();
             throw e;
         }
@@ -116,6 +117,11 @@ public final class ScopeProgram implements AutoCloseable {
         try (Arguments a = new Arguments()) {
             return one(manager, call("counting", a.of(like), a.of(shape)));
         }
+    }
+
+    /** A tensor that is where tensors are made. */
+    PtNDArray like() {
+        return like;
     }
 
     ComputeDevice device() {

@@ -1,16 +1,21 @@
 package dev.scopestream.engine.program;
 
 import ai.djl.engine.EngineException;
+import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.KvOptions.Fidelity;
 import dev.scopestream.engine.policy.DecodePolicy;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.policy.PrefillPolicy;
+import dev.scopestream.engine.policy.PromptScoring;
 import dev.scopestream.engine.policy.ScoreFunction;
 import dev.scopestream.engine.policy.ScoreInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The score functions of policies, as modules of the program. The module {@code policy_dispatch} calls them by number, from
@@ -62,25 +67,48 @@ public final class ScoreFunctions {
      *
      * @param name of its module
      * @param policy as in {@link Call}
+     * @param weighted whether it gets attention weights
      */
-    record Module(String name, String policy, String policyName, ScoreFunction function) {}
+    record Module(String name, String policy, String policyName, boolean weighted, ScoreFunction function) {}
 
     /** The functions of all policies. */
     public static ScoreFunctions of(PolicyRegistry registry) {
         List<Module> prompts = new ArrayList<>();
         for (PrefillPolicy p : registry.prefills()) {
-            p.scoreFunction().ifPresent(f -> prompts.add(module("prefill", p.name(), prompts.size(), f)));
+            boolean weighted = p.scoring(Fidelity.SCOPE) != PromptScoring.NONE;
+            p.scoreFunction().ifPresent(f -> prompts.add(module("prefill", p.name(), prompts.size(), weighted, f)));
         }
         List<Module> windows = new ArrayList<>();
         for (DecodePolicy p : registry.decodes()) {
-            p.scoreFunction().ifPresent(f -> windows.add(module("decode", p.name(), windows.size(), f)));
+            p.scoreFunction().ifPresent(f -> windows.add(module("decode", p.name(), windows.size(), true, f)));
         }
         return new ScoreFunctions(prompts, windows);
     }
 
-    private static Module module(String kind, String policy, int index, ScoreFunction function) {
+    private static Module module(String kind, String policy, int index, boolean weighted, ScoreFunction function) {
         String name = kind + "_" + (index + 1) + "_" + policy.replace('-', '_');
-        return new Module(name, kind + " policy '" + policy + "'", policy, function);
+        return new Module(name, kind + " policy '" + policy + "'", policy, weighted, function);
+    }
+
+    List<Module> prompts() {
+        return prompts;
+    }
+
+    List<Module> windows() {
+        return windows;
+    }
+
+    /** The functions that a request's policies have, the prefill policy's first. */
+    public List<ScoreFunction> of(KvOptions kv) {
+        return Stream.concat(
+                        named(prompts, kv.prefill().policy()),
+                        named(windows, kv.decode().policy()))
+                .toList();
+    }
+
+    private static Stream<ScoreFunction> named(List<Module> modules, String policy) {
+        String name = policy.toLowerCase(Locale.ROOT);
+        return modules.stream().filter(m -> m.policyName().equals(name)).map(Module::function);
     }
 
     /** How a prefill policy scores prompts. */

@@ -3,6 +3,7 @@ package dev.scopestream.engine.resume;
 import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.KvDtype;
 import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.policy.ScoreFunction;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -10,10 +11,12 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
 
 /**
  * Digests of a request without its id: SHA-256 (hex) of the model and its element types, of the prompt's tokens, and of all
- * options. Requests with equal digests have equal outputs.
+ * options with the score functions of the policies. Requests with equal digests have equal outputs.
  */
 public record RequestDigest(String model, String prompt, String options) {
     /** Bytes of each digest. */
@@ -23,7 +26,8 @@ public record RequestDigest(String model, String prompt, String options) {
         void write(DataOutputStream out) throws IOException;
     }
 
-    public static RequestDigest of(ModelInfo model, GenerationRequest request) {
+    /** @param functions that the request's policies have */
+    public static RequestDigest of(ModelInfo model, GenerationRequest request, List<ScoreFunction> functions) {
         return new RequestDigest(
                 hex(out -> {
                     out.writeUTF(model.weightsDigest());
@@ -45,6 +49,11 @@ public record RequestDigest(String model, String prompt, String options) {
                     for (String stop : request.stop()) {
                         out.writeInt(stop.length());
                         out.writeChars(stop);
+                    }
+                    for (ScoreFunction function : functions) {
+                        out.writeInt(function.source().length());
+                        out.writeChars(function.source());
+                        out.writeUTF(new TreeSet<>(function.inputs()).toString());
                     }
                 }));
     }

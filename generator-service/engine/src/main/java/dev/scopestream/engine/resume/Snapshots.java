@@ -8,6 +8,7 @@ import dev.scopestream.engine.program.EntryFormat;
 import dev.scopestream.engine.program.KvPool;
 import dev.scopestream.engine.program.PoolKey;
 import dev.scopestream.engine.program.RowTransfer;
+import dev.scopestream.engine.program.ScoreFunctions;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +18,13 @@ public final class Snapshots {
     private final ModelInfo model;
     private final EntryFormat format;
     private final RowTransfer transfer;
+    private final ScoreFunctions functions;
 
-    public Snapshots(ModelInfo model, EntryFormat format, RowTransfer transfer) {
+    public Snapshots(ModelInfo model, EntryFormat format, RowTransfer transfer, ScoreFunctions functions) {
         this.model = model;
         this.format = format;
         this.transfer = transfer;
+        this.functions = functions;
     }
 
     /**
@@ -44,17 +47,16 @@ public final class Snapshots {
             GenerationRequest request, Progress progress, KvPool pool, int index, RowExtent extent) {
         List<ByteBuffer> parts = transfer.save(pool, index, extent.slots(), extent.codes());
         Snapshot snapshot = new Snapshot(
-                RequestDigest.of(model, request),
-                progress.tokens(),
-                progress.account(),
-                progress.decodeNanos(),
-                extent.slots(),
-                parts);
+                digest(request), progress.tokens(), progress.account(), progress.decodeNanos(), extent.slots(), parts);
         try {
             return Optional.of(SnapshotCodec.encode(snapshot));
         } catch (ArithmeticException e) {
             return Optional.empty();
         }
+    }
+
+    private RequestDigest digest(GenerationRequest request) {
+        return RequestDigest.of(model, request, functions.of(request.kv()));
     }
 
     /** The snapshot in {@code bytes} if it is this request's, with tokens that the request could have. Never throws. */
@@ -69,7 +71,7 @@ public final class Snapshots {
     }
 
     private Optional<SnapshotProblem> problem(GenerationRequest request, Snapshot snapshot) {
-        RequestDigest expected = RequestDigest.of(model, request);
+        RequestDigest expected = digest(request);
         if (!snapshot.request().model().equals(expected.model())) {
             return Optional.of(SnapshotProblem.OTHER_MODEL);
         }

@@ -9,7 +9,7 @@ from typing import List, Tuple
 from torch import Tensor
 from torch.nn import Module
 from scope import bulk_eviction, compaction, entry_codes, layout, linear, policy_dispatch, policy_eviction
-from scope import prompt, recall_codes, recall_step, rows, step, tensors, window
+from scope import policy_trial, prompt, recall_codes, recall_step, rows, step, tensors, window
 from scope.compaction import Compacted, Compaction
 from scope.layout import LayerWeights, Model, Pool
 from scope.policy_scores import Prompt, ScoreCall, Window
@@ -132,6 +132,20 @@ class Program(Module):
     ) -> Tensor:
         given = Window(keys, values, scores, weights, positions, steps, held, step, layer, layers)
         return policy_dispatch.window(function, given)
+
+    def try_prompt_score(
+        self, like: Tensor, function: int, reads_keys: bool, reads_values: bool, reads_positions: bool,
+        sizes: List[int], dtype: int
+    ) -> Tensor:
+        call = ScoreCall(function, reads_keys, reads_values, reads_positions)
+        return policy_trial.prompt(like, call, sizes, dtype)
+
+    def try_window_score(
+        self, like: Tensor, function: int, reads_keys: bool, reads_values: bool, reads_positions: bool,
+        sizes: List[int], dtype: int
+    ) -> Tensor:
+        call = ScoreCall(function, reads_keys, reads_values, reads_positions)
+        return policy_trial.window(like, call, sizes, dtype)
 
     def write_staged_codes(self, model: Model, pool: Pool, layer: int, row: int, column: int) -> None:
         recall_codes.write_staged(model, pool, layer, row, column)
