@@ -29,7 +29,11 @@ public class EventCodecBenchmark extends SmallBenchmark {
                         new Message(Message.Role.USER, text.substring(0, PROMPT_CHARS))))
                 .maxTokens(TOKENS)
                 .sampling(0.7, 0.95, 42L)
-                .kv(KvSpec.of("h2o", "slide").toBuilder().capacity(EntryBudget.entries(1024)).window(EntryBudget.entries(512)).recent(EntryBudget.entries(256)).build())
+                .kv(KvSpec.of("h2o", "slide").toBuilder()
+                        .capacity(EntryBudget.entries(1024))
+                        .window(EntryBudget.entries(512))
+                        .recent(EntryBudget.entries(256))
+                        .build())
                 .build();
         result = result(text.substring(0, 4 * TOKENS));
         promptBytes = encodePrompt();
@@ -40,39 +44,23 @@ public class EventCodecBenchmark extends SmallBenchmark {
 
     private static ResultEvent result(String text) {
         List<Integer> ids = new Random(4).ints(TOKENS, 0, VOCABULARY).boxed().toList();
-        KvReport kv = new KvReport(
-                "h2o+slide",
-                "h2o",
-                "slide",
-                KvSpec.Fidelity.SCOPE,
-                1024,
-                512,
-                256,
-                35_389_440,
-                33_947_648.5,
-                0,
-                44_640,
-                0,
-                0,
-                0,
-                1,
-                0,
-                1,
-                0.01,
-                0.0004);
+        KvReport kv = KvReport.builder()
+                .policy("h2o", "slide", KvSpec.Fidelity.SCOPE)
+                .sizes(1024, 512, 256)
+                .memory(35_389_440, 33_947_648.5)
+                .evictions(0, 44_640, 0)
+                .lostMass(0.01, 0.0004)
+                .build();
         RequestTimings timings = new RequestTimings(23.315533, 667.087953, 15.1235979, 30_898.16029);
-        return new ResultEvent(
-                "request-1",
-                "smollm2-135m",
-                text,
-                ids,
-                FinishReason.LENGTH,
-                Usage.of(1000, TOKENS),
-                kv,
-                timings,
-                1,
-                "generator-1",
-                null);
+        return ResultEvent.builder()
+                .id("request-1")
+                .model("smollm2-135m")
+                .output(text, ids, FinishReason.LENGTH)
+                .usage(Usage.of(1000, TOKENS))
+                .kv(kv)
+                .timings(timings)
+                .worker("generator-1")
+                .build();
     }
 
     @Benchmark

@@ -105,7 +105,7 @@ class DuplicatesTest extends BrokerTest {
                 pipeline.cancel("same");
                 pipeline.await(() -> pipeline.lag() == 0, "cancelled once, the duplicate dropped");
                 assertThat(pipeline.results())
-                        .extracting(ResultEvent::finishReason)
+                        .extracting(result -> result.output().finishReason())
                         .containsOnly(FinishReason.CANCELLED);
                 control.allow(Long.MAX_VALUE);
                 pipeline.promptTo(0, "same", "one", 30);
@@ -113,7 +113,7 @@ class DuplicatesTest extends BrokerTest {
             }
             pipeline.readToEnd();
             assertThat(pipeline.results())
-                    .extracting(ResultEvent::finishReason)
+                    .extracting(result -> result.output().finishReason())
                     .containsExactly(FinishReason.CANCELLED, FinishReason.LENGTH);
         }
     }

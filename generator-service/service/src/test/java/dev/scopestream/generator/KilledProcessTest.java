@@ -66,14 +66,20 @@ class KilledProcessTest {
             int before = pipeline.results().size();
             assertThat(before).as("killed in the middle").isLessThan(10);
             generator(pipeline, Map.of());
-            pipeline.awaitFinals(10);
-            Map<String, String> texts =
-                    pipeline.results().stream().collect(Collectors.toMap(ResultEvent::id, ResultEvent::text));
-            assertThat(texts).hasSize(10);
-            pipeline.assertComplete(texts, 0);
+            assertAllFinished(pipeline, 10);
             assertThat(pipeline.results().stream().filter(r -> r.attempt() == 2))
                     .hasSize(10 - before);
         }
+    }
+
+    /** Waits for the final records of {@code requests} requests: each has one result, whose text its chunks make up. */
+    private static void assertAllFinished(Pipeline pipeline, int requests) {
+        pipeline.awaitFinals(requests);
+        Map<String, String> texts = pipeline.results().stream()
+                .collect(Collectors.toMap(
+                        ResultEvent::id, result -> result.output().text()));
+        assertThat(texts).hasSize(requests);
+        pipeline.assertComplete(texts, 0);
     }
 
     private static void signal(Process process, String name) throws Exception {
@@ -105,11 +111,7 @@ class KilledProcessTest {
             for (int i = 0; i < 4; i++) {
                 pipeline.send("after-" + i, "{\"prompt\":\"" + RealEngineTest.document(1 + i, 3) + "\"}");
             }
-            pipeline.awaitFinals(10);
-            Map<String, String> texts =
-                    pipeline.results().stream().collect(Collectors.toMap(ResultEvent::id, ResultEvent::text));
-            assertThat(texts).hasSize(10);
-            pipeline.assertComplete(texts, 0);
+            assertAllFinished(pipeline, 10);
             assertThat(zombie.isAlive()).isTrue();
         }
     }
@@ -124,10 +126,7 @@ class KilledProcessTest {
             assertThat(first.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(first.exitValue()).as(log(0)).isZero();
             generator(pipeline, Map.of());
-            pipeline.awaitFinals(4);
-            Map<String, String> texts =
-                    pipeline.results().stream().collect(Collectors.toMap(ResultEvent::id, ResultEvent::text));
-            pipeline.assertComplete(texts, 0);
+            assertAllFinished(pipeline, 4);
         }
     }
 
@@ -146,10 +145,7 @@ class KilledProcessTest {
             assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(130);
             generator(pipeline, Map.of());
-            pipeline.awaitFinals(6);
-            Map<String, String> texts =
-                    pipeline.results().stream().collect(Collectors.toMap(ResultEvent::id, ResultEvent::text));
-            pipeline.assertComplete(texts, 0);
+            assertAllFinished(pipeline, 6);
         }
     }
 

@@ -232,8 +232,8 @@ final class Pipeline implements AutoCloseable {
         assertThat(deadLetters).hasSize(refused);
         assertThat(sources).doesNotHaveDuplicates();
         for (ResultEvent result : results) {
-            assertThat(result.text()).as(result.id()).isEqualTo(expected.get(result.id()));
-            assertThat(chunkText(result)).as(result.id()).isEqualTo(result.text());
+            assertThat(result.output().text()).as(result.id()).isEqualTo(expected.get(result.id()));
+            assertThat(chunkText(result)).as(result.id()).isEqualTo(result.output().text());
         }
         assertThat(lag()).isZero();
     }

@@ -100,24 +100,24 @@ class RealEngineTest {
                 assertThat(generator.stats().tokens()).isGreaterThan(500);
             }
             long right = pipeline.results().stream()
-                    .filter(r -> r.id().startsWith("full") && r.text().equals(expected.get(r.id())))
+                    .filter(r -> r.id().startsWith("full") && r.output().text().equals(expected.get(r.id())))
                     .count();
             assertThat(right).as("documents answered right to the letter").isGreaterThanOrEqualTo(4);
             // with recall slots for all entries, what comes back from the disk makes the compressed cache the full one
             ResultEvent recalled = result(pipeline, "recall");
-            assertThat(recalled.text()).isEqualTo(expected.get("full-1"));
-            assertThat(recalled.kv().recalled()).isPositive();
-            assertThat(recalled.kv().recallLost()).isZero();
-            pipeline.results().forEach(r -> expected.put(r.id(), r.id().equals("slide") ? slidText : r.text()));
+            assertThat(recalled.output().text()).isEqualTo(expected.get("full-1"));
+            assertThat(recalled.kv().recall().recalled()).isPositive();
+            assertThat(recalled.kv().recall().lost()).isZero();
+            pipeline.results().forEach(r -> expected.put(r.id(), r.id().equals("slide") ? slidText : r.output().text()));
             pipeline.assertComplete(expected, 2);
             assertThat(pipeline.deadLetter("policy").field()).isEqualTo("kv.prefill");
             assertThat(pipeline.deadLetter("policy").reason()).contains("magic", "allkv", "h2o");
             assertThat(pipeline.deadLetter("pair").field()).isEqualTo("kv.decode");
             ResultEvent slid = result(pipeline, "slide");
-            assertThat(slid.kv().evictedDecode()).isPositive();
-            assertThat(slid.kv().spilled()).isEqualTo(slid.kv().evictedDecode());
-            assertThat(slid.kv().policy()).isEqualTo("allkv+slide");
-            assertThat(slid.finishReason()).isEqualTo(FinishReason.STOP);
+            assertThat(slid.kv().evictions().decode()).isPositive();
+            assertThat(slid.kv().evictions().spilled()).isEqualTo(slid.kv().evictions().decode());
+            assertThat(slid.kv().policy().name()).isEqualTo("allkv+slide");
+            assertThat(slid.output().finishReason()).isEqualTo(FinishReason.STOP);
             assertThat(slid.timings().timeToFirstTokenMs()).isPositive();
         }
     }

@@ -40,13 +40,13 @@ class RequestsTest extends BrokerTest {
                 pipeline.awaitFinals(3);
                 assertThat(generator.stats().deadLetters()).isZero();
             }
-            assertThat(result(pipeline, "early").finishReason()).isEqualTo(FinishReason.CANCELLED);
-            assertThat(result(pipeline, "running").finishReason()).isEqualTo(FinishReason.CANCELLED);
+            assertThat(result(pipeline, "early").output().finishReason()).isEqualTo(FinishReason.CANCELLED);
+            assertThat(result(pipeline, "running").output().finishReason()).isEqualTo(FinishReason.CANCELLED);
             assertThat(RuleEngine.text("running", 1000))
-                    .startsWith(result(pipeline, "running").text());
-            assertThat(result(pipeline, "other").finishReason()).isEqualTo(FinishReason.LENGTH);
+                    .startsWith(result(pipeline, "running").output().text());
+            assertThat(result(pipeline, "other").output().finishReason()).isEqualTo(FinishReason.LENGTH);
             Map<String, String> texts = new HashMap<>();
-            pipeline.results().forEach(r -> texts.put(r.id(), r.text()));
+            pipeline.results().forEach(r -> texts.put(r.id(), r.output().text()));
             pipeline.assertComplete(texts, 0);
         }
     }
@@ -60,8 +60,8 @@ class RequestsTest extends BrokerTest {
                 pipeline.awaitFinals(2);
                 assertThat(generator.trouble()).isNull();
             }
-            assertThat(result(pipeline, "late").finishReason()).isEqualTo(FinishReason.DEADLINE);
-            assertThat(result(pipeline, "fine").text()).isEqualTo(RuleEngine.text("fine", 10));
+            assertThat(result(pipeline, "late").output().finishReason()).isEqualTo(FinishReason.DEADLINE);
+            assertThat(result(pipeline, "fine").output().text()).isEqualTo(RuleEngine.text("fine", 10));
         }
     }
 
@@ -146,7 +146,7 @@ class RequestsTest extends BrokerTest {
                 assertThat(generator.stats().deadLetters()).isZero();
             }
             pipeline.assertComplete(Map.of("nan", RuleEngine.text("NAN", 10)), 0);
-            assertThat(result(pipeline, "nan").kv().recallCovered()).isZero();
+            assertThat(result(pipeline, "nan").kv().recall().covered()).isZero();
         }
     }
 

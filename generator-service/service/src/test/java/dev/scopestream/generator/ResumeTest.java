@@ -168,7 +168,7 @@ class ResumeTest {
                 }
                 pipeline.awaitFinals(3);
                 if (round == 0) {
-                    pipeline.results().forEach(r -> texts.put(r.id(), r.text()));
+                    pipeline.results().forEach(r -> texts.put(r.id(), r.output().text()));
                 }
                 pipeline.assertComplete(texts, 0);
                 assertThat(metrics(generator))

@@ -126,7 +126,7 @@ class WorkersTest {
             });
             one.awaitFinals(prompts.size() - expected.size());
             assertThat(generator.failure()).isNotDone();
-            one.results().forEach(r -> expected.put(r.id(), r.text()));
+            one.results().forEach(r -> expected.put(r.id(), r.output().text()));
         }
         try (Pipeline pipeline = new Pipeline(broker, "two", 2, Map.of())) {
             prompts.forEach(pipeline::send);
@@ -178,9 +178,9 @@ class WorkersTest {
             }
             for (ResultEvent result : pipeline.results()) {
                 boolean cancelled = result.id().equals("p0") || result.id().equals("p1");
-                assertThat(result.finishReason()).isEqualTo(cancelled ? FinishReason.CANCELLED : FinishReason.LENGTH);
-                assertThat(expected.get(result.id())).startsWith(result.text());
-                expected.put(result.id(), result.text());
+                assertThat(result.output().finishReason()).isEqualTo(cancelled ? FinishReason.CANCELLED : FinishReason.LENGTH);
+                assertThat(expected.get(result.id())).startsWith(result.output().text());
+                expected.put(result.id(), result.output().text());
             }
             pipeline.assertComplete(expected, 0);
             assertThat(engines).hasSize(2).allMatch(RuleEngine::isClosed);

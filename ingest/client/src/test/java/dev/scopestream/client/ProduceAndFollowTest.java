@@ -132,7 +132,7 @@ class ProduceAndFollowTest {
                             s instanceof Followed.Unreadable u && u.reason().equals("id: is missing"));
             assertThat(received)
                     .noneMatch(s ->
-                            s instanceof Followed.Served r && r.result().text().equals("aborted"));
+                            s instanceof Followed.Served r && r.result().output().text().equals("aborted"));
         }
     }
 
@@ -155,20 +155,20 @@ class ProduceAndFollowTest {
     }
 
     private static ResultEvent result(String id, String text) {
-        KvReport kv = new KvReport(
-                "allkv+none", "allkv", "none", KvSpec.Fidelity.SCOPE, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0);
-        return new ResultEvent(
-                id,
-                "m",
-                text,
-                List.of(1),
-                FinishReason.STOP,
-                Usage.of(1, 1),
-                kv,
-                new RequestTimings(0, 1, 1, 2),
-                1,
-                "w",
-                null);
+        KvReport kv = KvReport.builder()
+                .policy("allkv", "none", KvSpec.Fidelity.SCOPE)
+                .sizes(1, 1, 1)
+                .memory(1, 1)
+                .build();
+        return ResultEvent.builder()
+                .id(id)
+                .model("m")
+                .output(text, List.of(1), FinishReason.STOP)
+                .usage(Usage.of(1, 1))
+                .kv(kv)
+                .timings(new RequestTimings(0, 1, 1, 2))
+                .worker("w")
+                .build();
     }
 
     private static KafkaProducer<byte[], byte[]> service(String id) {

@@ -49,7 +49,7 @@ public record AccuracyEvent(
                 f.integer("missing", 0, Integer.MAX_VALUE),
                 f.integer("repeated", 0, Integer.MAX_VALUE),
                 f.integer("extra", 0, Integer.MAX_VALUE),
-                f.has("kv") ? KvReport.read(f.object("kv")) : null,
+                f.has("kv") ? KvReportJson.read(f.object("kv")) : null,
                 f.has("usage") ? Usage.read(f.object("usage")) : null,
                 f.has("timings") ? RequestTimings.read(f.object("timings")) : null);
     }

@@ -1,77 +1,89 @@
 package dev.scopestream.events;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Map;
+
 /**
- * What a request's KV cache held and lost. An entry is one position of one layer and head; bytes count the keys and
- * values held, over all layers and heads.
- *
- * @param policy {@code prefill+decode}, such as h2o+slide
- * @param capacity entries kept of the prompt, resolved for this prompt; likewise window and recent
- * @param peakBytes most held after any step
- * @param meanBytes mean over the steps
- * @param spilled entries written to the spill store
- * @param recalled entries brought back
- * @param recallLost entries requested from the spill store that it no longer had
- * @param recallAhead share of the chosen entries that were in a recall slot before the choice
- * @param recallStallMs time that steps waited for entries to be read
- * @param recallCovered mean share of the attention mass on what was held or recalled, as the keys' codes estimate it
- * @param lostMassPrefill mean share of attention mass on the evicted prompt entries
- * @param lostMassDecode mean attention weight of an entry at the step after which it was evicted
+ * Policies, sizes and losses of one request's KV cache. An entry is one position of one layer and head; bytes are those
+ * of the keys and values held, over all layers and heads. In JSON it is one flat object, see {@link KvReportJson}.
  */
 public record KvReport(
-        String policy,
-        String prefill,
-        String decode,
-        KvSpec.Fidelity fidelity,
-        int capacity,
-        int window,
-        int recent,
-        long peakBytes,
-        double meanBytes,
-        long evictedPrefill,
-        long evictedDecode,
-        long spilled,
-        long recalled,
-        long recallLost,
-        double recallAhead,
-        double recallStallMs,
-        double recallCovered,
-        double lostMassPrefill,
-        double lostMassDecode) {
+        Policy policy, Sizes sizes, Memory memory, Evictions evictions, Recall recall, LostMass lostMass) {
 
-    /** Measures that aren't finite are reported as 0, and those beyond their range as its end: none costs a result. */
-    public KvReport {
-        meanBytes = measured(meanBytes, Double.MAX_VALUE);
-        recallAhead = measured(recallAhead, 1);
-        recallStallMs = measured(recallStallMs, Double.MAX_VALUE);
-        recallCovered = measured(recallCovered, 1);
-        lostMassPrefill = measured(lostMassPrefill, Double.MAX_VALUE);
-        lostMassDecode = measured(lostMassDecode, Double.MAX_VALUE);
+    /** @param name {@code prefill+decode}, such as h2o+slide */
+    public record Policy(String name, String prefill, String decode, KvSpec.Fidelity fidelity) {}
+
+    /**
+     * Numbers of entries, resolved for this prompt.
+     *
+     * @param capacity entries kept of the prompt
+     * @param window entries kept of the output
+     * @param recent newest entries of the window, never evicted
+     */
+    public record Sizes(int capacity, int window, int recent) {}
+
+    /**
+     * @param peakBytes most held after any step
+     * @param meanBytes mean over the steps
+     */
+    public record Memory(long peakBytes, double meanBytes) {
+        public Memory {
+            meanBytes = measured(meanBytes, Double.MAX_VALUE);
+        }
     }
 
+    /**
+     * Numbers of evicted entries.
+     *
+     * @param spilled entries written to the spill store
+     */
+    public record Evictions(long prefill, long decode, long spilled) {}
+
+    /**
+     * Recall of evicted entries.
+     *
+     * @param recalled entries brought back
+     * @param lost entries requested from the spill store that it no longer had
+     * @param retained share of the chosen entries that were in a recall slot before the choice, 0 to 1
+     * @param stallMs time that steps waited for entries to be read
+     * @param covered mean share of the attention mass on held or recalled entries, as the keys' codes estimate it
+     */
+    public record Recall(long recalled, long lost, double retained, double stallMs, double covered) {
+        /** A request without recall. */
+        public static final Recall NONE = new Recall(0, 0, 1, 0, 1);
+
+        public Recall {
+            retained = measured(retained, 1);
+            stallMs = measured(stallMs, Double.MAX_VALUE);
+            covered = measured(covered, 1);
+        }
+    }
+
+    /**
+     * Attention on evicted entries.
+     *
+     * @param prefill mean share of attention mass on the evicted prompt entries
+     * @param decode mean attention weight of an entry at the step after which it was evicted
+     */
+    public record LostMass(double prefill, double decode) {
+        public LostMass {
+            prefill = measured(prefill, Double.MAX_VALUE);
+            decode = measured(decode, Double.MAX_VALUE);
+        }
+    }
+
+    /** 0 for a measure that isn't finite, and the nearest value of the range for one outside of 0 to {@code most}. */
     private static double measured(double value, double most) {
         return Double.isFinite(value) ? Math.max(0, Math.min(most, value)) : 0;
     }
 
-    static KvReport read(Fields f) {
-        return new KvReport(
-                f.text("policy", 1, 2 * Limits.NAME_CHARS + 1),
-                f.text("prefill", 1, Limits.NAME_CHARS),
-                f.text("decode", 1, Limits.NAME_CHARS),
-                f.choice("fidelity", KvSpec.Fidelity.class),
-                f.integer("capacity", 0, Integer.MAX_VALUE),
-                f.integer("window", 0, Integer.MAX_VALUE),
-                f.integer("recent", 0, Integer.MAX_VALUE),
-                f.longInteger("peak_bytes", 0, Long.MAX_VALUE),
-                f.decimal("mean_bytes", 0, Double.MAX_VALUE),
-                f.longInteger("evicted_prefill", 0, Long.MAX_VALUE),
-                f.longInteger("evicted_decode", 0, Long.MAX_VALUE),
-                f.longInteger("spilled", 0, Long.MAX_VALUE),
-                f.longInteger("recalled", 0, Long.MAX_VALUE),
-                f.longInteger("recall_lost", 0, Long.MAX_VALUE),
-                f.decimal("recall_ahead", 0, 1),
-                f.decimal("recall_stall_ms", 0, Double.MAX_VALUE),
-                f.decimal("recall_covered", 0, 1),
-                f.decimal("lost_mass_prefill", 0, Double.MAX_VALUE),
-                f.decimal("lost_mass_decode", 0, Double.MAX_VALUE));
+    /** A report without losses: all counts are 0. */
+    public static KvReportBuilder builder() {
+        return new KvReportBuilder();
+    }
+
+    @JsonValue
+    Map<String, Object> json() {
+        return KvReportJson.write(this);
     }
 }

@@ -3,15 +3,13 @@ package dev.scopestream.events;
 import java.util.List;
 import java.util.Map;
 
-/** Makes a {@link PromptEvent} step by step; what isn't said stays absent. */
+/** Makes a {@link PromptEvent} step by step; what isn't set is absent. */
 public final class PromptBuilder {
     private String id;
     private String prompt;
     private List<Message> messages = List.of();
     private Integer maxTokens;
-    private Double temperature;
-    private Double topP;
-    private Long seed;
+    private PromptEvent.Sampling sampling = new PromptEvent.Sampling(null, null, null);
     private List<String> stop = List.of();
     private String model;
     private KvSpec kv;
@@ -27,22 +25,20 @@ public final class PromptBuilder {
 
     PromptBuilder(PromptEvent event) {
         id = event.id();
-        prompt = event.prompt();
-        messages = event.messages();
-        maxTokens = event.maxTokens();
-        temperature = event.temperature();
-        topP = event.topP();
-        seed = event.seed();
-        stop = event.stop();
+        prompt = event.input().prompt();
+        messages = event.input().messages();
+        template = event.input().template();
+        chatTemplateKwargs = event.input().chatTemplateKwargs();
+        sampling = event.sampling();
+        maxTokens = event.stopping().maxTokens();
+        maxReasoningTokens = event.stopping().maxReasoningTokens();
+        stop = event.stopping().stop();
+        stopTokenIds = event.stopping().stopTokenIds();
+        ignoreEos = event.stopping().ignoreEos();
         model = event.model();
         kv = event.kv();
-        ignoreEos = event.ignoreEos();
         deadlineMs = event.deadlineMs();
         reference = event.reference();
-        template = event.template();
-        chatTemplateKwargs = event.chatTemplateKwargs();
-        stopTokenIds = event.stopTokenIds();
-        maxReasoningTokens = event.maxReasoningTokens();
     }
 
     public PromptBuilder id(String value) {
@@ -69,10 +65,8 @@ public final class PromptBuilder {
         return this;
     }
 
-    public PromptBuilder sampling(Double newTemperature, Double newTopP, Long newSeed) {
-        temperature = newTemperature;
-        topP = newTopP;
-        seed = newSeed;
+    public PromptBuilder sampling(Double temperature, Double topP, Long seed) {
+        sampling = new PromptEvent.Sampling(temperature, topP, seed);
         return this;
     }
 
@@ -131,21 +125,12 @@ public final class PromptBuilder {
     public PromptEvent build() {
         return new PromptEvent(
                 id,
-                prompt,
-                messages,
-                maxTokens,
-                temperature,
-                topP,
-                seed,
-                stop,
+                new PromptEvent.Input(prompt, messages, template, chatTemplateKwargs),
+                sampling,
+                new PromptEvent.Stopping(maxTokens, maxReasoningTokens, stop, stopTokenIds, ignoreEos),
                 model,
                 kv,
-                ignoreEos,
                 deadlineMs,
-                reference,
-                template,
-                chatTemplateKwargs,
-                stopTokenIds,
-                maxReasoningTokens);
+                reference);
     }
 }

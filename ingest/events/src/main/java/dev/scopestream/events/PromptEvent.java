@@ -1,65 +1,85 @@
 package dev.scopestream.events;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What shall be generated; read by {@link PromptReader}. Either {@code prompt} or {@code messages} is there. A null component is absent: then the
- * generator's default holds.
+ * A request to generate text, read by {@link PromptReader}. A null component is absent: the generator's default holds.
+ * In JSON it is one flat object, see {@link PromptJson}.
  *
  * @param id the request's id; null: the record's key, see {@link PromptRecord}
- * @param prompt text, or null
- * @param messages a conversation, or empty
- * @param maxTokens generate at most so many, 1 to {@link Limits#MAX_TOKENS}
- * @param temperature 0 is greedy, at most {@link Limits#MAX_TEMPERATURE}
- * @param topP nucleus sampling, above 0 and at most 1
- * @param stop generation ends before the first of these
- * @param model null: whichever the generator serves
- * @param ignoreEos true: generate exactly {@code maxTokens}
- * @param deadlineMs not worth generating after this time, epoch milliseconds
- * @param reference expected answers, passed on to {@link Topics#REFERENCES}' readers by whoever sends the prompt
- * @param template null: chat for messages, none for a prompt
- * @param chatTemplateKwargs additional variables of the chat template: String, Boolean, Long, Double or null
- * @param stopTokenIds generation ends before the first of these tokens
- * @param maxReasoningTokens at most so many tokens of reasoning, 0 to {@link Limits#MAX_TOKENS}
+ * @param model null: the model that the generator serves
+ * @param kv compression of the KV cache
+ * @param deadlineMs epoch milliseconds after which the request isn't generated
+ * @param reference expected answers; its sender passes them to the readers of {@link Topics#REFERENCES}
  */
 public record PromptEvent(
         String id,
-        String prompt,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Message> messages,
-        Integer maxTokens,
-        Double temperature,
-        Double topP,
-        Long seed,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> stop,
+        Input input,
+        Sampling sampling,
+        Stopping stopping,
         String model,
         KvSpec kv,
-        Boolean ignoreEos,
         Long deadlineMs,
-        Expected reference,
-        Template template,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> chatTemplateKwargs,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> stopTokenIds,
-        Integer maxReasoningTokens) {
+        Expected reference) {
 
-    public PromptEvent {
-        messages = messages == null ? List.of() : List.copyOf(messages);
-        stop = stop == null ? List.of() : List.copyOf(stop);
-        chatTemplateKwargs = chatTemplateKwargs == null
-                ? Map.of()
-                : Collections.unmodifiableMap(new LinkedHashMap<>(chatTemplateKwargs));
-        stopTokenIds = stopTokenIds == null ? List.of() : List.copyOf(stopTokenIds);
+    /**
+     * The prompt's text: either {@code prompt} or {@code messages} is set.
+     *
+     * @param prompt text, or null
+     * @param messages a conversation, or empty
+     * @param template null: chat for messages, none for a prompt
+     * @param chatTemplateKwargs additional variables of the chat template: String, Boolean, Long, Double or null
+     */
+    public record Input(
+            String prompt, List<Message> messages, Template template, Map<String, Object> chatTemplateKwargs) {
+        public Input {
+            messages = messages == null ? List.of() : List.copyOf(messages);
+            chatTemplateKwargs = chatTemplateKwargs == null
+                    ? Map.of()
+                    : Collections.unmodifiableMap(new LinkedHashMap<>(chatTemplateKwargs));
+        }
+
+        /** {@link #template}, or the default that holds without it. */
+        public Template effectiveTemplate() {
+            if (template != null) {
+                return template;
+            }
+            return messages.isEmpty() ? Template.NONE : Template.CHAT;
+        }
     }
 
-    /** What {@link #template} says, or what holds without it. */
-    public Template effectiveTemplate() {
-        if (template != null) {
-            return template;
+    /**
+     * Choice of the next token.
+     *
+     * @param temperature 0 is greedy, at most {@link Limits#MAX_TEMPERATURE}
+     * @param topP nucleus sampling, above 0 and at most 1
+     * @param seed of the random numbers
+     */
+    public record Sampling(Double temperature, Double topP, Long seed) {}
+
+    /**
+     * End of the generation.
+     *
+     * @param maxTokens most tokens generated, 1 to {@link Limits#MAX_TOKENS}
+     * @param maxReasoningTokens most tokens of reasoning, 0 to {@link Limits#MAX_TOKENS}
+     * @param stop generation ends before the first of these strings
+     * @param stopTokenIds generation ends before the first of these tokens
+     * @param ignoreEos true: generate exactly {@code maxTokens}
+     */
+    public record Stopping(
+            Integer maxTokens,
+            Integer maxReasoningTokens,
+            List<String> stop,
+            List<Integer> stopTokenIds,
+            Boolean ignoreEos) {
+        public Stopping {
+            stop = stop == null ? List.of() : List.copyOf(stop);
+            stopTokenIds = stopTokenIds == null ? List.of() : List.copyOf(stopTokenIds);
         }
-        return messages.isEmpty() ? Template.NONE : Template.CHAT;
     }
 
     public static PromptBuilder builder() {
@@ -72,5 +92,10 @@ public record PromptEvent(
 
     public PromptEvent withId(String newId) {
         return toBuilder().id(newId).build();
+    }
+
+    @JsonValue
+    Map<String, Object> json() {
+        return PromptJson.write(this);
     }
 }

@@ -1,7 +1,6 @@
 package dev.scopestream.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 
 /** Reads a {@link PromptEvent} from a prompt's JSON, as clients of OpenAI's API write it too. */
 final class PromptReader {
@@ -21,24 +20,35 @@ final class PromptReader {
         }
         return new PromptEvent(
                 f.has("id") ? f.id() : null,
-                prompt(f),
-                f.optionalList("messages", 1, Limits.MESSAGES, Message::read),
-                maxTokens(f),
-                f.optionalDecimal("temperature", 0, Limits.MAX_TEMPERATURE),
-                topP,
-                f.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE),
-                f.itemOrList("stop", Limits.STOP_STRINGS, (n, p) -> Values.text(n, p, 1, Limits.STOP_CHARS)),
+                input(f),
+                new PromptEvent.Sampling(
+                        f.optionalDecimal("temperature", 0, Limits.MAX_TEMPERATURE),
+                        topP,
+                        f.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE)),
+                stopping(f),
                 f.optionalText("model", 1, Limits.NAME_CHARS),
                 f.has("kv") ? KvSpecJson.read(f.object("kv")) : null,
-                f.optionalFlag("ignore_eos"),
                 f.optionalLong("deadline_ms", 0, Long.MAX_VALUE),
-                f.has("reference") ? Expected.read(f.object("reference")) : null,
+                f.has("reference") ? Expected.read(f.object("reference")) : null);
+    }
+
+    private static PromptEvent.Input input(Fields f) {
+        return new PromptEvent.Input(
+                prompt(f),
+                f.optionalList("messages", 1, Limits.MESSAGES, Message::read),
                 f.optionalChoice("template", Template.class),
                 f.has("chat_template_kwargs")
                         ? TemplateArguments.read(f.raw("chat_template_kwargs"), f.path("chat_template_kwargs"))
-                        : null,
-                stopTokenIds(f),
-                f.optionalInteger("max_reasoning_tokens", 0, Limits.MAX_TOKENS));
+                        : null);
+    }
+
+    private static PromptEvent.Stopping stopping(Fields f) {
+        return new PromptEvent.Stopping(
+                maxTokens(f),
+                f.optionalInteger("max_reasoning_tokens", 0, Limits.MAX_TOKENS),
+                f.itemOrList("stop", Limits.STOP_STRINGS, (n, p) -> Values.text(n, p, 1, Limits.STOP_CHARS)),
+                f.optionalList("stop_token_ids", 0, Limits.STOP_TOKEN_IDS, PromptReader::tokenId),
+                f.optionalFlag("ignore_eos"));
     }
 
     /** A text, or a list of one text as OpenAI's completions have it. */
@@ -58,10 +68,6 @@ final class PromptReader {
             throw f.invalid("max_completion_tokens", "is " + newer + ", but max_tokens is " + named);
         }
         return named == null ? newer : named;
-    }
-
-    private static List<Integer> stopTokenIds(Fields f) {
-        return f.optionalList("stop_token_ids", 0, Limits.STOP_TOKEN_IDS, PromptReader::tokenId);
     }
 
     private static Integer tokenId(JsonNode node, String path) {

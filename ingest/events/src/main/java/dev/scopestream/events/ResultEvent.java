@@ -1,22 +1,20 @@
 package dev.scopestream.events;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 
 /**
- * The final record of a prompt that was served.
+ * The final record of a prompt that was served. In JSON the output's fields stand beside the others.
  *
- * @param text without special tokens and without the stop string that ended it
- * @param tokenIds what was generated, an end-of-sequence token excluded
- * @param attempt whose text this is, see {@link ChunkEvent}
+ * @param model the served model's name
+ * @param attempt number of the generation that made the output, see {@link ChunkEvent}
  * @param worker the generator that finished it
  * @param dataset as the prompt's reference names it, or null
  */
 public record ResultEvent(
         String id,
         String model,
-        String text,
-        List<Integer> tokenIds,
-        FinishReason finishReason,
+        @JsonUnwrapped Output output,
         Usage usage,
         KvReport kv,
         RequestTimings timings,
@@ -24,22 +22,48 @@ public record ResultEvent(
         String worker,
         String dataset) {
 
-    public ResultEvent {
-        tokenIds = List.copyOf(tokenIds);
+    /**
+     * What was generated.
+     *
+     * @param text without special tokens and without the stop string that ended it
+     * @param tokenIds generated tokens, without an end-of-sequence token
+     */
+    public record Output(String text, List<Integer> tokenIds, FinishReason finishReason) {
+        public Output {
+            tokenIds = List.copyOf(tokenIds);
+        }
+
+        static Output read(Fields f) {
+            return new Output(
+                    f.text("text", 0, Limits.TEXT_CHARS),
+                    f.list(
+                            "token_ids",
+                            0,
+                            Limits.MAX_TOKENS,
+                            (n, p) -> (int) Values.integer(n, p, 0, Integer.MAX_VALUE)),
+                    f.choice("finish_reason", FinishReason.class));
+        }
+    }
+
+    public static ResultBuilder builder() {
+        return new ResultBuilder();
+    }
+
+    public ResultBuilder toBuilder() {
+        return new ResultBuilder(this);
     }
 
     static ResultEvent read(Fields f) {
-        return new ResultEvent(
-                f.id(),
-                f.text("model", 1, Limits.NAME_CHARS),
-                f.text("text", 0, Limits.TEXT_CHARS),
-                f.list("token_ids", 0, Limits.MAX_TOKENS, (n, p) -> (int) Values.integer(n, p, 0, Integer.MAX_VALUE)),
-                f.choice("finish_reason", FinishReason.class),
-                Usage.read(f.object("usage")),
-                KvReport.read(f.object("kv")),
-                RequestTimings.read(f.object("timings")),
-                f.integer("attempt", 1, Integer.MAX_VALUE),
-                f.text("worker", 1, Limits.NAME_CHARS),
-                f.optionalText("dataset", 1, Limits.NAME_CHARS));
+        return builder()
+                .id(f.id())
+                .model(f.text("model", 1, Limits.NAME_CHARS))
+                .output(Output.read(f))
+                .usage(Usage.read(f.object("usage")))
+                .kv(KvReportJson.read(f.object("kv")))
+                .timings(RequestTimings.read(f.object("timings")))
+                .attempt(f.integer("attempt", 1, Integer.MAX_VALUE))
+                .worker(f.text("worker", 1, Limits.NAME_CHARS))
+                .dataset(f.optionalText("dataset", 1, Limits.NAME_CHARS))
+                .build();
     }
 }

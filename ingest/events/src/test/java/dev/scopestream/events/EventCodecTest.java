@@ -48,6 +48,48 @@ class EventCodecTest {
     }
 
     @Test
+    void shouldWriteThePromptAsOneFlatObjectInTheSchemasOrder() {
+        assertThat(JsonText.parse(EventCodec.PROMPT.encode(Samples.FULL_PROMPT), Limits.PROMPT_BYTES)
+                        .fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "id",
+                        "messages",
+                        "max_tokens",
+                        "temperature",
+                        "top_p",
+                        "seed",
+                        "stop",
+                        "model",
+                        "kv",
+                        "ignore_eos",
+                        "deadline_ms",
+                        "reference",
+                        "template",
+                        "chat_template_kwargs",
+                        "stop_token_ids",
+                        "max_reasoning_tokens");
+        assertThat(new String(EventCodec.PROMPT.encode(Samples.FULL_PROMPT), UTF_8))
+                .contains("\"chat_template_kwargs\":{\"enable_thinking\":false,\"level\":2,\"share\":0.5,"
+                        + "\"language\":\"de\",\"date\":null},\"stop_token_ids\":[0,128009]");
+    }
+
+    @Test
+    void shouldWriteTheResultAsOneObjectWithAFlatReport() {
+        assertThat(new String(EventCodec.RESULT.encode(Samples.RESULT), UTF_8))
+                .isEqualTo("{\"id\":\"id-1\",\"model\":\"tiny\",\"text\":\"text\",\"token_ids\":[1,2,3],"
+                        + "\"finish_reason\":\"deadline\",\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":3,"
+                        + "\"total_tokens\":13},\"kv\":{\"policy\":\"h2o+slide\",\"prefill\":\"h2o\","
+                        + "\"decode\":\"slide\",\"fidelity\":\"scope\",\"capacity\":1024,\"window\":512,"
+                        + "\"recent\":256,\"peak_bytes\":8589934592,\"mean_bytes\":12345.5,\"evicted_prefill\":7,"
+                        + "\"evicted_decode\":8,\"spilled\":9,\"recalled\":10,\"recall_lost\":1,"
+                        + "\"recall_ahead\":0.75,\"recall_stall_ms\":2.5,\"recall_covered\":0.98,"
+                        + "\"lost_mass_prefill\":0.01,\"lost_mass_decode\":0.0},\"timings\":{\"queued_ms\":0.5,"
+                        + "\"time_to_first_token_ms\":12.0,\"time_per_output_token_ms\":3.25,\"total_ms\":400.0},"
+                        + "\"attempt\":2,\"worker\":\"worker-1\",\"dataset\":\"gsm8k_30\"}");
+    }
+
+    @Test
     void shouldRefuseToWriteWhatItWouldNotRead() {
         AccuracySummary notFinite =
                 new AccuracySummary("d", "m", "p", "", 1, Double.NaN, null, 1, null, null, null, null);
@@ -113,22 +155,23 @@ class EventCodecTest {
 
     @Test
     void shouldUseTheChatTemplateForMessagesOnly() {
-        assertThat(Samples.SMALL_PROMPT.effectiveTemplate()).isEqualTo(Template.NONE);
+        assertThat(Samples.SMALL_PROMPT.input().effectiveTemplate()).isEqualTo(Template.NONE);
         PromptEvent chat =
                 EventCodec.PROMPT.decode("{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}".getBytes(UTF_8));
-        assertThat(chat.effectiveTemplate()).isEqualTo(Template.CHAT);
-        assertThat(Samples.FULL_PROMPT.effectiveTemplate()).isEqualTo(Template.LLAMA3_SCOPE);
+        assertThat(chat.input().effectiveTemplate()).isEqualTo(Template.CHAT);
+        assertThat(Samples.FULL_PROMPT.input().effectiveTemplate()).isEqualTo(Template.LLAMA3_SCOPE);
     }
 
     @Test
     void shouldBuildAndRebuildPrompts() {
         assertThat(Samples.FULL_PROMPT.toBuilder().build()).isEqualTo(Samples.FULL_PROMPT);
         assertThat(PromptEvent.builder().prompt("Hi").build()).isEqualTo(Samples.SMALL_PROMPT);
-        assertThat(Samples.FULL_PROMPT.toBuilder().prompt("Hi").build().messages())
+        assertThat(Samples.FULL_PROMPT.toBuilder().prompt("Hi").build().input().messages())
                 .isEmpty();
         assertThat(Samples.SMALL_PROMPT.toBuilder()
-                        .messages(Samples.FULL_PROMPT.messages())
+                        .messages(Samples.FULL_PROMPT.input().messages())
                         .build()
+                        .input()
                         .prompt())
                 .isNull();
     }

@@ -73,17 +73,17 @@ class PromptCasesTest {
 
     @Test
     void shouldReadTheOtherFormsOfAField() {
-        assertThat(prompt("'stop':'\\n'").stop()).containsExactly("\n");
-        assertThat(prompt("'max_completion_tokens':8").maxTokens()).isEqualTo(8);
-        assertThat(prompt("'max_completion_tokens':8,'max_tokens':8").maxTokens())
+        assertThat(prompt("'stop':'\\n'").stopping().stop()).containsExactly("\n");
+        assertThat(prompt("'max_completion_tokens':8").stopping().maxTokens()).isEqualTo(8);
+        assertThat(prompt("'max_completion_tokens':8,'max_tokens':8").stopping().maxTokens())
                 .isEqualTo(8);
         assertThat(refused("{'prompt':'x','max_completion_tokens':8,'max_tokens':9}")
                         .field())
                 .isEqualTo("max_completion_tokens");
-        assertThat(decode("{'prompt':['x']}").prompt()).isEqualTo("x");
+        assertThat(decode("{'prompt':['x']}").input().prompt()).isEqualTo("x");
         assertThat(decode("{'messages':[{'role':'developer','content':[{'type':'text','text':'a'},"
                                 + "{'type':'text','text':'b'}]}]}")
-                        .messages())
+                        .input().messages())
                 .containsExactly(new Message(Message.Role.DEVELOPER, "a\nb"));
     }
 
@@ -91,13 +91,13 @@ class PromptCasesTest {
     void shouldReadWhatTheEngineGetsBesides() {
         PromptEvent event = prompt("'chat_template_kwargs':{'enable_thinking':false,'level':2,'share':0.5,'to':null},"
                 + "'stop_token_ids':[7,8],'max_reasoning_tokens':0");
-        assertThat(event.chatTemplateKwargs())
+        assertThat(event.input().chatTemplateKwargs())
                 .containsEntry("enable_thinking", false)
                 .containsEntry("level", 2L)
                 .containsEntry("share", 0.5)
                 .containsEntry("to", null);
-        assertThat(event.stopTokenIds()).containsExactly(7, 8);
-        assertThat(event.maxReasoningTokens()).isZero();
+        assertThat(event.stopping().stopTokenIds()).containsExactly(7, 8);
+        assertThat(event.stopping().maxReasoningTokens()).isZero();
     }
 
     /** Every parameter with a value that changes nothing, and the same with each of them changed. */
@@ -208,9 +208,9 @@ class PromptCasesTest {
     @Test
     void shouldIgnoreUnknownFieldsHoweverDeep() {
         String deep = "{\"a\":[".repeat(100_000) + "]}".repeat(100_000);
-        assertThat(decode("{'prompt':'x','metadata':" + deep + "}").prompt()).isEqualTo("x");
+        assertThat(decode("{'prompt':'x','metadata':" + deep + "}").input().prompt()).isEqualTo("x");
         assertThat(decode("{'messages':[{'role':'user','content':'x','extra':" + deep + "}]}")
-                        .messages())
+                        .input().messages())
                 .hasSize(1);
         assertThat(prompt("'metadata':{'f':0." + "1".repeat(60) + ",'" + "n".repeat(500) + "':1}"))
                 .isEqualTo(decode("{'prompt':'x'}"));
@@ -220,7 +220,7 @@ class PromptCasesTest {
     void shouldSkipWhatStandsBeforeTheText() {
         byte[] text = "{\"prompt\":\"é\"}".getBytes(UTF_8);
         for (String before : List.of("", "efbbbf", "0000000001", "00ffffffff", "0000000001efbbbf")) {
-            assertThat(EventCodec.PROMPT.decode(joined(before, text)).prompt()).isEqualTo("é");
+            assertThat(EventCodec.PROMPT.decode(joined(before, text)).input().prompt()).isEqualTo("é");
         }
         assertThat(refused(joined("0000000007", new byte[] {2, 120}))).hasMessageContaining("schema id 7");
         assertThat(refused(joined("fffe", new byte[] {'{', 0}))).hasMessage("$: is UTF-16, must be UTF-8");

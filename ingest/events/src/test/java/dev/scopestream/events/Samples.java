@@ -6,26 +6,14 @@ import java.util.Map;
 
 /** One full event of each kind, and the smallest. */
 final class Samples {
-    static final KvReport KV = new KvReport(
-            "h2o+slide",
-            "h2o",
-            "slide",
-            KvSpec.Fidelity.SCOPE,
-            1024,
-            512,
-            256,
-            1L << 33,
-            12345.5,
-            7,
-            8,
-            9,
-            10,
-            1,
-            0.75,
-            2.5,
-            0.98,
-            0.01,
-            0.0);
+    static final KvReport KV = KvReport.builder()
+            .policy("h2o", "slide", KvSpec.Fidelity.SCOPE)
+            .sizes(1024, 512, 256)
+            .memory(1L << 33, 12345.5)
+            .evictions(7, 8, 9)
+            .recall(new KvReport.Recall(10, 1, 0.75, 2.5, 0.98))
+            .lostMass(0.01, 0.0)
+            .build();
     static final RequestTimings TIMINGS = new RequestTimings(0.5, 12, 3.25, 400);
     static final Expected EXPECTED =
             new Expected("gsm8k_30", 4, AnswerKind.NUMBER, List.of(new Answer(9, "so #### 18"), new Answer(10, "3")));
@@ -81,6 +69,27 @@ final class Samples {
             Usage.of(10, 20),
             TIMINGS);
 
+    static final ResultEvent RESULT = ResultEvent.builder()
+            .id("id-1")
+            .model("tiny")
+            .output("text", List.of(1, 2, 3), FinishReason.DEADLINE)
+            .usage(Usage.of(10, 3))
+            .kv(KV)
+            .timings(TIMINGS)
+            .attempt(2)
+            .worker("worker-1")
+            .dataset("gsm8k_30")
+            .build();
+    static final ResultEvent SMALL_RESULT = ResultEvent.builder()
+            .id("i")
+            .model("m")
+            .output("", List.of(), FinishReason.STOP)
+            .usage(Usage.of(1, 0))
+            .kv(KV)
+            .timings(TIMINGS)
+            .worker("w")
+            .build();
+
     private Samples() {}
 
     /** One of each kind of JSON scalar. */
@@ -101,30 +110,7 @@ final class Samples {
         all.put(
                 EventCodec.RESULT,
                 List.of(
-                        new ResultEvent(
-                                "id-1",
-                                "tiny",
-                                "text",
-                                List.of(1, 2, 3),
-                                FinishReason.DEADLINE,
-                                Usage.of(10, 3),
-                                KV,
-                                TIMINGS,
-                                2,
-                                "worker-1",
-                                "gsm8k_30"),
-                        new ResultEvent(
-                                "i",
-                                "m",
-                                "",
-                                List.of(),
-                                FinishReason.STOP,
-                                Usage.of(1, 0),
-                                KV,
-                                TIMINGS,
-                                1,
-                                "w",
-                                null)));
+                        RESULT, SMALL_RESULT));
         all.put(EventCodec.REFERENCE, List.of(EXPECTED.forRequest("id-1")));
         all.put(
                 EventCodec.ACCURACY,

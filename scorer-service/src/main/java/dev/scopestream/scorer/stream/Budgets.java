@@ -18,10 +18,10 @@ final class Budgets {
     static String text(KvReport kv, String requested) {
         RequestedKv shares = RequestedKv.parse(requested);
         List<String> parts = new ArrayList<>();
-        parts.add(kv.prefill().equalsIgnoreCase("allkv") ? "all" : pick(shares.capacity(), kv.capacity()));
-        if (!kv.decode().equalsIgnoreCase("none")) {
-            parts.add(pick(shares.window(), kv.window()));
-            parts.add(pick(shares.recent(), kv.recent()));
+        parts.add(kv.policy().prefill().equalsIgnoreCase("allkv") ? "all" : pick(shares.capacity(), kv.sizes().capacity()));
+        if (!kv.policy().decode().equalsIgnoreCase("none")) {
+            parts.add(pick(shares.window(), kv.sizes().window()));
+            parts.add(pick(shares.recent(), kv.sizes().recent()));
         }
         return String.join("/", parts);
     }

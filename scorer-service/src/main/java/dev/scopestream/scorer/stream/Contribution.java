@@ -36,7 +36,7 @@ record Contribution(
                 score.isCount() ? score.alignedCorrect() : parts(score.aligned()),
                 result.usage().completionTokens(),
                 whole(1e3 * (result.timings().totalMs() - result.timings().queuedMs())),
-                whole(result.kv().meanBytes()),
+                whole(result.kv().memory().meanBytes()),
                 whole(1e6 * result.timings().timePerOutputTokenMs()));
     }
 

@@ -27,18 +27,9 @@ sealed interface Incoming {
     /** Without token ids: scoring needs none, and they are the larger half. */
     record Result(ResultEvent event) implements Incoming {
         public Result {
-            event = new ResultEvent(
-                    event.id(),
-                    event.model(),
-                    event.text(),
-                    List.of(),
-                    event.finishReason(),
-                    event.usage(),
-                    event.kv(),
-                    event.timings(),
-                    event.attempt(),
-                    event.worker(),
-                    event.dataset());
+            event = event.toBuilder()
+                    .output(event.output().text(), List.of(), event.output().finishReason())
+                    .build();
         }
 
         @Override

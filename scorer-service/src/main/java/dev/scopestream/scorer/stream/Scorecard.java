@@ -28,7 +28,7 @@ record Scorecard(Bytes event, Group group, Contribution contribution, int readab
         ReferenceEvent reference =
                 ((Incoming.Reference) Incoming.decode(known.reference().get())).event();
         DocumentScore score = new DocumentScorer(ScoredDataset.form(reference.dataset(), reference.kind()))
-                .score(reference.answers(), result.text());
+                .score(reference.answers(), result.output().text());
         String budget = Budgets.text(result.kv(), known.requested());
         AccuracyEvents.Subject subject =
                 AccuracyEvents.Subject.of(result, reference.dataset(), reference.document(), budget);

@@ -59,18 +59,15 @@ public final class Published {
 
     private static ResultEvent result(String id, String text, KvReport kv) {
         int tokens = Math.max(1, text.length() / 4);
-        return new ResultEvent(
-                id,
-                "Llama-3.1-8B-Instruct",
-                text,
-                List.of(),
-                dev.scopestream.events.FinishReason.STOP,
-                Usage.of(3000, tokens),
-                kv,
-                new RequestTimings(1, 2, 25, 1 + 25.0 * tokens),
-                1,
-                "published",
-                null);
+        return ResultEvent.builder()
+                .id(id)
+                .model("Llama-3.1-8B-Instruct")
+                .output(text, List.of(), dev.scopestream.events.FinishReason.STOP)
+                .usage(Usage.of(3000, tokens))
+                .kv(kv)
+                .timings(new RequestTimings(1, 2, 25, 1 + 25.0 * tokens))
+                .worker("published")
+                .build();
     }
 
     /** Bytes are the arithmetic of the budget for that model (32 layers of 8 heads of 128, bf16), not measured. */
@@ -83,25 +80,10 @@ public final class Published {
         String decode = name.group(2).toLowerCase(Locale.ROOT);
         int window = Integer.parseInt(name.group(3));
         long entries = decode.equals("none") ? 5000 : (prefill.equals("allkv") ? 3000 : 2048) + window;
-        return new KvReport(
-                prefill + "+" + decode,
-                prefill,
-                decode,
-                KvSpec.Fidelity.REFERENCE,
-                2048,
-                window,
-                Integer.parseInt(name.group(4)),
-                entries * 131_072,
-                entries * 131_072.0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                1,
-                0,
-                1,
-                0,
-                0);
+        return KvReport.builder()
+                .policy(prefill, decode, KvSpec.Fidelity.REFERENCE)
+                .sizes(2048, window, Integer.parseInt(name.group(4)))
+                .memory(entries * 131_072, entries * 131_072.0)
+                .build();
     }
 }

@@ -18,38 +18,23 @@ public final class Samples {
 
     public static ResultEvent result(String id, String policy, String text) {
         String[] phases = policy.split("\\+", 2);
-        KvReport kv = new KvReport(
-                policy,
-                phases[0],
-                phases[1],
-                KvSpec.Fidelity.SCOPE,
-                135,
-                128,
-                64,
-                4096,
-                2048.4,
-                7,
-                9,
-                9,
-                0,
-                0,
-                1,
-                0,
-                1,
-                0.1,
-                0.2);
-        return new ResultEvent(
-                id,
-                "longgen-tiny",
-                text,
-                List.of(1, 2, 3),
-                FinishReason.STOP,
-                Usage.of(226, 500),
-                kv,
-                new RequestTimings(100, 200, 4, 2100),
-                1,
-                "worker-1",
-                "synthetic");
+        KvReport kv = KvReport.builder()
+                .policy(phases[0], phases[1], KvSpec.Fidelity.SCOPE)
+                .sizes(135, 128, 64)
+                .memory(4096, 2048.4)
+                .evictions(7, 9, 9)
+                .lostMass(0.1, 0.2)
+                .build();
+        return ResultEvent.builder()
+                .id(id)
+                .model("longgen-tiny")
+                .output(text, List.of(1, 2, 3), FinishReason.STOP)
+                .usage(Usage.of(226, 500))
+                .kv(kv)
+                .timings(new RequestTimings(100, 200, 4, 2100))
+                .worker("worker-1")
+                .dataset("synthetic")
+                .build();
     }
 
     /** Expects the answers 0, 1, 2, ... under the labels 1, 2, 3, ... */

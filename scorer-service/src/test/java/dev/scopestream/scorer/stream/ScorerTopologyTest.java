@@ -57,7 +57,7 @@ class ScorerTopologyTest {
         assertThat(event.alignedScore()).isEqualTo(0.75);
         assertThat(event.referenceScore()).isEqualTo(0.75);
         assertThat(event.missing()).isEqualTo(1);
-        assertThat(event.kv().meanBytes()).isEqualTo(2048.4);
+        assertThat(event.kv().memory().meanBytes()).isEqualTo(2048.4);
         assertThat(event.usage().completionTokens()).isEqualTo(500);
         assertThat(event.questions()).hasSize(4);
     }

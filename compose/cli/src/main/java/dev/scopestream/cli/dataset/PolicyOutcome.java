@@ -47,7 +47,7 @@ record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> scores) {
     double kvBytes() {
         return scores.values().stream()
                 .filter(e -> e.kv() != null)
-                .mapToDouble(e -> e.kv().meanBytes())
+                .mapToDouble(e -> e.kv().memory().meanBytes())
                 .average()
                 .orElse(Double.NaN);
     }

@@ -45,25 +45,9 @@ record PublishedCell(String name, String prefill, String decode, int window, int
      * @param capacity entries kept of the prompt, which cells don't say
      */
     KvReport account(int capacity) {
-        return new KvReport(
-                policy(),
-                prefill,
-                decode,
-                KvSpec.Fidelity.REFERENCE,
-                capacity,
-                window,
-                recent,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                1,
-                0,
-                1,
-                0,
-                0);
+        return KvReport.builder()
+                .policy(prefill, decode, KvSpec.Fidelity.REFERENCE)
+                .sizes(capacity, window, recent)
+                .build();
     }
 }

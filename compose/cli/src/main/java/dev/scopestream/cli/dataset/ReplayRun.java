@@ -103,18 +103,16 @@ final class ReplayRun {
     /** Tokens and times of published predictions aren't known: they are 0. */
     private Sent record(ReplaySource source, ScoredDataset dataset, Prediction prediction) {
         String id = run + "/" + source.cell().name() + "/" + source.dataset() + "/" + prediction.document();
-        ResultEvent result = new ResultEvent(
-                id,
-                model,
-                prediction.prediction(),
-                List.of(),
-                FinishReason.STOP,
-                Usage.of(0, 0),
-                source.cell().account(capacity),
-                new RequestTimings(0, 0, 0, 0),
-                1,
-                "replay",
-                source.dataset());
+        ResultEvent result = ResultEvent.builder()
+                .id(id)
+                .model(model)
+                .output(prediction.prediction(), List.of(), FinishReason.STOP)
+                .usage(Usage.of(0, 0))
+                .kv(source.cell().account(capacity))
+                .timings(new RequestTimings(0, 0, 0, 0))
+                .worker("replay")
+                .dataset(source.dataset())
+                .build();
         return new Sent(
                 result,
                 new ReferenceEvent(id, source.dataset(), prediction.document(), dataset.kind(), prediction.answers()));

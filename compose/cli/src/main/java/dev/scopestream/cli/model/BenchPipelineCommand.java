@@ -122,9 +122,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
             }
             table.rate("spilling, once more", tokens(), seconds[0], seconds[0]);
             table.rate("and recalling", tokens(), seconds[1], seconds[0]);
-            table.show("entries read", mean(caches, KvReport::recalled) / output, "a token");
-            table.show("chosen, in a slot already", 100 * mean(caches, KvReport::recallAhead), "%");
-            table.show("waiting for what is read", mean(caches, KvReport::recallStallMs), "ms a request");
+            table.show("entries read", mean(caches, kv -> kv.recall().recalled()) / output, "a token");
+            table.show("chosen, in a slot already", 100 * mean(caches, kv -> kv.recall().retained()), "%");
+            table.show("waiting for what is read", mean(caches, kv -> kv.recall().stallMs()), "ms a request");
         }
     }
 

@@ -101,7 +101,7 @@ public final class PromptCommand implements Callable<Integer> {
         if (json) {
             out.println(new String(EventCodec.RESULT.encode(outcome.result), StandardCharsets.UTF_8));
         } else {
-            streamed.finish(outcome.result.text());
+            streamed.finish(outcome.result.output().text());
             spec.commandLine().getErr().println(Summary.of(outcome.result));
         }
         return 0;

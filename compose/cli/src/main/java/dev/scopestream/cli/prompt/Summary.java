@@ -13,14 +13,14 @@ final class Summary {
         return String.format(
                 Locale.ROOT,
                 "[%s: %d + %d tokens, first after %.0f ms%s; %s, KV %s at most, %d entries evicted, %d recalled]",
-                result.finishReason().wire(),
+                result.output().finishReason().wire(),
                 result.usage().promptTokens(),
                 result.usage().completionTokens(),
                 result.timings().timeToFirstTokenMs(),
                 msPerToken > 0 ? String.format(Locale.ROOT, ", then %.1f tokens/s", 1000 / msPerToken) : "",
-                result.kv().policy(),
-                Amounts.bytes((double) result.kv().peakBytes()),
-                result.kv().evictedPrefill() + result.kv().evictedDecode(),
-                result.kv().recalled());
+                result.kv().policy().name(),
+                Amounts.bytes((double) result.kv().memory().peakBytes()),
+                result.kv().evictions().prefill() + result.kv().evictions().decode(),
+                result.kv().recall().recalled());
     }
 }

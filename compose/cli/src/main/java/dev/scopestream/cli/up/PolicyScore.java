@@ -32,7 +32,7 @@ record PolicyScore(
                 sample(events, AccuracyEvent::referenceScore).mean(),
                 aligned.mean(),
                 aligned.error(),
-                mean(events.stream().filter(e -> e.kv() != null).toList(), e -> e.kv().meanBytes()),
+                mean(events.stream().filter(e -> e.kv() != null).toList(), e -> e.kv().memory().meanBytes()),
                 mean(
                         events.stream()
                                 .filter(e -> e.timings() != null && e.timings().timePerOutputTokenMs() > 0)

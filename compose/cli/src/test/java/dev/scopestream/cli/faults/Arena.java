@@ -122,7 +122,7 @@ final class Arena implements AutoCloseable {
                 .results()
                 .forEach(r -> texts.put(
                         Integer.parseInt(r.event().id().substring("base-".length())),
-                        r.event().text()));
+                        r.event().output().text()));
         sent.replaceAll(s -> new Sent(
                 s.partition(), s.offset(), s.id(), texts.get(Integer.parseInt(s.id().substring("base-".length())))));
         Await.until(60, () -> sent.stream().allMatch(observer::scored), "its scores");

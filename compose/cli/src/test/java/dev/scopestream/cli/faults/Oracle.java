@@ -90,7 +90,7 @@ final class Oracle {
         }
         for (Observed.Result result : observed.results()) {
             String id = result.event().id();
-            String text = result.event().text();
+            String text = result.event().output().text();
             if (expected.containsKey(id) && !text.equals(expected.get(id))) {
                 violations.add("text of " + id + " isn't the fault-free run's");
             }

@@ -24,8 +24,13 @@ class OracleTest {
     private final List<String> scored = new ArrayList<>(List.of("a", "b"));
 
     private static Observed.Result result(String source, String id, String text, int attempt) {
-        ResultEvent event = new ResultEvent(
-                id, "tiny", text, List.of(1), FinishReason.STOP, null, null, null, attempt, "one", null);
+        ResultEvent event = ResultEvent.builder()
+                .id(id)
+                .model("tiny")
+                .output(text, List.of(1), FinishReason.STOP)
+                .attempt(attempt)
+                .worker("one")
+                .build();
         return new Observed.Result(source, event, 0);
     }
 

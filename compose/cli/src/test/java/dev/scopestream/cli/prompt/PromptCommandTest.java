@@ -60,15 +60,15 @@ class PromptCommandTest {
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.out()).isEqualToIgnoringNewLines("options");
         PromptEvent prompt = sent(broker, "options");
-        assertThat(prompt.messages())
+        assertThat(prompt.input().messages())
                 .containsExactly(
                         new Message(Message.Role.SYSTEM, "Be short."),
                         new Message(Message.Role.USER, "Name three rivers."));
-        assertThat(prompt.maxTokens()).isEqualTo(64);
-        assertThat(prompt.temperature()).isEqualTo(0.5);
-        assertThat(prompt.topP()).isEqualTo(0.9);
-        assertThat(prompt.seed()).isEqualTo(7);
-        assertThat(prompt.stop()).containsExactly("\n\n", "###");
+        assertThat(prompt.stopping().maxTokens()).isEqualTo(64);
+        assertThat(prompt.sampling().temperature()).isEqualTo(0.5);
+        assertThat(prompt.sampling().topP()).isEqualTo(0.9);
+        assertThat(prompt.sampling().seed()).isEqualTo(7);
+        assertThat(prompt.stopping().stop()).containsExactly("\n\n", "###");
         assertThat(prompt.model()).isEqualTo("tiny");
         assertThat(prompt.kv().prefill().policy()).isEqualTo("h2o");
         assertThat(prompt.kv().decode().window()).isEqualTo(EntryBudget.entries(128));
@@ -89,7 +89,7 @@ class PromptCommandTest {
                 broker.bootstrap());
 
         assertThat(outcome.code()).as(outcome.err()).isZero();
-        assertThat(sent(broker, "from-file").prompt()).isEqualTo("Grüße\n");
+        assertThat(sent(broker, "from-file").input().prompt()).isEqualTo("Grüße\n");
     }
 
     @Test
@@ -100,7 +100,7 @@ class PromptCommandTest {
                 "prompt", "--file", file.toString(), "--id", "marked", "--no-wait", "--bootstrap", broker.bootstrap());
 
         assertThat(outcome.code()).as(outcome.err()).isZero();
-        assertThat(sent(broker, "marked").prompt()).isEqualTo("Gr\u00fc\u00dfe");
+        assertThat(sent(broker, "marked").input().prompt()).isEqualTo("Gr\u00fc\u00dfe");
     }
 
     @Test
@@ -124,7 +124,7 @@ class PromptCommandTest {
         assertThat(outcome.err())
                 .contains("no result within 1 s", "--id nobody")
                 .hasLineCount(1);
-        assertThat(sent(broker, "nobody").prompt()).isEqualTo("hello");
+        assertThat(sent(broker, "nobody").input().prompt()).isEqualTo("hello");
     }
 
     @ParameterizedTest(name = "{0} {1}")

@@ -12,26 +12,12 @@ final class Events {
     private Events() {}
 
     static AccuracyEvent score(String id, double reference, double aligned) {
-        KvReport kv = new KvReport(
-                "h2o+slide",
-                "h2o",
-                "slide",
-                KvSpec.Fidelity.SCOPE,
-                135,
-                128,
-                64,
-                4096,
-                2048,
-                7,
-                9,
-                0,
-                0,
-                0,
-                1,
-                0,
-                1,
-                0,
-                0);
+        KvReport kv = KvReport.builder()
+                .policy("h2o", "slide", KvSpec.Fidelity.SCOPE)
+                .sizes(135, 128, 64)
+                .memory(4096, 2048)
+                .evictions(7, 9, 0)
+                .build();
         return new AccuracyEvent(
                 id,
                 "synthetic_32",

@@ -110,7 +110,7 @@ class PipelineTest {
         // the tiny model solves 97.8 % with the full cache (96 answers: a standard error of 1.5)
         assertThat(means.get("allkv+none")).isGreaterThan(0.93);
         assertThat(means.get("h2o+slide")).isBetween(0.3, 0.9);
-        assertThat(scores).allSatisfy(e -> assertThat(e.kv().meanBytes()).isPositive());
+        assertThat(scores).allSatisfy(e -> assertThat(e.kv().memory().meanBytes()).isPositive());
     }
 
     @Test
@@ -232,7 +232,7 @@ class PipelineTest {
             assertThat(console.exitValue()).isZero();
             assertThat(follower.await(List.of("my-1"), PATIENCE, followed -> assertThat(followed)
                             .isInstanceOfSatisfying(Followed.Served.class, served -> assertThat(
-                                            served.result().text())
+                                            served.result().output().text())
                                     .contains("Answer_1: 3+5=8; #1=8. The answer is 8"))))
                     .isEmpty();
         }

@@ -24,18 +24,20 @@ final class ResultAssembler {
     }
 
     ResultEvent of(ActiveRequest running, Completion completion, long nowNanos) {
-        return new ResultEvent(
-                running.prompt.id(),
-                model,
-                completion.text(),
-                completion.tokens().stream().boxed().toList(),
-                reason(running, completion),
-                Usage.of(completion.promptTokens(), completion.tokens().size()),
-                kv(running, completion),
-                timings(running, completion, nowNanos),
-                running.attempt,
-                worker,
-                running.prompt.dataset().orElse(null));
+        return ResultEvent.builder()
+                .id(running.prompt.id())
+                .model(model)
+                .output(
+                        completion.text(),
+                        completion.tokens().stream().boxed().toList(),
+                        reason(running, completion))
+                .usage(Usage.of(completion.promptTokens(), completion.tokens().size()))
+                .kv(kv(running, completion))
+                .timings(timings(running, completion, nowNanos))
+                .attempt(running.attempt)
+                .worker(worker)
+                .dataset(running.prompt.dataset().orElse(null))
+                .build();
     }
 
     private static FinishReason reason(ActiveRequest running, Completion completion) {
@@ -52,26 +54,21 @@ final class ResultAssembler {
         KvAccount account = completion.kv();
         RecallAccount recall = account.recall();
         int prompt = completion.promptTokens();
-        return new KvReport(
-                kv.prefill().policy() + "+" + kv.decode().policy(),
-                kv.prefill().policy(),
-                kv.decode().policy(),
-                KvSpec.Fidelity.valueOf(kv.fidelity().name()),
-                kv.prefill().capacity().resolve(prompt),
-                kv.decode().window().resolve(prompt),
-                kv.decode().recent().resolve(prompt),
-                account.peakBytes(),
-                account.meanBytes(),
-                account.evictedPrefill(),
-                account.evictedDecode(),
-                running.evictions.entries(),
-                recall.recalled(),
-                recall.lost(),
-                recall.retained(),
-                recall.stallNanos() / 1e6,
-                recall.covered(),
-                account.lostMassPrefill(),
-                account.lostMassDecode());
+        return KvReport.builder()
+                .policy(
+                        kv.prefill().policy(),
+                        kv.decode().policy(),
+                        KvSpec.Fidelity.valueOf(kv.fidelity().name()))
+                .sizes(
+                        kv.prefill().capacity().resolve(prompt),
+                        kv.decode().window().resolve(prompt),
+                        kv.decode().recent().resolve(prompt))
+                .memory(account.peakBytes(), account.meanBytes())
+                .evictions(account.evictedPrefill(), account.evictedDecode(), running.evictions.entries())
+                .recall(new KvReport.Recall(
+                        recall.recalled(), recall.lost(), recall.retained(), recall.stallNanos() / 1e6, recall.covered()))
+                .lostMass(account.lostMassPrefill(), account.lostMassDecode())
+                .build();
     }
 
     private static RequestTimings timings(ActiveRequest running, Completion completion, long nowNanos) {

@@ -125,7 +125,7 @@ public final class DeliveryLoop implements Runnable {
         state.held().remove(last.claim());
         workers.delivered(last.claim());
         if (last instanceof Delivery.Result result) {
-            FinishReason reason = result.event().finishReason();
+            FinishReason reason = result.event().output().finishReason();
             state.ids()
                     .answered(
                             result.prompt().id().getBytes(StandardCharsets.UTF_8),

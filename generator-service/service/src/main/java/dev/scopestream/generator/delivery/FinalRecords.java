@@ -35,7 +35,7 @@ final class FinalRecords {
     ProducerRecord<byte[], byte[]> result(Delivery.Result result) {
         RecordHeaders headers = new RecordHeaders();
         source(headers, result.claim());
-        add(headers, ResultHeaders.FINISH_REASON, result.event().finishReason().wire());
+        add(headers, ResultHeaders.FINISH_REASON, result.event().output().finishReason().wire());
         byte[] key = result.prompt().id().getBytes(StandardCharsets.UTF_8);
         return new ProducerRecord<>(topics.results(), null, key, EventCodec.RESULT.encode(result.event()), headers);
     }

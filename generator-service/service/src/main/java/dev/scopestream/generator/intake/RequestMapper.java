@@ -40,15 +40,15 @@ public final class RequestMapper {
                     "model",
                     "'" + event.model() + "' is not served here; this generator serves '" + model.name() + "'");
         }
-        if (event.maxTokens() != null && event.maxTokens() > model.contextLength()) {
+        if (event.stopping().maxTokens() != null && event.stopping().maxTokens() > model.contextLength()) {
             throw new InvalidRequestException(
                     "max_tokens",
-                    "must be at most " + model.contextLength() + ", the model's context, is " + event.maxTokens());
+                    "must be at most " + model.contextLength() + ", the model's context, is " + event.stopping().maxTokens());
         }
         refuseUnsupported(event);
         KvOptions kv = KvMapper.apply(kvDefaults, event.kv());
         IntArray prompt = encode(event);
-        String field = event.messages().isEmpty() ? "prompt" : "messages";
+        String field = event.input().messages().isEmpty() ? "prompt" : "messages";
         if (prompt.isEmpty()) {
             throw new InvalidRequestException(field, "has no tokens");
         }
@@ -59,17 +59,17 @@ public final class RequestMapper {
                             + ", and at least one must be left for the answer");
         }
         int space = model.contextLength() - prompt.size();
-        int maxTokens = event.maxTokens() == null ? Math.min(space, maxTokensDefault) : event.maxTokens();
-        boolean ignoreEos = event.ignoreEos() != null && event.ignoreEos();
-        return new GenerationRequest(key, prompt, maxTokens, sampling(event), event.stop(), kv, ignoreEos);
+        int maxTokens = event.stopping().maxTokens() == null ? Math.min(space, maxTokensDefault) : event.stopping().maxTokens();
+        boolean ignoreEos = event.stopping().ignoreEos() != null && event.stopping().ignoreEos();
+        return new GenerationRequest(key, prompt, maxTokens, sampling(event), event.stopping().stop(), kv, ignoreEos);
     }
 
     /** What the contract has and no engine can do. */
     static void refuseUnsupported(PromptEvent event) {
-        if (!event.stopTokenIds().isEmpty()) {
+        if (!event.stopping().stopTokenIds().isEmpty()) {
             throw new InvalidRequestException("stop_token_ids", "is not supported yet");
         }
-        if (event.maxReasoningTokens() != null) {
+        if (event.stopping().maxReasoningTokens() != null) {
             throw new InvalidRequestException("max_reasoning_tokens", "is not supported yet");
         }
     }
@@ -80,33 +80,33 @@ public final class RequestMapper {
     }
 
     private static Sampling sampling(PromptEvent event) {
-        double temperature = event.temperature() == null ? 0 : event.temperature();
-        double topP = event.topP() == null ? 1 : event.topP();
-        long seed = event.seed() == null ? event.id().hashCode() : event.seed();
+        double temperature = event.sampling().temperature() == null ? 0 : event.sampling().temperature();
+        double topP = event.sampling().topP() == null ? 1 : event.sampling().topP();
+        long seed = event.sampling().seed() == null ? event.id().hashCode() : event.sampling().seed();
         return new Sampling(temperature, topP, seed);
     }
 
     private IntArray encode(PromptEvent event) {
-        Template template = event.effectiveTemplate();
-        if (template != Template.CHAT && !event.chatTemplateKwargs().isEmpty()) {
+        Template template = event.input().effectiveTemplate();
+        if (template != Template.CHAT && !event.input().chatTemplateKwargs().isEmpty()) {
             throw new InvalidRequestException("chat_template_kwargs", "needs messages, or the template 'chat'");
         }
         return switch (template) {
             case CHAT ->
                 engine.encode(
-                        event.messages().isEmpty()
-                                ? List.of(new ChatMessage("user", event.prompt()))
-                                : event.messages().stream()
+                        event.input().messages().isEmpty()
+                                ? List.of(new ChatMessage("user", event.input().prompt()))
+                                : event.input().messages().stream()
                                         .map(m -> new ChatMessage(role(m.role()), m.content()))
                                         .toList(),
-                        event.chatTemplateKwargs());
+                        event.input().chatTemplateKwargs());
             case NONE -> {
-                if (event.prompt() == null) {
+                if (event.input().prompt() == null) {
                     throw new InvalidRequestException("template", "'none' needs a prompt, not messages");
                 }
-                yield engine.encode(event.prompt());
+                yield engine.encode(event.input().prompt());
             }
-            case LLAMA3_SCOPE -> engine.encode(scopeForm(event.messages()));
+            case LLAMA3_SCOPE -> engine.encode(scopeForm(event.input().messages()));
         };
     }
 

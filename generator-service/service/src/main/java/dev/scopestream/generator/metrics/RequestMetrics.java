@@ -46,7 +46,7 @@ public final class RequestMetrics {
     public void finished(ResultEvent result) {
         Timer.builder("gen_ai.server.request.duration")
                 .tag("gen_ai.response.model", model)
-                .tag("gen_ai.response.finish_reason", result.finishReason().wire())
+                .tag("gen_ai.response.finish_reason", result.output().finishReason().wire())
                 .serviceLevelObjectives(DURATION)
                 .register(registry)
                 .record(millis(result.timings().totalMs()));
@@ -60,8 +60,8 @@ public final class RequestMetrics {
         tokens("input", result.usage().promptTokens());
         tokens.add(result.usage().completionTokens());
         tokens("output", result.usage().completionTokens());
-        evicted("prefill", result.kv().evictedPrefill());
-        evicted("decode", result.kv().evictedDecode());
+        evicted("prefill", result.kv().evictions().prefill());
+        evicted("decode", result.kv().evictions().decode());
     }
 
     /** Tokens generated since the start. */

@@ -99,12 +99,12 @@ class LongGenBenchTest {
                 DatasetFile.read(Published.sampleFile("csqa_40", directory)).dataset();
         Document document = set.documents().get(0);
         PromptEvent scope = set.prompt(document, Template.LLAMA3_SCOPE).id("1").build();
-        assertThat(scope.messages())
+        assertThat(scope.input().messages())
                 .containsExactly(
                         new Message(Message.Role.SYSTEM, LongGenBench.SYSTEM),
                         new Message(Message.Role.USER, document.prompt()));
         assertThat(EventCodec.PROMPT.decode(EventCodec.PROMPT.encode(scope))).isEqualTo(scope);
-        assertThat(set.prompt(document, Template.NONE).build().prompt())
+        assertThat(set.prompt(document, Template.NONE).build().input().prompt())
                 .isEqualTo(LongGenBench.SYSTEM + "\n\n" + document.prompt());
         Dataset mmlu =
                 DatasetFile.read(Published.sampleFile("mmlu_30", directory)).dataset();

@@ -100,7 +100,7 @@ class SyntheticTaskTest {
                 .maxTokens(100)
                 .build();
         assertThat(EventCodec.PROMPT.decode(EventCodec.PROMPT.encode(prompt))).isEqualTo(prompt);
-        assertThat(prompt.prompt()).endsWith("\n\n");
+        assertThat(prompt.input().prompt()).endsWith("\n\n");
         assertThat(prompt.reference().dataset()).isEqualTo("synthetic_4");
         assertThat(prompt.reference().document()).isEqualTo(1);
         assertThat(prompt.reference().answers())

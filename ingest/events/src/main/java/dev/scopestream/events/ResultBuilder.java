@@ -1,0 +1,85 @@
+package dev.scopestream.events;
+
+import java.util.List;
+
+/** Makes a {@link ResultEvent} step by step; {@link EventCodec#encode} says whether it keeps to the contract. */
+public final class ResultBuilder {
+    private String id;
+    private String model;
+    private ResultEvent.Output output;
+    private Usage usage;
+    private KvReport kv;
+    private RequestTimings timings;
+    private int attempt = 1;
+    private String worker;
+    private String dataset;
+
+    ResultBuilder() {}
+
+    ResultBuilder(ResultEvent event) {
+        id = event.id();
+        model = event.model();
+        output = event.output();
+        usage = event.usage();
+        kv = event.kv();
+        timings = event.timings();
+        attempt = event.attempt();
+        worker = event.worker();
+        dataset = event.dataset();
+    }
+
+    public ResultBuilder id(String value) {
+        id = value;
+        return this;
+    }
+
+    public ResultBuilder model(String value) {
+        model = value;
+        return this;
+    }
+
+    public ResultBuilder output(ResultEvent.Output value) {
+        output = value;
+        return this;
+    }
+
+    public ResultBuilder output(String text, List<Integer> tokenIds, FinishReason finishReason) {
+        return output(new ResultEvent.Output(text, tokenIds, finishReason));
+    }
+
+    public ResultBuilder usage(Usage value) {
+        usage = value;
+        return this;
+    }
+
+    public ResultBuilder kv(KvReport value) {
+        kv = value;
+        return this;
+    }
+
+    public ResultBuilder timings(RequestTimings value) {
+        timings = value;
+        return this;
+    }
+
+    /** Number of the generation that made the output, from 1; 1 when it isn't set. */
+    public ResultBuilder attempt(int value) {
+        attempt = value;
+        return this;
+    }
+
+    public ResultBuilder worker(String value) {
+        worker = value;
+        return this;
+    }
+
+    /** The dataset of the prompt's reference; null: none. */
+    public ResultBuilder dataset(String value) {
+        dataset = value;
+        return this;
+    }
+
+    public ResultEvent build() {
+        return new ResultEvent(id, model, output, usage, kv, timings, attempt, worker, dataset);
+    }
+}
