@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** 64-bit fingerprints of what a model or a policy is. */
+/** 64-bit fingerprints of models and policies. */
 public final class Fingerprints {
     private Fingerprints() {}
 

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 
 /**
- * Evicted KV entries of one request, layer and key/value head. The buffers aren't copied: whoever makes a block doesn't
- * touch their content again; accessors give read-only views of their own position.
+ * Evicted KV entries of one request, layer and key/value head. The buffers aren't copied, and their content must not
+ * change afterwards. Accessors return read-only views with a position of their own.
  *
  * @param address layer, head, sequence
  * @param positions absolute token positions, n of them, 1 to {@value #MAX_TOKENS}, none negative
@@ -19,7 +19,7 @@ public record KvBlock(
         RequestIdentity request,
         BlockAddress address,
         Phase phase,
-        ElementType type,
+        StoredElementType type,
         int headDim,
         IntBuffer positions,
         ByteBuffer keys,

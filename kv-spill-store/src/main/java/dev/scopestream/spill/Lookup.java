@@ -3,12 +3,12 @@ package dev.scopestream.spill;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a read gave: exactly what was written, or a reason. */
+/** Result of a read: the value exactly as written, or the reason of a miss. */
 public sealed interface Lookup<T> {
-    /** It was there and everything about it was right. */
+    /** A value that passed all checks. */
     record Hit<T>(T value) implements Lookup<T> {}
 
-    /** Nothing that may be used. */
+    /** No usable value. */
     record Miss<T>(MissReason reason) implements Lookup<T> {}
 
     static <T> Lookup<T> hit(T value) {
@@ -19,7 +19,7 @@ public sealed interface Lookup<T> {
         return new Miss<>(reason);
     }
 
-    /** What {@code next} makes of a hit's value; a miss stays what it is. */
+    /** Applies {@code next} to a hit's value; a miss stays. */
     default <R> Lookup<R> then(Function<? super T, Lookup<R>> next) {
         return this instanceof Hit<T> hit ? next.apply(hit.value()) : miss(((Miss<T>) this).reason());
     }

@@ -7,10 +7,10 @@ import java.time.Duration;
  * How a store and its writer run.
  *
  * @param directory made where it's missing; one process at a time may hold it
- * @param retention what the store keeps, and how long
+ * @param retention quota and time to live of the stored values
  * @param writing the queue of blocks that wait to be written
  * @param rocks sizes inside RocksDB
- * @param retryAfter a store that is off tries again after so long
+ * @param retryAfter time after which a store that is off tries again
  */
 public record SpillOptions(Path directory, Retention retention, Writing writing, Rocks rocks, Duration retryAfter) {
     private static final long SMALLEST = 64L << 10;
@@ -19,7 +19,7 @@ public record SpillOptions(Path directory, Retention retention, Writing writing,
      * @param quotaBytes of keys and values that are alive, at least 64 KiB; the oldest go first
      * @param diskBytes hard limit for the files, garbage not yet compacted included; above {@code quotaBytes}. A store
      *     that reaches it counts as full: it's discarded and begun anew
-     * @param ttl what is older is a miss and gets removed; at least a second
+     * @param ttl age after which a value is a miss and is removed, at least a second
      */
     public record Retention(long quotaBytes, long diskBytes, Duration ttl) {
         /** @throws IllegalArgumentException naming the option, what it is and what is allowed */

@@ -3,7 +3,7 @@ package dev.scopestream.spill;
 import java.util.Map;
 
 /**
- * What a store did since it was opened, and what it holds.
+ * Counts since a store was opened, and its present size.
  *
  * @param state whether it works
  * @param puts values written (blocks and blobs)

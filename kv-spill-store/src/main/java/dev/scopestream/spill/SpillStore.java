@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Evicted KV, checkpoints and prefixes. It's a cache: reads give exactly what was written or a reason why not, writes may
- * be dropped (counted), and nothing but arguments that can't be meant throws. Safe for use by many threads.
+ * Evicted KV, checkpoints and prefixes. The store is a cache: a read returns the value exactly as written or the reason of a
+ * miss, and a write may be dropped (counted). Only invalid arguments throw. Safe for use by many threads.
  */
 public interface SpillStore extends AutoCloseable {
     /** Writes a block; one at the same address is replaced. False: dropped, and counted. */
@@ -24,7 +24,7 @@ public interface SpillStore extends AutoCloseable {
     /** One answer for each address, in their order; read in the order of the keys. */
     List<Lookup<KvBlock>> multiGet(ReadScope scope, List<BlockAddress> addresses);
 
-    /** Hands over all readable blocks of a layer and head by rising sequence; what isn't readable is a counted miss. */
+    /** Hands over all readable blocks of a layer and head by rising sequence; unreadable ones are counted misses. */
     void forEach(ReadScope scope, int layer, int head, Consumer<KvBlock> action);
 
     /** Forgets blocks, digests and the checkpoint of a request. */
@@ -37,7 +37,7 @@ public interface SpillStore extends AutoCloseable {
 
     void deleteCheckpoint(RequestIdentity request);
 
-    /** Writes or replaces what is known about the evicted keys of a layer and head; it goes with the request. */
+    /** Writes or replaces the digest of a layer and head's evicted keys; it is deleted with the request. */
     boolean putDigest(RequestIdentity request, int layer, int head, ByteBuffer payload);
 
     Lookup<ByteBuffer> getDigest(RequestIdentity request, int layer, int head);
@@ -48,7 +48,7 @@ public interface SpillStore extends AutoCloseable {
      */
     boolean putPrefix(String name, long model, long policy, ByteBuffer payload);
 
-    /** A hit makes the prefix the most recently used one, the last to go for the quota. */
+    /** A hit makes the prefix the most recently used one, which the quota removes last. */
     Lookup<ByteBuffer> getPrefix(String name, long model, long policy);
 
     void deletePrefix(String name, long model, long policy);
@@ -59,7 +59,7 @@ public interface SpillStore extends AutoCloseable {
     /** All requests that hold something, by id. */
     List<RequestUsage> requests();
 
-    /** Removes what is beyond its time to live; puts do so too. The number of values removed. */
+    /** Removes expired values, as puts also do; returns the number of values removed. */
     long expire();
 
     /** Writes everything to disk, so that it survives the death of the process. False: it couldn't. */
@@ -70,7 +70,7 @@ public interface SpillStore extends AutoCloseable {
 
     SpillStatistics statistics();
 
-    /** Writes what is in memory to disk and gives the directory free. */
+    /** Writes values in memory to disk and releases the directory. */
     @Override
     void close();
 }

@@ -84,7 +84,7 @@ class LimitsTest {
                 SpillSamples.request("r"),
                 SpillSamples.at(0, 0, 0),
                 Phase.DECODE,
-                ElementType.FP32,
+                StoredElementType.FP32,
                 headDim,
                 positions,
                 ByteBuffer.allocate(bytes),

@@ -34,7 +34,7 @@ public final class SpillSamples {
                 request,
                 new BlockAddress(layer, head, sequence),
                 sequence % 2 == 0 ? Phase.PREFILL : Phase.DECODE,
-                ElementType.BF16,
+                StoredElementType.BF16,
                 HEAD_DIM,
                 IntBuffer.wrap(
                         IntStream.range(0, tokens).map(i -> sequence * 32 + i).toArray()),

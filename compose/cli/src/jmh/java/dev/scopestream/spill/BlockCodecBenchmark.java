@@ -24,7 +24,7 @@ public class BlockCodecBenchmark extends SmallBenchmark {
                 new RequestIdentity("request-1", Fingerprints.of("model"), Fingerprints.of("policy")),
                 new BlockAddress(11, 2, 7),
                 Phase.DECODE,
-                ElementType.BF16,
+                StoredElementType.BF16,
                 HEAD_DIM,
                 IntBuffer.wrap(IntStream.range(0, TOKENS).map(i -> 1000 + 3 * i).toArray()),
                 elements(random),
@@ -35,7 +35,7 @@ public class BlockCodecBenchmark extends SmallBenchmark {
     }
 
     private static ByteBuffer elements(Random random) {
-        byte[] bytes = new byte[TOKENS * HEAD_DIM * ElementType.BF16.bytes()];
+        byte[] bytes = new byte[TOKENS * HEAD_DIM * StoredElementType.BF16.bytes()];
         random.nextBytes(bytes);
         return ByteBuffer.wrap(bytes);
     }

@@ -81,7 +81,7 @@ public final class Generator implements AutoCloseable {
     }
 
     /**
-     * Drains within the budget, then gives up what is left, quits the group and closes the engines. After a failure it
+     * Drains within the budget, releases unfinished prompts, quits the group and closes the engines. After a failure it
      * only quits the group.
      */
     @Override

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives up partitions by a transaction, so that nobody suspects their prompts. After a failure nothing is recorded: what
- * was running is suspected of it.
+ * Releases partitions by a transaction, which takes the suspicion from their running prompts. After a failure nothing
+ * is recorded: the running prompts count as its suspects.
  */
 @Singleton
 final class OrderlyRelease implements PartitionRelease {

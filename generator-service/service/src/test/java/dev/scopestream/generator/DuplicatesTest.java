@@ -3,7 +3,6 @@ package dev.scopestream.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.events.FinishReason;
-import dev.scopestream.events.ResultEvent;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;

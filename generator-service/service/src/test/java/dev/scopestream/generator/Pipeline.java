@@ -233,7 +233,9 @@ final class Pipeline implements AutoCloseable {
         assertThat(sources).doesNotHaveDuplicates();
         for (ResultEvent result : results) {
             assertThat(result.output().text()).as(result.id()).isEqualTo(expected.get(result.id()));
-            assertThat(chunkText(result)).as(result.id()).isEqualTo(result.output().text());
+            assertThat(chunkText(result))
+                    .as(result.id())
+                    .isEqualTo(result.output().text());
         }
         assertThat(lag()).isZero();
     }

@@ -108,14 +108,18 @@ class RealEngineTest {
             assertThat(recalled.output().text()).isEqualTo(expected.get("full-1"));
             assertThat(recalled.kv().recall().recalled()).isPositive();
             assertThat(recalled.kv().recall().lost()).isZero();
-            pipeline.results().forEach(r -> expected.put(r.id(), r.id().equals("slide") ? slidText : r.output().text()));
+            pipeline.results()
+                    .forEach(r -> expected.put(
+                            r.id(),
+                            r.id().equals("slide") ? slidText : r.output().text()));
             pipeline.assertComplete(expected, 2);
             assertThat(pipeline.deadLetter("policy").field()).isEqualTo("kv.prefill");
             assertThat(pipeline.deadLetter("policy").reason()).contains("magic", "allkv", "h2o");
             assertThat(pipeline.deadLetter("pair").field()).isEqualTo("kv.decode");
             ResultEvent slid = result(pipeline, "slide");
             assertThat(slid.kv().evictions().decode()).isPositive();
-            assertThat(slid.kv().evictions().spilled()).isEqualTo(slid.kv().evictions().decode());
+            assertThat(slid.kv().evictions().spilled())
+                    .isEqualTo(slid.kv().evictions().decode());
             assertThat(slid.kv().policy().name()).isEqualTo("allkv+slide");
             assertThat(slid.output().finishReason()).isEqualTo(FinishReason.STOP);
             assertThat(slid.timings().timeToFirstTokenMs()).isPositive();

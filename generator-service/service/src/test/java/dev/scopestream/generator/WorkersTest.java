@@ -178,7 +178,8 @@ class WorkersTest {
             }
             for (ResultEvent result : pipeline.results()) {
                 boolean cancelled = result.id().equals("p0") || result.id().equals("p1");
-                assertThat(result.output().finishReason()).isEqualTo(cancelled ? FinishReason.CANCELLED : FinishReason.LENGTH);
+                assertThat(result.output().finishReason())
+                        .isEqualTo(cancelled ? FinishReason.CANCELLED : FinishReason.LENGTH);
                 assertThat(expected.get(result.id())).startsWith(result.output().text());
                 expected.put(result.id(), result.output().text());
             }

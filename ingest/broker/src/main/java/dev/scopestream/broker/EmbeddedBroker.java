@@ -28,10 +28,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final int port;
-    private final DataDirectory data;
+    private final BrokerDirectory data;
     private boolean closed;
 
-    private EmbeddedBroker(KafkaRaftServer server, int port, DataDirectory data) {
+    private EmbeddedBroker(KafkaRaftServer server, int port, BrokerDirectory data) {
         this.server = server;
         this.port = port;
         this.data = data;
@@ -63,9 +63,9 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path directory, int port, int controllerPort, Map<String, String> settings)
             throws IOException {
-        DataDirectory data = DataDirectory.open(
+        BrokerDirectory data = BrokerDirectory.open(
                 directory,
-                new DataDirectory.Identity(
+                new BrokerDirectory.Identity(
                         settings.getOrDefault(CLUSTER_ID, Uuid.randomUuid().toString()),
                         Integer.parseInt(settings.getOrDefault("node.id", "1"))));
         try {
@@ -77,7 +77,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static EmbeddedBroker startOnFreePorts(
-            Path directory, int port, int controllerPort, Map<String, String> settings, DataDirectory data)
+            Path directory, int port, int controllerPort, Map<String, String> settings, BrokerDirectory data)
             throws IOException {
         for (int choice = 1; ; choice++) {
             int clients = Ports.choose(port);

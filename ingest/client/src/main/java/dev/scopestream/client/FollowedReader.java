@@ -7,7 +7,7 @@ import dev.scopestream.events.PromptRecord;
 import dev.scopestream.events.Topics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A record of results, dead letters or chunks as what it means; never throws for its content. */
+/** Reads records of results, dead letters and chunks; never throws for their content. */
 final class FollowedReader {
     private FollowedReader() {}
 
@@ -23,7 +23,7 @@ final class FollowedReader {
         }
     }
 
-    /** A dead letter's request: its key, or what the value says where there is no key. */
+    /** A dead letter's request: its key; without a key, the id in its value. */
     private static String id(ConsumerRecord<byte[], byte[]> record) {
         try {
             if (record.key() != null && record.key().length > 0) {

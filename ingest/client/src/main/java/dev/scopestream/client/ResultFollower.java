@@ -108,7 +108,7 @@ public final class ResultFollower implements AutoCloseable {
     /**
      * Follows until each of these requests has its result or its dead letter.
      *
-     * @param each gets everything that belongs to these requests, and what is unreadable
+     * @param each gets all records of these requests, and unreadable records
      * @param atMost give up after this time
      * @return the requests that aren't done: empty unless time ran out or {@link #stop} was called
      */

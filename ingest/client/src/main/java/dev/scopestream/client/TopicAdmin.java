@@ -65,8 +65,8 @@ public final class TopicAdmin {
     /**
      * Makes what lacks, and waits until the cluster shows it and serves it.
      *
-     * @return what was done, and what was left alone
-     * @throws TopicException when no broker answers, or one refuses: what was done until then stays
+     * @return changed and unchanged topics
+     * @throws TopicException when no broker answers, or one refuses; earlier changes stay
      */
     public TopicDiff apply(TopicPlan plan) {
         TopicDiff diff = diff(plan);

@@ -56,7 +56,7 @@ public record TopicPlan(List<TopicSpec> topics) {
         }
     }
 
-    /** The same topics with so many copies each, for a cluster of fewer brokers. */
+    /** The same topics with this number of replicas each, for a cluster of fewer brokers. */
     public TopicPlan withReplication(int copies) {
         if (copies < 1 || copies > Short.MAX_VALUE) {
             throw new TopicException("replication must be from 1 to " + Short.MAX_VALUE + ", is " + copies);

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a topic shall be.
+ * Required settings of a topic.
  *
- * @param partitions at least so many
- * @param replication copies of each partition, when the topic is made
+ * @param partitions smallest number of partitions
+ * @param replication copies of each partition of a new topic
  * @param configs settings by Kafka's names
  */
 public record TopicSpec(String name, int partitions, short replication, Map<String, String> configs) {
@@ -18,7 +18,7 @@ public record TopicSpec(String name, int partitions, short replication, Map<Stri
         configs = Collections.unmodifiableMap(new LinkedHashMap<>(configs));
     }
 
-    /** With so many copies; {@code min.insync.replicas} is lowered where it would be more, for nothing could be written. */
+    /** With this number of replicas. A larger {@code min.insync.replicas} is lowered to it, as producers would fail otherwise. */
     public TopicSpec withReplication(short copies) {
         Map<String, String> settings = new LinkedHashMap<>(configs);
         settings.computeIfPresent(MIN_ISR, (k, given) -> Integer.toString(Math.min(Integer.parseInt(given), copies)));

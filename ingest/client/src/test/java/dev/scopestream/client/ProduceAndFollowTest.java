@@ -131,8 +131,8 @@ class ProduceAndFollowTest {
                     .anyMatch(s ->
                             s instanceof Followed.Unreadable u && u.reason().equals("id: is missing"));
             assertThat(received)
-                    .noneMatch(s ->
-                            s instanceof Followed.Served r && r.result().output().text().equals("aborted"));
+                    .noneMatch(s -> s instanceof Followed.Served r
+                            && r.result().output().text().equals("aborted"));
         }
     }
 

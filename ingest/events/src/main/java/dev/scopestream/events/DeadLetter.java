@@ -10,8 +10,8 @@ import org.apache.kafka.common.header.Headers;
  * Why a prompt wasn't served: the headers of a record on {@link Topics#DEAD_LETTERS}, whose key and value are the
  * original's bytes.
  *
- * @param reason what was wrong
- * @param field JSON path of what was wrong, {@code $} the whole record
+ * @param reason for the refusal
+ * @param field JSON path of the refused value, {@code $} the whole record
  * @param attempts how often the prompt was started, 0: never
  * @param worker the generator that gave up
  */

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class EventCodec<T> {
     public static final EventCodec<PromptEvent> PROMPT =
-            new EventCodec<>("prompt", Limits.PROMPT_BYTES, PromptReader::read);
+            new EventCodec<>("prompt", Limits.PROMPT_BYTES, PromptJsonReader::read);
     public static final EventCodec<ChunkEvent> CHUNK = new EventCodec<>("chunk", Limits.OTHER_BYTES, ChunkEvent::read);
     public static final EventCodec<ResultEvent> RESULT =
             new EventCodec<>("result", Limits.RESULT_BYTES, ResultEvent::read);
@@ -58,7 +58,7 @@ public final class EventCodec<T> {
         return limit;
     }
 
-    /** The same codec for records of at most so many bytes. */
+    /** The same codec with another limit of a record's bytes. */
     public EventCodec<T> withLimit(int bytes) {
         return new EventCodec<>(name, bytes, reader);
     }
@@ -84,7 +84,7 @@ public final class EventCodec<T> {
     }
 
     /**
-     * The event that these bytes are.
+     * Reads an event.
      *
      * @throws InvalidEventException naming the first field that is wrong; nothing else is thrown
      */

@@ -1,6 +1,6 @@
 package dev.scopestream.events;
 
-/** A record that isn't what the contract says. The message names the field, and quotes at most a few characters of it. */
+/** A record breaks the contract. The message names the field and quotes at most a few characters of it. */
 public final class InvalidEventException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 400;
@@ -9,9 +9,9 @@ public final class InvalidEventException extends RuntimeException {
     private final String reason;
 
     /**
-     * @param field JSON path of what is wrong, such as {@code kv.window} or {@code messages[2].role}; {@code $} is the
+     * @param field JSON path of the invalid value, such as {@code kv.window} or {@code messages[2].role}; {@code $} is the
      *     whole record
-     * @param reason what is wrong with it and what would be right
+     * @param reason for the refusal, with the allowed values
      */
     public InvalidEventException(String field, String reason) {
         this(field, clean(reason), null);

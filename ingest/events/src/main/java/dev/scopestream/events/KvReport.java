@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
 
 /**
- * Policies, sizes and losses of one request's KV cache. An entry is one position of one layer and head; bytes are those
- * of the keys and values held, over all layers and heads. In JSON it is one flat object, see {@link KvReportJson}.
+ * Policies, sizes and losses of one request's KV cache. An entry is one position of one layer and head; bytes
+ * are of the keys and values held, over all layers and heads. In JSON it is one flat object, see {@link KvReportJson}.
  */
 public record KvReport(
         Policy policy, Sizes sizes, Memory memory, Evictions evictions, Recall recall, LostMass lostMass) {

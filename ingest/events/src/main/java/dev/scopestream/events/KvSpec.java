@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
 
 /**
- * How a request's KV cache shall be compressed. Every value may be null: then the generator's default holds. Policy names
- * are the engine's; a generator that doesn't know one says which there are. In JSON all names stand in one
+ * Compression of a request's KV cache. A null value stands for the generator's default. Policy names are the engine's;
+ * a generator refuses unknown names and lists its own. In JSON all names stand in one
  * object, except the names of {@code recall}, which is nested, see {@link KvSpecJson}.
  *
- * @param prefill what is kept of the prompt
- * @param decode what is kept of the output
+ * @param prefill compression of the prompt's entries
+ * @param decode compression of the output's entries
  * @param scoring how the decode policy ranks entries
  * @param recall fetching evicted entries back; null: as the generator's default says
  */

@@ -9,7 +9,7 @@ public final class Limits {
     public static final int RESULT_BYTES = 16 << 20;
     public static final int OTHER_BYTES = 4 << 20;
 
-    /** Objects and arrays within each other that are read; what is deeper is skipped. */
+    /** Deepest nesting of objects and arrays that is read; deeper values are skipped. */
     public static final int NESTING = 16;
 
     /** Characters of a number as it is written, in unknown fields too. */

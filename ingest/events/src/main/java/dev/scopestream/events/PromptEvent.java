@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request to generate text, read by {@link PromptReader}. A null component is absent: the generator's default holds.
- * In JSON it is one flat object, see {@link PromptJson}.
+ * A request to generate text, read by {@link PromptJsonReader}. A null component is absent: the generator's default holds.
+ * In JSON it is one flat object, see {@link PromptJsonWriter}.
  *
  * @param id the request's id; null: the record's key, see {@link PromptRecord}
  * @param model null: the model that the generator serves
@@ -96,6 +96,6 @@ public record PromptEvent(
 
     @JsonValue
     Map<String, Object> json() {
-        return PromptJson.write(this);
+        return PromptJsonWriter.write(this);
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param label the question's number in the prompt
  * @param expected as the scorer understands the reference
- * @param foundReference what the published scorer takes for the answer, or null; likewise foundAligned
+ * @param foundReference the answer that the published scorer reads, or null; likewise foundAligned
  */
 public record QuestionVerdict(
         int label,

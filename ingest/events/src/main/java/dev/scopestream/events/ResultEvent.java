@@ -36,11 +36,8 @@ public record ResultEvent(
         static Output read(Fields f) {
             return new Output(
                     f.text("text", 0, Limits.TEXT_CHARS),
-                    f.list(
-                            "token_ids",
-                            0,
-                            Limits.MAX_TOKENS,
-                            (n, p) -> (int) Values.integer(n, p, 0, Integer.MAX_VALUE)),
+                    f.list("token_ids", 0, Limits.MAX_TOKENS, (n, p) ->
+                            (int) Values.integer(n, p, 0, Integer.MAX_VALUE)),
                     f.choice("finish_reason", FinishReason.class));
         }
     }

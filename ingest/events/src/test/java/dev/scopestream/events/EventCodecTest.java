@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EventCodecTest {
     static Stream<Arguments> samples() {
-        return Samples.all().entrySet().stream()
+        return SampleEvents.all().entrySet().stream()
                 .flatMap(e -> e.getValue().stream().map(event -> Arguments.of(e.getKey(), event)));
     }
 
@@ -29,9 +29,9 @@ class EventCodecTest {
 
     @Test
     void shouldWriteSnakeCaseAndOmitWhatIsAbsent() {
-        assertThat(new String(EventCodec.PROMPT.encode(Samples.SMALL_PROMPT), UTF_8))
+        assertThat(new String(EventCodec.PROMPT.encode(SampleEvents.SMALL_PROMPT), UTF_8))
                 .isEqualTo("{\"prompt\":\"Hi\"}");
-        assertThat(new String(EventCodec.PROMPT.encode(Samples.FULL_PROMPT), UTF_8))
+        assertThat(new String(EventCodec.PROMPT.encode(SampleEvents.FULL_PROMPT), UTF_8))
                 .startsWith("{\"id\":\"id-1\",\"messages\":[{\"role\":\"system\",")
                 .contains("\"max_tokens\":100", "\"capacity\":\"40%\"", "\"window\":512", "\"recent\":\"12.5%\"")
                 .contains("\"template\":\"llama3-scope\"", "\"role\":\"system\"", "\"deadline_ms\":1800000000000");
@@ -39,7 +39,7 @@ class EventCodecTest {
 
     @Test
     void shouldWriteTheCompressionAsOneFlatObject() {
-        assertThat(new String(EventCodec.PROMPT.encode(Samples.FULL_PROMPT), UTF_8))
+        assertThat(new String(EventCodec.PROMPT.encode(SampleEvents.FULL_PROMPT), UTF_8))
                 .contains("\"kv\":{\"prefill\":\"h2o\",\"decode\":\"slide\",\"fidelity\":\"reference\","
                         + "\"capacity\":\"40%\",\"observation\":8,\"window\":512,\"recent\":\"12.5%\","
                         + "\"sinks\":4,\"kernel\":7,\"pooling\":\"avgpool\",\"delta\":15,"
@@ -49,7 +49,7 @@ class EventCodecTest {
 
     @Test
     void shouldWriteThePromptAsOneFlatObjectInTheSchemasOrder() {
-        assertThat(JsonText.parse(EventCodec.PROMPT.encode(Samples.FULL_PROMPT), Limits.PROMPT_BYTES)
+        assertThat(JsonText.parse(EventCodec.PROMPT.encode(SampleEvents.FULL_PROMPT), Limits.PROMPT_BYTES)
                         .fieldNames())
                 .toIterable()
                 .containsExactly(
@@ -69,14 +69,14 @@ class EventCodecTest {
                         "chat_template_kwargs",
                         "stop_token_ids",
                         "max_reasoning_tokens");
-        assertThat(new String(EventCodec.PROMPT.encode(Samples.FULL_PROMPT), UTF_8))
+        assertThat(new String(EventCodec.PROMPT.encode(SampleEvents.FULL_PROMPT), UTF_8))
                 .contains("\"chat_template_kwargs\":{\"enable_thinking\":false,\"level\":2,\"share\":0.5,"
                         + "\"language\":\"de\",\"date\":null},\"stop_token_ids\":[0,128009]");
     }
 
     @Test
     void shouldWriteTheResultAsOneObjectWithAFlatReport() {
-        assertThat(new String(EventCodec.RESULT.encode(Samples.RESULT), UTF_8))
+        assertThat(new String(EventCodec.RESULT.encode(SampleEvents.RESULT), UTF_8))
                 .isEqualTo("{\"id\":\"id-1\",\"model\":\"tiny\",\"text\":\"text\",\"token_ids\":[1,2,3],"
                         + "\"finish_reason\":\"deadline\",\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":3,"
                         + "\"total_tokens\":13},\"kv\":{\"policy\":\"h2o+slide\",\"prefill\":\"h2o\","
@@ -155,21 +155,25 @@ class EventCodecTest {
 
     @Test
     void shouldUseTheChatTemplateForMessagesOnly() {
-        assertThat(Samples.SMALL_PROMPT.input().effectiveTemplate()).isEqualTo(Template.NONE);
+        assertThat(SampleEvents.SMALL_PROMPT.input().effectiveTemplate()).isEqualTo(Template.NONE);
         PromptEvent chat =
                 EventCodec.PROMPT.decode("{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}".getBytes(UTF_8));
         assertThat(chat.input().effectiveTemplate()).isEqualTo(Template.CHAT);
-        assertThat(Samples.FULL_PROMPT.input().effectiveTemplate()).isEqualTo(Template.LLAMA3_SCOPE);
+        assertThat(SampleEvents.FULL_PROMPT.input().effectiveTemplate()).isEqualTo(Template.LLAMA3_SCOPE);
     }
 
     @Test
     void shouldBuildAndRebuildPrompts() {
-        assertThat(Samples.FULL_PROMPT.toBuilder().build()).isEqualTo(Samples.FULL_PROMPT);
-        assertThat(PromptEvent.builder().prompt("Hi").build()).isEqualTo(Samples.SMALL_PROMPT);
-        assertThat(Samples.FULL_PROMPT.toBuilder().prompt("Hi").build().input().messages())
+        assertThat(SampleEvents.FULL_PROMPT.toBuilder().build()).isEqualTo(SampleEvents.FULL_PROMPT);
+        assertThat(PromptEvent.builder().prompt("Hi").build()).isEqualTo(SampleEvents.SMALL_PROMPT);
+        assertThat(SampleEvents.FULL_PROMPT.toBuilder()
+                        .prompt("Hi")
+                        .build()
+                        .input()
+                        .messages())
                 .isEmpty();
-        assertThat(Samples.SMALL_PROMPT.toBuilder()
-                        .messages(Samples.FULL_PROMPT.input().messages())
+        assertThat(SampleEvents.SMALL_PROMPT.toBuilder()
+                        .messages(SampleEvents.FULL_PROMPT.input().messages())
                         .build()
                         .input()
                         .prompt())

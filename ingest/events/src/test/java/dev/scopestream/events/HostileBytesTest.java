@@ -21,14 +21,14 @@ class HostileBytesTest {
     void shouldThrowNothingElseForDamagedRecords() {
         Random random = new Random(5);
         int accepted = 0;
-        for (Map.Entry<EventCodec<?>, List<Object>> e : Samples.all().entrySet()) {
+        for (Map.Entry<EventCodec<?>, List<Object>> e : SampleEvents.all().entrySet()) {
             byte[] whole = ((EventCodec<Object>) e.getKey()).encode(e.getValue().get(0));
             for (int i = 0; i < ROUNDS; i++) {
                 accepted += reads(e.getKey(), damaged(whole, random)) ? 1 : 0;
             }
         }
         // most damage is detected; some is within a text, or in a field's name
-        assertThat(accepted).isBetween(1, ROUNDS * Samples.all().size() / 2);
+        assertThat(accepted).isBetween(1, ROUNDS * SampleEvents.all().size() / 2);
     }
 
     private static byte[] damaged(byte[] whole, Random random) {

@@ -83,7 +83,8 @@ class PromptCasesTest {
         assertThat(decode("{'prompt':['x']}").input().prompt()).isEqualTo("x");
         assertThat(decode("{'messages':[{'role':'developer','content':[{'type':'text','text':'a'},"
                                 + "{'type':'text','text':'b'}]}]}")
-                        .input().messages())
+                        .input()
+                        .messages())
                 .containsExactly(new Message(Message.Role.DEVELOPER, "a\nb"));
     }
 
@@ -208,9 +209,11 @@ class PromptCasesTest {
     @Test
     void shouldIgnoreUnknownFieldsHoweverDeep() {
         String deep = "{\"a\":[".repeat(100_000) + "]}".repeat(100_000);
-        assertThat(decode("{'prompt':'x','metadata':" + deep + "}").input().prompt()).isEqualTo("x");
+        assertThat(decode("{'prompt':'x','metadata':" + deep + "}").input().prompt())
+                .isEqualTo("x");
         assertThat(decode("{'messages':[{'role':'user','content':'x','extra':" + deep + "}]}")
-                        .input().messages())
+                        .input()
+                        .messages())
                 .hasSize(1);
         assertThat(prompt("'metadata':{'f':0." + "1".repeat(60) + ",'" + "n".repeat(500) + "':1}"))
                 .isEqualTo(decode("{'prompt':'x'}"));
@@ -220,7 +223,8 @@ class PromptCasesTest {
     void shouldSkipWhatStandsBeforeTheText() {
         byte[] text = "{\"prompt\":\"é\"}".getBytes(UTF_8);
         for (String before : List.of("", "efbbbf", "0000000001", "00ffffffff", "0000000001efbbbf")) {
-            assertThat(EventCodec.PROMPT.decode(joined(before, text)).input().prompt()).isEqualTo("é");
+            assertThat(EventCodec.PROMPT.decode(joined(before, text)).input().prompt())
+                    .isEqualTo("é");
         }
         assertThat(refused(joined("0000000007", new byte[] {2, 120}))).hasMessageContaining("schema id 7");
         assertThat(refused(joined("fffe", new byte[] {'{', 0}))).hasMessage("$: is UTF-16, must be UTF-8");

@@ -175,7 +175,7 @@ class StrictReadingTest {
     }
 
     static Stream<Object[]> encoded() {
-        return Samples.all().entrySet().stream()
+        return SampleEvents.all().entrySet().stream()
                 .flatMap(e -> e.getValue().stream().map(event -> new Object[] {e.getKey(), event}));
     }
 

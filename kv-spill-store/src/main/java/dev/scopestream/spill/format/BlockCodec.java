@@ -1,12 +1,12 @@
 package dev.scopestream.spill.format;
 
 import dev.scopestream.spill.BlockAddress;
-import dev.scopestream.spill.ElementType;
 import dev.scopestream.spill.KvBlock;
 import dev.scopestream.spill.Lookup;
 import dev.scopestream.spill.MissReason;
 import dev.scopestream.spill.Phase;
 import dev.scopestream.spill.RequestIdentity;
+import dev.scopestream.spill.StoredElementType;
 import dev.scopestream.spill.TokenMark;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,7 +67,7 @@ public final class BlockCodec {
 
     private static Lookup<StoredBlock> decodeBody(ByteBuffer in) {
         Phase phase = Phase.ofCode(in.get(Frame.EXTRA_AT));
-        ElementType type = ElementType.ofCode(in.getInt());
+        StoredElementType type = StoredElementType.ofCode(in.getInt());
         int layer = in.getInt();
         int head = in.getInt();
         int sequence = in.getInt();

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 
 /** A blob as it lies in the store; {@code payload} is a read-only view. */
 public record StoredBlob(BlobKey key, ByteBuffer payload, long createdMillis) {
-    /** The payload, if this is what was asked for and not older than the time to live. */
+    /** The payload, if this blob has the requested key and is not expired. */
     public Lookup<ByteBuffer> admit(BlobKey requested, long oldestMillis) {
         if (key.model() != requested.model()) {
             return Lookup.miss(MissReason.FOREIGN_MODEL);

@@ -36,7 +36,7 @@ public final class Verification {
         /** The values of these keys, in their order; null where there is none. */
         List<byte[]> read(ValueKind kind, List<byte[]> keys) throws RocksDBException;
 
-        /** The same for one key while nobody can change anything; empty: by now it shouldn't be there any more. */
+        /** Reads one key while changes are locked out; empty: the key was deleted since. */
         default List<byte[]> readStill(ValueKind kind, byte[] owner, long suffix) throws RocksDBException {
             return read(kind, List.of(StoreKeys.key(owner, suffix)));
         }

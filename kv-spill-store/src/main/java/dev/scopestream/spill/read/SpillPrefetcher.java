@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Reads blocks on a thread of its own before they are asked for, so that a reader finds them in its cache. What doesn't come
- * in time is read by who needs it, as if nobody had asked for it before; it is counted as late.
+ * Reads blocks into a reader's cache on a thread of its own, before the reader requests them. Blocks that aren't read in
+ * time are counted as late; the reader reads them itself.
  */
 public final class SpillPrefetcher implements AutoCloseable {
     private static final int QUEUED = 256;
@@ -55,7 +55,7 @@ public final class SpillPrefetcher implements AutoCloseable {
         }
     }
 
-    /** The blocks of a layer are needed now: what was ordered and isn't there yet is late, and not begun any more. */
+    /** The blocks of a layer are needed now: ordered blocks that aren't read yet count as late and are no longer read. */
     public void due(RequestIdentity request, int layer) {
         if (open.remove(new Order(request, layer))) {
             late.increment();

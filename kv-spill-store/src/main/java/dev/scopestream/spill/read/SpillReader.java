@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Reads blocks wherever they are by now: not yet full in the assembler, on their way in the writer's queue, read before and
- * cached, or in the store. Safe for use by many threads.
+ * Reads blocks from the assembler (blocks that aren't full), the writer's queue, the cache of blocks read before, or the
+ * store. Safe for use by many threads.
  *
  * <p>Blocks move from assembler to queue to store, and are looked for in that order, so none is missed on its way as long
  * as the assembler hands its blocks straight to the writer ({@code assembler.add(.., writer::submit)}).
@@ -33,7 +33,7 @@ public final class SpillReader {
     private final LongAdder missed = new LongAdder();
     private final LongAdder prefetched = new LongAdder();
 
-    /** @param cacheBytes of keys and values that are kept of what was read from the store; 0: none */
+    /** @param cacheBytes limit of the cached keys and values; 0: no cache */
     public SpillReader(SpillStore store, SpillWriter writer, BlockAssembler assembler, long cacheBytes) {
         this.store = store;
         this.writer = writer;
@@ -93,7 +93,7 @@ public final class SpillReader {
         return usable;
     }
 
-    /** Drops what is cached of a request. */
+    /** Drops a request's cached blocks. */
     public void forget(String requestId) {
         cache.forget(requestId);
     }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One open database and the index of what is in it, in memory. Every change is one atomic batch of values and index
- * entries. Any exception from RocksDB means that this database can't be trusted with more.
+ * One open database and the in-memory index of its values. Every change is one atomic batch of values and index entries.
+ * After an exception from RocksDB the database must not be used further.
  */
 final class LiveStore implements Verification.Source, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStore.class);
@@ -53,7 +53,7 @@ final class LiveStore implements Verification.Source, AutoCloseable {
         }
     }
 
-    /** Writes drafts, after removing what is too old or exceeds the quota with them. False: they are larger than the quota. */
+    /** Writes drafts, after removing expired values and the oldest beyond the quota. False: they exceed the quota alone. */
     synchronized boolean write(List<Draft> drafts, long nowMillis) throws RocksDBException {
         long bytes = drafts.stream().mapToLong(Draft::bytes).sum();
         if (bytes > options.retention().quotaBytes()) {
@@ -84,7 +84,7 @@ final class LiveStore implements Verification.Source, AutoCloseable {
         return true;
     }
 
-    /** Removes what is too old; how many values. */
+    /** Removes expired values; returns their number. */
     synchronized long expire() throws RocksDBException {
         try (WriteBatch batch = new WriteBatch()) {
             long removed = expire(batch, clock.millis());

@@ -14,12 +14,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a {@link LiveStore} going. A database that can't be opened, or that fails a write, is set aside and a new one is
- * begun; where even that fails the store is off, and tries again after {@link SpillOptions#retryAfter}. No thread uses
+ * created; if that fails the store is off, and tries again after {@link SpillOptions#retryAfter}. No thread uses
  * a database while it is being closed.
  */
 final class RecoveringStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveringStore.class);
-    /** So many reads may fail by RocksDB's own checks before the whole database is set aside. */
+    /** Reads that may fail by RocksDB's own checks before the database is set aside. */
     private static final int TOLERATED_READ_ERRORS = 8;
 
     private final SpillOptions options;

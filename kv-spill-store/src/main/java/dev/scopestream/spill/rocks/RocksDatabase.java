@@ -80,7 +80,7 @@ final class RocksDatabase implements AutoCloseable {
         return new RocksDatabase(path, options, false);
     }
 
-    /** For looking at a directory, also one that a process writes to: what it had flushed when this was opened. */
+    /** Opens a directory for reading, also while another process writes: with the values flushed at the time of opening. */
     static RocksDatabase openReadOnly(Path path, SpillOptions options) throws RocksDBException {
         return new RocksDatabase(path, options, true);
     }

@@ -4,7 +4,7 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Logger;
 import org.slf4j.LoggerFactory;
 
-/** RocksDB's own messages, warnings and worse, in our log: so it writes no log files, also not to what it only reads. */
+/** RocksDB's warnings and errors in this process's log; RocksDB writes no log files of its own. */
 final class RocksLog extends Logger {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(RocksLog.class);
 

@@ -12,7 +12,6 @@ import dev.scopestream.spill.SpillReport;
 import dev.scopestream.spill.SpillStatistics;
 import dev.scopestream.spill.SpillStore;
 import dev.scopestream.spill.format.BlobKey;
-import dev.scopestream.spill.format.Draft;
 import dev.scopestream.spill.format.StoreKeys;
 import dev.scopestream.spill.format.ValueKind;
 import dev.scopestream.spill.index.SegmentIndex;
@@ -22,29 +21,28 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.rocksdb.RocksDBException;
 
 /** The spill store in a directory of RocksDB files. Design: kv-spill-store/README.md. */
 public final class RocksSpillStore implements SpillStore {
-    private final Clock clock;
     private final Counters counters = new Counters();
     private final RecoveringStore store;
     private final StoreReads reads;
+    private final StoreWrites writes;
 
     private RocksSpillStore(SpillOptions options, Clock clock) throws SpillDirectoryInUseException {
-        this.clock = clock;
         this.store = new RecoveringStore(options, clock, counters);
         this.reads = new StoreReads(
                 store,
                 counters,
                 () -> clock.millis() - options.retention().ttl().toMillis());
+        this.writes = new StoreWrites(store, counters, clock);
     }
 
     /**
-     * Opens the store of a directory, or begins one. A damaged database is set aside; a disk that refuses gives a store
-     * that is off.
+     * Opens the store of a directory, or creates it. A damaged database is set aside. Where the disk can't be used, the
+     * store is off.
      *
-     * @param clock tells the age of what is stored
+     * @param clock time of the stored values
      * @throws SpillDirectoryInUseException when another process has it
      */
     public static RocksSpillStore open(SpillOptions options, Clock clock) throws SpillDirectoryInUseException {
@@ -53,21 +51,7 @@ public final class RocksSpillStore implements SpillStore {
 
     @Override
     public boolean putAll(List<KvBlock> blocks) {
-        long now = clock.millis();
-        return blocks.isEmpty() || write(Draft.ofBlocks(blocks, now), now);
-    }
-
-    private boolean putBlob(BlobKey key, ByteBuffer payload) {
-        long now = clock.millis();
-        return write(List.of(Draft.ofBlob(key, payload, now)), now);
-    }
-
-    private boolean write(List<Draft> drafts, long now) {
-        boolean written = store.change(live -> live.write(drafts, now), false);
-        if (!written) {
-            drafts.forEach(draft -> counters.dropped.add(draft.size()));
-        }
-        return written;
+        return writes.putBlocks(blocks);
     }
 
     @Override
@@ -83,12 +67,12 @@ public final class RocksSpillStore implements SpillStore {
     @Override
     public void deleteRequest(String requestId) {
         RequestIdentity.requireValidId(requestId);
-        boolean unused = changing(live -> live.deleteRequest(requestId));
+        boolean unused = writes.change(live -> live.deleteRequest(requestId));
     }
 
     @Override
     public boolean putCheckpoint(RequestIdentity request, ByteBuffer payload) {
-        return putBlob(BlobKey.checkpoint(request), payload);
+        return writes.putBlob(BlobKey.checkpoint(request), payload);
     }
 
     @Override
@@ -98,12 +82,12 @@ public final class RocksSpillStore implements SpillStore {
 
     @Override
     public void deleteCheckpoint(RequestIdentity request) {
-        boolean unused = changing(live -> live.deleteBlob(BlobKey.checkpoint(request)));
+        boolean unused = writes.change(live -> live.deleteBlob(BlobKey.checkpoint(request)));
     }
 
     @Override
     public boolean putDigest(RequestIdentity request, int layer, int head, ByteBuffer payload) {
-        return putBlob(BlobKey.digest(request, layer, head), payload);
+        return writes.putBlob(BlobKey.digest(request, layer, head), payload);
     }
 
     @Override
@@ -113,7 +97,7 @@ public final class RocksSpillStore implements SpillStore {
 
     @Override
     public boolean putPrefix(String name, long model, long policy, ByteBuffer payload) {
-        return putBlob(BlobKey.prefix(name, model, policy), payload);
+        return writes.putBlob(BlobKey.prefix(name, model, policy), payload);
     }
 
     @Override
@@ -128,7 +112,7 @@ public final class RocksSpillStore implements SpillStore {
 
     @Override
     public void deletePrefix(String name, long model, long policy) {
-        boolean unused = changing(live -> live.deleteBlob(BlobKey.prefix(name, model, policy)));
+        boolean unused = writes.change(live -> live.deleteBlob(BlobKey.prefix(name, model, policy)));
     }
 
     @Override
@@ -148,7 +132,7 @@ public final class RocksSpillStore implements SpillStore {
 
     @Override
     public boolean sync() {
-        return changing(LiveStore::sync);
+        return writes.change(LiveStore::sync);
     }
 
     @Override
@@ -164,21 +148,6 @@ public final class RocksSpillStore implements SpillStore {
         long alive = look(SegmentIndex::liveBytes, 0L);
         long disk = store.read(LiveStore::diskBytes, 0L, 0L);
         return counters.snapshot(store.state(), alive, disk);
-    }
-
-    /** A change without a result of its own. */
-    private interface Change {
-        void on(LiveStore live) throws RocksDBException;
-    }
-
-    /** False: the store is off, or the database failed. */
-    private boolean changing(Change change) {
-        return store.change(
-                live -> {
-                    change.on(live);
-                    return true;
-                },
-                false);
     }
 
     private <T> T look(Function<SegmentIndex, T> question, T whenOff) {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the disk back what deleted values held: a compaction on a thread of its own, whenever so many bytes were deleted
+ * Frees the disk space of deleted values: a compaction on a thread of its own, each time a number of bytes was deleted
  * since the last one. Deleting alone only writes tombstones; a blob file is deleted when no table refers to it.
  */
 final class SpaceReclaimer implements AutoCloseable {

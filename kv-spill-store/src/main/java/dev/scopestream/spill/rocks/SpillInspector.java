@@ -14,8 +14,8 @@ public final class SpillInspector {
     private SpillInspector() {}
 
     /**
-     * Reads and checks everything that is on disk in the directory; what its holder hasn't flushed yet is missing, and
-     * what it compacts away meanwhile counts as a read error.
+     * Reads and checks all values on disk in the directory. Values that its holder hasn't flushed are missing; files that the
+     * holder compacts meanwhile count as read errors.
      *
      * @throws IOException with a message for people: there is no store, or its database can't be opened
      */

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
-/** Reads values, decodes them, checks that they are what was asked for, and counts. */
+/** Reads values, decodes them, compares them with the request, and counts. */
 final class StoreReads {
     /** Blocks that {@link #forEach} reads at a time. */
     private static final int BATCH = 32;
@@ -29,7 +29,7 @@ final class StoreReads {
     private final Counters counters;
     private final LongSupplier oldest;
 
-    /** @param oldest what was written before this time (milliseconds since 1970) has expired */
+    /** @param oldest values written before this time (milliseconds since 1970) are expired */
     StoreReads(RecoveringStore store, Counters counters, LongSupplier oldest) {
         this.store = store;
         this.counters = counters;

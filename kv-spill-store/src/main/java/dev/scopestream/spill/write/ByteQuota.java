@@ -10,7 +10,7 @@ final class ByteQuota {
         this.limit = limit;
     }
 
-    /** Whether so many bytes may be added. A task larger than the whole limit fits when nothing else waits. */
+    /** Whether these bytes may be added. A task larger than the limit fits an empty queue. */
     boolean fits(long bytes) {
         return bytes == 0 || used == 0 || used + bytes <= limit;
     }

@@ -1,8 +1,8 @@
 package dev.scopestream.spill.write;
 
-import dev.scopestream.spill.ElementType;
 import dev.scopestream.spill.KvBlock;
 import dev.scopestream.spill.Phase;
+import dev.scopestream.spill.StoredElementType;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 
@@ -15,7 +15,7 @@ import java.nio.IntBuffer;
  * @param values n x headDim elements, little endian
  */
 public record EvictedEntries(
-        Phase phase, ElementType type, int headDim, IntBuffer positions, ByteBuffer keys, ByteBuffer values) {
+        Phase phase, StoredElementType type, int headDim, IntBuffer positions, ByteBuffer keys, ByteBuffer values) {
     /** @throws IllegalArgumentException when the sizes contradict each other or a limit */
     public EvictedEntries {
         int n = positions.remaining();
@@ -38,7 +38,7 @@ public record EvictedEntries(
     }
 
     /** Whether these may go into a block that was begun like this. */
-    boolean continues(Phase begunPhase, ElementType begunType, int begunHeadDim) {
+    boolean continues(Phase begunPhase, StoredElementType begunType, int begunHeadDim) {
         return phase == begunPhase && type == begunType && headDim == begunHeadDim;
     }
 

@@ -1,10 +1,10 @@
 package dev.scopestream.spill.write;
 
 import dev.scopestream.spill.BlockAddress;
-import dev.scopestream.spill.ElementType;
 import dev.scopestream.spill.KvBlock;
 import dev.scopestream.spill.Phase;
 import dev.scopestream.spill.RequestIdentity;
+import dev.scopestream.spill.StoredElementType;
 import dev.scopestream.spill.TokenHistory;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
@@ -21,7 +21,7 @@ final class OpenRow {
     private int sequence;
     private int size;
     private Phase phase;
-    private ElementType type;
+    private StoredElementType type;
     private int headDim;
     private int[] positions;
     private ByteBuffer keys;

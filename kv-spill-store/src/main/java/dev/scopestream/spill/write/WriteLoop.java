@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The writer's thread: carries out tasks until the queue is closed and empty, and removes what has expired meanwhile. */
+/** The writer's thread: carries out tasks until the queue is closed and empty, and removes expired values. */
 final class WriteLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteLoop.class);
     private static final Duration BETWEEN_EXPIRIES = Duration.ofMinutes(1);

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Tasks in order, bounded by bytes. What has been taken still counts, and can still be found, until it is {@link #done}.
+ * Tasks in order, bounded by bytes. A taken task still counts and is found until it is {@link #done}.
  * Safe for use by several threads.
  */
 final class WriteQueue {
@@ -74,7 +74,7 @@ final class WriteQueue {
         return !closed && quota.fits(bytes);
     }
 
-    /** Removes what is still to be written for a request; how many tasks that were. */
+    /** Removes a request's waiting tasks; returns their number. */
     int discard(String requestId) {
         return locked(() -> {
             List<WriteTask> removed = pending.removeOf(requestId);

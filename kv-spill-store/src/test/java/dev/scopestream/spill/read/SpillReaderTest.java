@@ -6,7 +6,6 @@ import static dev.scopestream.spill.SpillSamples.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.spill.BlockAddress;
-import dev.scopestream.spill.ElementType;
 import dev.scopestream.spill.GatedStore;
 import dev.scopestream.spill.KvBlock;
 import dev.scopestream.spill.Lookup;
@@ -15,6 +14,7 @@ import dev.scopestream.spill.ReadScope;
 import dev.scopestream.spill.SpillDirectoryInUseException;
 import dev.scopestream.spill.SpillOptions;
 import dev.scopestream.spill.SpillSamples;
+import dev.scopestream.spill.StoredElementType;
 import dev.scopestream.spill.TokenHistory;
 import dev.scopestream.spill.rocks.RocksSpillStore;
 import dev.scopestream.spill.write.BlockAssembler;
@@ -68,7 +68,7 @@ class SpillReaderTest {
             Random random = new Random(position);
             var entry = new EvictedEntries(
                     Phase.DECODE,
-                    ElementType.BF16,
+                    StoredElementType.BF16,
                     HEAD_DIM,
                     IntBuffer.wrap(new int[] {position}),
                     SpillSamples.bytes(random, HEAD_DIM * 2),

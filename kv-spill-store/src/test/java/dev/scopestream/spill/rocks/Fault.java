@@ -15,153 +15,111 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Ways in which a stored block can be wrong, and the reasons that may be given for each. */
 enum Fault {
     BIT_FLIP(
+            (value, block, random) -> {
+                byte[] wrong = value.clone();
+                int bit = random.nextInt(wrong.length * 8);
+                wrong[bit / 8] ^= (byte) (1 << bit % 8);
+                return wrong;
+            },
             MissReason.WRONG_MAGIC,
             MissReason.UNKNOWN_VERSION,
             MissReason.TORN,
             MissReason.BAD_SHAPE,
-            MissReason.BAD_CHECKSUM) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            byte[] wrong = value.clone();
-            int bit = random.nextInt(wrong.length * 8);
-            wrong[bit / 8] ^= (byte) (1 << bit % 8);
-            return wrong;
-        }
-    },
-    TRUNCATION(MissReason.TORN) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            return Arrays.copyOf(value, random.nextInt(value.length));
-        }
-    },
-    TRAILING_BYTES(MissReason.BAD_SHAPE) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            return Arrays.copyOf(value, value.length + 1 + random.nextInt(64));
-        }
-    },
+            MissReason.BAD_CHECKSUM),
+    TRUNCATION((value, block, random) -> Arrays.copyOf(value, random.nextInt(value.length)), MissReason.TORN),
+    TRAILING_BYTES(
+            (value, block, random) -> Arrays.copyOf(value, value.length + 1 + random.nextInt(64)),
+            MissReason.BAD_SHAPE),
     NOISE_WITHIN(
+            (value, block, random) -> {
+                byte[] wrong = value.clone();
+                int at = random.nextInt(wrong.length);
+                wrong[at] ^= (byte) (1 + random.nextInt(255));
+                for (int i = at + 1; i < Math.min(wrong.length, at + random.nextInt(200)); i++) {
+                    wrong[i] = (byte) random.nextInt();
+                }
+                return wrong;
+            },
             MissReason.WRONG_MAGIC,
             MissReason.UNKNOWN_VERSION,
             MissReason.TORN,
             MissReason.BAD_SHAPE,
-            MissReason.BAD_CHECKSUM) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            byte[] wrong = value.clone();
-            int at = random.nextInt(wrong.length);
-            wrong[at] ^= (byte) (1 + random.nextInt(255));
-            for (int i = at + 1; i < Math.min(wrong.length, at + random.nextInt(200)); i++) {
-                wrong[i] = (byte) random.nextInt();
-            }
-            return wrong;
-        }
-    },
-    OTHER_FORMAT(MissReason.WRONG_MAGIC, MissReason.TORN) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            byte[] wrong = new byte[random.nextInt(2000)];
-            random.nextBytes(wrong);
-            return wrong;
-        }
-    },
-    LATER_VERSION(MissReason.UNKNOWN_VERSION) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            byte[] wrong = value.clone();
-            ByteBuffer.wrap(wrong).order(ByteOrder.LITTLE_ENDIAN).putShort(4, (short)
-                    (Frame.VERSION + 1 + random.nextInt(1000)));
-            BlockCodecTest.reseal(wrong);
-            return wrong;
-        }
-    },
-    OTHER_MODEL(MissReason.FOREIGN_MODEL) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            RequestIdentity mine = block.request();
-            return moved(
-                    block, new RequestIdentity(mine.requestId(), random.nextLong(), mine.policy()), block.address());
-        }
-    },
-    OTHER_POLICY(MissReason.FOREIGN_POLICY) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            RequestIdentity mine = block.request();
-            return moved(
-                    block, new RequestIdentity(mine.requestId(), mine.model(), random.nextLong()), block.address());
-        }
-    },
-    OTHER_REQUEST(MissReason.FOREIGN_REQUEST) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            RequestIdentity mine = block.request();
-            String id = mine.requestId() + random.nextInt(1000);
-            return moved(block, new RequestIdentity(id, mine.model(), mine.policy()), block.address());
-        }
-    },
-    OTHER_LAYER(MissReason.MISPLACED) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            BlockAddress at = block.address();
-            return moved(
-                    block,
-                    block.request(),
-                    new BlockAddress(at.layer() + 1 + random.nextInt(100), at.head(), at.sequence()));
-        }
-    },
-    OTHER_SEQUENCE(MissReason.MISPLACED) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            BlockAddress at = block.address();
-            return moved(
-                    block,
-                    block.request(),
-                    new BlockAddress(at.layer(), at.head(), at.sequence() + 1 + random.nextInt(1000)));
-        }
-    },
-    OTHER_POSITIONS(MissReason.BAD_CHECKSUM) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            byte[] wrong = value.clone();
-            int id = block.request().requestId().length();
-            int at = Frame.HEADER_BYTES + 40 + id + 4 * random.nextInt(block.size());
-            ByteBuffer view = ByteBuffer.wrap(wrong).order(ByteOrder.LITTLE_ENDIAN);
-            view.putInt(at, view.getInt(at) + 1 + random.nextInt(100));
-            return wrong;
-        }
-    },
-    TOO_OLD(MissReason.EXPIRED) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            return BlockCodec.encode(block, random.nextInt());
-        }
-    },
-    OTHER_TOKENS(MissReason.STALE_TOKENS) {
-        @Override
-        byte[] inject(byte[] value, KvBlock block, Random random) {
-            TokenMark stale = new TokenMark(1 + random.nextInt(500), random.nextLong());
-            return BlockCodec.encode(
-                    SpillSamples.block(
-                            block.request(),
-                            block.address().layer(),
-                            block.address().head(),
-                            block.address().sequence(),
-                            block.size(),
-                            stale),
-                    NEVER_EXPIRES);
-        }
-    };
+            MissReason.BAD_CHECKSUM),
+    OTHER_FORMAT(
+            (value, block, random) -> {
+                byte[] wrong = new byte[random.nextInt(2000)];
+                random.nextBytes(wrong);
+                return wrong;
+            },
+            MissReason.WRONG_MAGIC,
+            MissReason.TORN),
+    LATER_VERSION(
+            (value, block, random) -> {
+                byte[] wrong = value.clone();
+                ByteBuffer.wrap(wrong).order(ByteOrder.LITTLE_ENDIAN).putShort(4, (short)
+                        (Frame.VERSION + 1 + random.nextInt(1000)));
+                BlockCodecTest.reseal(wrong);
+                return wrong;
+            },
+            MissReason.UNKNOWN_VERSION),
+    OTHER_MODEL(
+            ofRequest((mine, random) -> new RequestIdentity(mine.requestId(), random.nextLong(), mine.policy())),
+            MissReason.FOREIGN_MODEL),
+    OTHER_POLICY(
+            ofRequest((mine, random) -> new RequestIdentity(mine.requestId(), mine.model(), random.nextLong())),
+            MissReason.FOREIGN_POLICY),
+    OTHER_REQUEST(
+            ofRequest((mine, random) ->
+                    new RequestIdentity(mine.requestId() + random.nextInt(1000), mine.model(), mine.policy())),
+            MissReason.FOREIGN_REQUEST),
+    OTHER_LAYER(
+            ofAddress((at, random) -> new BlockAddress(at.layer() + 1 + random.nextInt(100), at.head(), at.sequence())),
+            MissReason.MISPLACED),
+    OTHER_SEQUENCE(
+            ofAddress(
+                    (at, random) -> new BlockAddress(at.layer(), at.head(), at.sequence() + 1 + random.nextInt(1000))),
+            MissReason.MISPLACED),
+    OTHER_POSITIONS(
+            (value, block, random) -> {
+                byte[] wrong = value.clone();
+                int id = block.request().requestId().length();
+                int at = Frame.HEADER_BYTES + 40 + id + 4 * random.nextInt(block.size());
+                ByteBuffer view = ByteBuffer.wrap(wrong).order(ByteOrder.LITTLE_ENDIAN);
+                view.putInt(at, view.getInt(at) + 1 + random.nextInt(100));
+                return wrong;
+            },
+            MissReason.BAD_CHECKSUM),
+    TOO_OLD((value, block, random) -> BlockCodec.encode(block, random.nextInt()), MissReason.EXPIRED),
+    OTHER_TOKENS(
+            (value, block, random) -> {
+                TokenMark stale = new TokenMark(1 + random.nextInt(500), random.nextLong());
+                return BlockCodec.encode(
+                        SpillSamples.block(
+                                block.request(),
+                                block.address().layer(),
+                                block.address().head(),
+                                block.address().sequence(),
+                                block.size(),
+                                stale),
+                        Fault.NEVER_EXPIRES);
+            },
+            MissReason.STALE_TOKENS);
 
     private static final long NEVER_EXPIRES = Long.MAX_VALUE / 2;
 
     @SuppressWarnings("ImmutableEnumChecker") // never changed
     private final Set<MissReason> reasons;
 
-    Fault(MissReason... reasons) {
+    @SuppressWarnings("ImmutableEnumChecker") // stateless
+    private final Injection injection;
+
+    Fault(Injection injection, MissReason... reasons) {
+        this.injection = injection;
         this.reasons = EnumSet.copyOf(Arrays.asList(reasons));
     }
 
@@ -169,8 +127,26 @@ enum Fault {
         return reasons;
     }
 
-    /** What lies in the store instead of {@code value}, which is {@code block} as it was written. */
-    abstract byte[] inject(byte[] value, KvBlock block, Random random);
+    /** The damaged form of {@code value}, which is {@code block} as it was written. */
+    byte[] inject(byte[] value, KvBlock block, Random random) {
+        return injection.inject(value, block, random);
+    }
+
+    /** A stored value's damage. */
+    @FunctionalInterface
+    private interface Injection {
+        byte[] inject(byte[] value, KvBlock block, Random random);
+    }
+
+    /** The value of another request at the same address. */
+    private static Injection ofRequest(BiFunction<RequestIdentity, Random, RequestIdentity> other) {
+        return (value, block, random) -> moved(block, other.apply(block.request(), random), block.address());
+    }
+
+    /** The value of another address of the same request. */
+    private static Injection ofAddress(BiFunction<BlockAddress, Random, BlockAddress> other) {
+        return (value, block, random) -> moved(block, block.request(), other.apply(block.address(), random));
+    }
 
     /** A sound value of another address: its content is the block of that address. */
     private static byte[] moved(KvBlock block, RequestIdentity request, BlockAddress to) {

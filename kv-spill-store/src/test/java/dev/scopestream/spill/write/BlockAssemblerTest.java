@@ -3,11 +3,11 @@ package dev.scopestream.spill.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.scopestream.spill.ElementType;
 import dev.scopestream.spill.KvBlock;
 import dev.scopestream.spill.Phase;
 import dev.scopestream.spill.RollingTokens;
 import dev.scopestream.spill.SpillSamples;
+import dev.scopestream.spill.StoredElementType;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ class BlockAssemblerTest {
         Random random = new Random(firstPosition);
         return new EvictedEntries(
                 phase,
-                ElementType.FP32,
+                StoredElementType.FP32,
                 DIM,
                 IntBuffer.wrap(
                         IntStream.range(firstPosition, firstPosition + count).toArray()),
@@ -129,7 +129,7 @@ class BlockAssemblerTest {
         assertThat(assembler.partial("r", SpillSamples.at(0, 0, 0))).isEmpty();
         assertThatThrownBy(() -> new EvictedEntries(
                         Phase.DECODE,
-                        ElementType.FP32,
+                        StoredElementType.FP32,
                         DIM,
                         IntBuffer.wrap(new int[] {1, 2}),
                         ByteBuffer.allocate(32),

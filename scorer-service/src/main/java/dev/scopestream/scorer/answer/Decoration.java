@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** What stands between "answer is" and the answer itself: markup, currency, LaTeX, a variable's name, a few words. */
 final class Decoration {
-    /** An answer begins at most so many characters behind its phrase. */
+    /** Most characters between a phrase and its answer. */
     static final int REACH = 160;
 
     private static final Set<String> WORDS = words(

@@ -3,7 +3,7 @@ package dev.scopestream.scorer.answer;
 import java.util.List;
 
 /**
- * A chain of equal expressions; its value is the last one's, which is what a text states as its result.
+ * A chain of equal expressions; its value is the last one's, the stated result.
  *
  * @param isSolved whether it has a computed side and a result
  */

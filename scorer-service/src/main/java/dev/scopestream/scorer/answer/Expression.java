@@ -80,7 +80,7 @@ final class Expression {
         PERCENT_OF
     }
 
-    /** 1 for plus, -1 for minus, 0 for neither; what stands before the sign is taken with it. */
+    /** 1 for plus, -1 for minus, 0 for neither; text before the sign is consumed with it. */
     private int additive() {
         int end = scan.at();
         beforeSign();

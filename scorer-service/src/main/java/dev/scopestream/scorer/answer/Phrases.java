@@ -21,7 +21,7 @@ final class Phrases {
             "is therefore",
             "is then",
             "remains");
-    /** "answer to question 1 is": at most so many characters stand between. */
+    /** Most characters between "answer" and "is", as in "answer to question 1 is". */
     private static final int DETOUR = 60;
 
     private static final List<String> OPTIONS = List.of("option", "choice", "letter");

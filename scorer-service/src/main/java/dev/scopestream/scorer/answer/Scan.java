@@ -1,6 +1,6 @@
 package dev.scopestream.scorer.answer;
 
-/** A position in a text between two ends, with what the readers of this package ask about it. */
+/** A position in a text between two ends, with tests of the text at it. */
 final class Scan {
     /** What stands for "no character": at and behind the end. */
     static final char END = 0;

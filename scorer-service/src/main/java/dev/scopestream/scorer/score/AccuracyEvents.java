@@ -19,7 +19,12 @@ public final class AccuracyEvents {
         /** A generated document: id, model and policy as its result says. */
         public static Subject of(ResultEvent result, String dataset, int document, String budget) {
             return new Subject(
-                    result.id(), dataset, document, result.model(), result.kv().policy().name(), budget);
+                    result.id(),
+                    dataset,
+                    document,
+                    result.model(),
+                    result.kv().policy().name(),
+                    budget);
         }
     }
 

@@ -4,7 +4,7 @@ import dev.scopestream.events.Answer;
 import dev.scopestream.events.QuestionVerdict;
 import java.util.List;
 
-/** Holds a prediction against what was expected. Linear in the prediction, but for summaries, whose length is bounded. */
+/** Compares a prediction with the expected answers. Linear in the prediction, but for summaries, whose length is bounded. */
 public final class DocumentScorer {
     private final AnswerForm form;
 

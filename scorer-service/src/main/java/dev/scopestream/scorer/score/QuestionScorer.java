@@ -15,9 +15,9 @@ import java.util.Set;
 
 /** Many questions in one document: held against the expected answers by order, as published, and by label. */
 final class QuestionScorer {
-    /** Verdicts quote at most so many characters of a prediction or reference. */
+    /** Most characters of a prediction or reference that a verdict quotes. */
     static final int QUOTE = 64;
-    /** Labels that nobody asked for are told apart up to this many. */
+    /** Most distinct labels counted that no question has. */
     static final int MAX_EXTRA = 100_000;
 
     private final AnswerForm.Questions form;

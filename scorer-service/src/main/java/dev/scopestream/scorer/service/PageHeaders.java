@@ -6,7 +6,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
-/** Names of models and data sets come from whoever writes to Kafka: nothing but the page's own files may run or load. */
+/** Security headers: a page runs and loads only its own files, as names of models and data sets are untrusted. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Requires(property = ScorerApplication.ENABLED)
 final class PageHeaders {

@@ -91,7 +91,7 @@ final class ResultsTable {
         return Numpy.text(Numpy.rounded(mean)) + (error == null ? "" : " ± " + Numpy.text(Numpy.rounded(error)));
     }
 
-    /** Quoted where needed; what a spreadsheet would take for a formula gets an apostrophe. */
+    /** A CSV field (RFC 4180). Text that a spreadsheet reads as a formula gets an apostrophe. */
     private static String csvField(String text) {
         String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
         boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');

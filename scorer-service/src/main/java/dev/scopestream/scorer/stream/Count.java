@@ -6,13 +6,13 @@ public enum Count {
     RESULTS,
     REFERENCES,
     PROMPTS,
-    /** Records skipped because they aren't what the contract says. */
+    /** Skipped records that break the contract. */
     POISON_RESULTS,
     POISON_REFERENCES,
     POISON_PROMPTS,
     /** A further result of a request that has one: ignored. */
     DUPLICATE_RESULTS,
-    /** A reference that says what is known already: ignored. */
+    /** A repeated reference: ignored. */
     DUPLICATE_REFERENCES,
     /** Documents scored for the first time. */
     SCORED,

@@ -7,8 +7,8 @@ import java.io.IOException;
 /**
  * A change of one group's means.
  *
- * @param minus what a document added before, or null
- * @param plus what it adds now, or null
+ * @param minus the document's earlier contribution, or null
+ * @param plus its new contribution, or null
  */
 record Delta(Group group, Contribution minus, Contribution plus) {
     void write(DataOutput out) throws IOException {

@@ -5,7 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Over what a running mean goes. */
+/** Key of a running mean: results with equal values share it. */
 record Group(String dataset, String model, String policy, String budget) {
     String key() {
         return AccuracySummary.key(dataset, model, policy, budget);

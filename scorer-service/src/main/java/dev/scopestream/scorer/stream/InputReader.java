@@ -14,7 +14,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads one of the three input topics, keys what matters by request id, and skips what can't be read. */
+/** Reads one of the three input topics, keys its records by request id, and skips unreadable ones. */
 abstract class InputReader extends ContextualProcessor<byte[], byte[], String, byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(InputReader.class);
 

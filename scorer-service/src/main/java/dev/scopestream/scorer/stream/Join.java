@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 
-/** The rules by which what comes about a request becomes what is known of it. No Kafka in here. */
+/** Adds an incoming record to the known state of its request. Independent of Kafka. */
 final class Join {
     private final ScorerCounts counts;
 

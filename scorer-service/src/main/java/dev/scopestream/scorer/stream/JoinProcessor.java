@@ -15,11 +15,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps what is known of each request, and scores it once a result and a reference are there. */
+/** Keeps the state of each request, and scores it when a result and a reference are there. */
 final class JoinProcessor extends ContextualProcessor<String, byte[], String, Outcome> {
     static final String STORE = "requests";
     private static final Logger LOG = LoggerFactory.getLogger(JoinProcessor.class);
-    /** How often the store is looked through for what is too old. */
+    /** Time between two searches of the store for expired requests. */
     private static final Duration SWEEP = Duration.ofHours(1);
 
     private final ScorerCounts counts;

@@ -6,14 +6,14 @@ import java.io.IOException;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * All that is known of one request; every component but the last may be null.
+ * State of one request; every component but the last may be null.
  *
  * @param result an encoded {@link Incoming.Result}: the first that came
  * @param reference an encoded {@link Incoming.Reference}: the newest that came
  * @param requested see {@link Incoming.Requested}
  * @param group where its score counts; null: it has none yet
- * @param contribution what it added there
- * @param changedMs when anything about it came last, epoch milliseconds
+ * @param contribution to that group
+ * @param changedMs time of its last record, epoch milliseconds
  */
 record Known(Bytes result, Bytes reference, String requested, Group group, Contribution contribution, long changedMs) {
     static final Known NOTHING = new Known(null, null, null, null, null, 0);

@@ -4,7 +4,7 @@ import dev.scopestream.events.Limits;
 
 /** The name under which results are grouped: the policy, with the score and recall that the prompt requested. */
 final class PolicyLabel {
-    /** A summary's policy may have so many characters. */
+    /** Most characters of a summary's policy. */
     private static final int MOST_CHARS = 2 * Limits.NAME_CHARS + 1;
 
     private PolicyLabel() {}

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counters of one scorer, for any number of threads. */
 public final class ScorerCounts {
-    /** The first so many of a kind are worth a line in the log, later on every so manieth. */
+    /** Number of first records of a kind that are logged; later every record at a multiple of it. */
     private static final long LOGGED = 100;
 
     private final Map<Count, LongAdder> adders = new EnumMap<>(Count.class);

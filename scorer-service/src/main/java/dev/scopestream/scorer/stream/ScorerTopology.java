@@ -35,7 +35,7 @@ public final class ScorerTopology {
 
     /**
      * @param partitions of the joined stream: how many tasks may share the scoring; must not change while there is state
-     * @param retention how long what is known of a request is kept after the last news of it
+     * @param retention time that a request's state is kept after its last record
      */
     public ScorerTopology(ScorerCounts counts, int partitions, Duration retention) {
         this.counts = counts;

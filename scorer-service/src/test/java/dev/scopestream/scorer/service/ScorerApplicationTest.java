@@ -1,8 +1,8 @@
 package dev.scopestream.scorer.service;
 
-import static dev.scopestream.scorer.stream.Samples.reference;
-import static dev.scopestream.scorer.stream.Samples.result;
-import static dev.scopestream.scorer.stream.Samples.text;
+import static dev.scopestream.scorer.stream.ScorerRecords.reference;
+import static dev.scopestream.scorer.stream.ScorerRecords.result;
+import static dev.scopestream.scorer.stream.ScorerRecords.text;
 import static dev.scopestream.scorer.stream.TestKafka.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -54,7 +54,7 @@ class TopologyReplayTest {
     private String replay(Path file, String cell, String dataset) throws Exception {
         List<AccuracySummary> newest = new ArrayList<>();
         try (TopologyFixture kafka = new TopologyFixture(state)) {
-            for (Published.Pair pair : Published.read(file, cell, dataset)) {
+            for (PublishedPredictions.Pair pair : PublishedPredictions.read(file, cell, dataset)) {
                 boolean early = pair.reference().document() % 2 == 0;
                 if (early) {
                     kafka.reference(pair.reference());

@@ -22,7 +22,8 @@ final class LocalScores {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        DocumentScore score = new DocumentScorer(form).score(expected.answers(), result.output().text());
+        DocumentScore score = new DocumentScorer(form)
+                .score(expected.answers(), result.output().text());
         AccuracyEvents.Subject subject = AccuracyEvents.Subject.of(result, expected.dataset(), expected.document(), "");
         return Optional.of(AccuracyEvents.of(subject, score, result));
     }

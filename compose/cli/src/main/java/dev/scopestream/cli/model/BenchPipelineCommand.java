@@ -123,8 +123,12 @@ final class BenchPipelineCommand implements Callable<Integer> {
             table.rate("spilling, once more", tokens(), seconds[0], seconds[0]);
             table.rate("and recalling", tokens(), seconds[1], seconds[0]);
             table.show("entries read", mean(caches, kv -> kv.recall().recalled()) / output, "a token");
-            table.show("chosen, in a slot already", 100 * mean(caches, kv -> kv.recall().retained()), "%");
-            table.show("waiting for what is read", mean(caches, kv -> kv.recall().stallMs()), "ms a request");
+            table.show(
+                    "chosen, in a slot already",
+                    100 * mean(caches, kv -> kv.recall().retained()),
+                    "%");
+            table.show(
+                    "waiting for what is read", mean(caches, kv -> kv.recall().stallMs()), "ms a request");
         }
     }
 

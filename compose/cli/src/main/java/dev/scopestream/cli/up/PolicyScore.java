@@ -32,7 +32,8 @@ record PolicyScore(
                 sample(events, AccuracyEvent::referenceScore).mean(),
                 aligned.mean(),
                 aligned.error(),
-                mean(events.stream().filter(e -> e.kv() != null).toList(), e -> e.kv().memory().meanBytes()),
+                mean(events.stream().filter(e -> e.kv() != null).toList(), e -> e.kv().memory()
+                        .meanBytes()),
                 mean(
                         events.stream()
                                 .filter(e -> e.timings() != null && e.timings().timePerOutputTokenMs() > 0)

@@ -110,7 +110,8 @@ class PipelineTest {
         // the tiny model solves 97.8 % with the full cache (96 answers: a standard error of 1.5)
         assertThat(means.get("allkv+none")).isGreaterThan(0.93);
         assertThat(means.get("h2o+slide")).isBetween(0.3, 0.9);
-        assertThat(scores).allSatisfy(e -> assertThat(e.kv().memory().meanBytes()).isPositive());
+        assertThat(scores)
+                .allSatisfy(e -> assertThat(e.kv().memory().meanBytes()).isPositive());
     }
 
     @Test

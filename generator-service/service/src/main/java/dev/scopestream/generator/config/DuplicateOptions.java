@@ -6,10 +6,10 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * Which request ids count as answered, {@code scope.duplicates.*}.
+ * Memory of answered request ids, {@code scope.duplicates.*}.
  *
  * @param window results not older than this are read at the start
- * @param ids so many are remembered, the latest
+ * @param ids number of ids remembered; the latest are kept
  */
 @Introspected
 @ConfigurationProperties("scope.duplicates")

@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much is under way at a time, {@code scope.flow.*}.
+ * Limits of the prompts and results in progress, {@code scope.flow.*}.
  *
- * @param records polled prompts without a final record, at most: beyond, partitions are paused
- * @param bytes likewise, of their keys and values
- * @param chunkTokens a chunk is sent when it has so many tokens
- * @param chunkDelay or when its first token is so old
- * @param results results that may share a transaction
+ * @param records most polled prompts without a final record; beyond it partitions are paused
+ * @param bytes most bytes of the keys and values of these prompts
+ * @param chunkTokens tokens of a chunk, after which it is sent
+ * @param chunkDelay age of a chunk's first token, after which it is sent
+ * @param results most results of a transaction
  * @param tenants weights of tenants, such as {@code gold=4,silver=2}; the others have weight 1
  */
 @Introspected

@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Where evicted KV goes, {@code scope.spill.*}.
+ * Storage of evicted KV, {@code scope.spill.*}.
  *
- * @param directory null: evicted KV is forgotten
+ * @param directory of the spill store; null: evicted KV is dropped
  * @param quota bytes of keys and values kept, the oldest go first
  * @param cache bytes of recalled blocks kept in memory, for all requests together
- * @param ttl what is older is forgotten
- * @param onFull when blocks come faster than the disk takes them: wait, or drop them
- * @param checkpointTokens a running request is saved after so many tokens each; 0: only when it's given up in order
- * @param checkpointBudget how long saving may hold up the decoding when requests are given up, by a rebalance or a stop
+ * @param ttl age after which stored values are removed
+ * @param onFull a full write queue makes the engine wait, or drops blocks
+ * @param checkpointTokens tokens between two checkpoints of a running request; 0: only when it is released
+ * @param checkpointBudget longest time that checkpoints may delay decoding at a rebalance or a stop
  * @param keep true: a request's blocks stay after its end, until quota or ttl take them
  */
 @Introspected

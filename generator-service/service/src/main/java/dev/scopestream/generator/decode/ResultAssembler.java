@@ -27,10 +27,7 @@ final class ResultAssembler {
         return ResultEvent.builder()
                 .id(running.prompt.id())
                 .model(model)
-                .output(
-                        completion.text(),
-                        completion.tokens().stream().boxed().toList(),
-                        reason(running, completion))
+                .output(completion.text(), completion.tokens().stream().boxed().toList(), reason(running, completion))
                 .usage(Usage.of(completion.promptTokens(), completion.tokens().size()))
                 .kv(kv(running, completion))
                 .timings(timings(running, completion, nowNanos))
@@ -66,7 +63,11 @@ final class ResultAssembler {
                 .memory(account.peakBytes(), account.meanBytes())
                 .evictions(account.evictedPrefill(), account.evictedDecode(), running.evictions.entries())
                 .recall(new KvReport.Recall(
-                        recall.recalled(), recall.lost(), recall.retained(), recall.stallNanos() / 1e6, recall.covered()))
+                        recall.recalled(),
+                        recall.lost(),
+                        recall.retained(),
+                        recall.stallNanos() / 1e6,
+                        recall.covered()))
                 .lostMass(account.lostMassPrefill(), account.lostMassDecode())
                 .build();
     }

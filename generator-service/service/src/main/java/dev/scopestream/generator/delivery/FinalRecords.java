@@ -17,9 +17,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Final records as Kafka takes them. Both kinds say in headers which prompt they end ({@link
- * DeadLetterHeaders#SOURCE_PARTITION}, {@link DeadLetterHeaders#SOURCE_OFFSET}), which is what a generator goes by that
- * has lost an offset map.
+ * Producer records of results and dead letters. Their headers name the source prompt ({@link
+ * DeadLetterHeaders#SOURCE_PARTITION}, {@link DeadLetterHeaders#SOURCE_OFFSET}). A generator that lost an offset map
+ * restores it from these headers.
  */
 @Singleton
 final class FinalRecords {
@@ -35,7 +35,10 @@ final class FinalRecords {
     ProducerRecord<byte[], byte[]> result(Delivery.Result result) {
         RecordHeaders headers = new RecordHeaders();
         source(headers, result.claim());
-        add(headers, ResultHeaders.FINISH_REASON, result.event().output().finishReason().wire());
+        add(
+                headers,
+                ResultHeaders.FINISH_REASON,
+                result.event().output().finishReason().wire());
         byte[] key = result.prompt().id().getBytes(StandardCharsets.UTF_8);
         return new ProducerRecord<>(topics.results(), null, key, EventCodec.RESULT.encode(result.event()), headers);
     }

@@ -29,7 +29,7 @@ public enum FaultPoint {
     BEFORE_TRANSACTION,
     /** Final records and offsets are in a transaction that isn't committed. */
     IN_TRANSACTION,
-    /** The transaction of final records is committed, and nobody here has taken notice. */
+    /** The transaction of final records is committed; the offset maps aren't updated yet. */
     AFTER_TRANSACTION;
 
     public static final String PROPERTY = "scopestream.test.fault-points";

@@ -11,13 +11,13 @@ import java.util.Map;
 
 /**
  * Request ids that have their result, from any instance, and request ids that this instance is serving. An id names one
- * request, whatever its record says and however often it was sent:
+ * request, also when it is sent repeatedly or with other contents:
  *
  * <ul>
  *   <li>a prompt whose id has a result gets none;
- *   <li>a prompt whose id is being served here waits for that to end;
- *   <li>a result that says cancelled or too late counts only for prompts older than it: nobody has the answer, so the
- *       request may be made again;
+ *   <li>a prompt whose id is being served here waits for the end of that request;
+ *   <li>a result with the reason cancelled or deadline counts only for prompts older than the result: the request has no
+ *       answer and may be sent again;
  *   <li>a dead letter doesn't count: its prompt may be sent again.
  * </ul>
  *

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions that one consumer is assigned. A new one stays paused until its offset map is read back; where there is
- * none, until {@link FinishedTail} has told which of its prompts are finished; and in any case until {@link
- * FinishedIdsFollower} knows all results so far. Belongs to the poll thread.
+ * The partitions that one consumer is assigned. A new partition stays paused until its offset map is read; without a
+ * map, until {@link FinishedTail} has found the finished prompts. It also waits until {@link FinishedIdsFollower} has
+ * read all results so far. Confined to the poll thread.
  */
 final class Assignments implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Assignments.class);

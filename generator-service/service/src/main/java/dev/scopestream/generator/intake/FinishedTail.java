@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A final record is written after its prompt, so only the tail is read: from the time of the prompt at the lowest
  * incomplete offset, less a margin for clocks that disagree, to the high watermark as it is when the partition is
- * assigned. That is enough, as nobody else can finish prompts of a partition that is ours.
+ * assigned. That is sufficient: only the owner of a partition finishes its prompts.
  */
 @Singleton
 final class FinishedTail {

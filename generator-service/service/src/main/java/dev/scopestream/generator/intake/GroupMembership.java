@@ -1,8 +1,8 @@
 package dev.scopestream.generator.intake;
 
 import dev.scopestream.generator.fault.FaultPoint;
-import dev.scopestream.generator.offsets.Admission;
 import dev.scopestream.generator.offsets.AssignedPartitions;
+import dev.scopestream.generator.offsets.OffsetAdmission;
 import dev.scopestream.generator.prompt.PromptClaim;
 import dev.scopestream.generator.state.HeldPrompts;
 import dev.scopestream.generator.state.InstanceState;
@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One consumer, from joining the group to quitting it: admits what it polls, pauses partitions while there is enough to
- * do, and goes on polling, so that the group keeps it. Belongs to the poll thread.
+ * One consumer, from joining the group to quitting it. It admits polled records and pauses partitions while the limits
+ * are reached; polling continues, which keeps the membership. Confined to the poll thread.
  */
 final class GroupMembership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupMembership.class);
@@ -73,15 +73,15 @@ final class GroupMembership implements AutoCloseable {
 
     private void admit(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            Admission admission = signals.draining() || assignments.pending(partition)
-                    ? Admission.FULL
+            OffsetAdmission admission = signals.draining() || assignments.pending(partition)
+                    ? OffsetAdmission.FULL
                     : assigned.admit(partition, record.offset());
-            if (admission == Admission.FULL) {
+            if (admission == OffsetAdmission.FULL) {
                 whileOurs(List.of(partition), () -> consumer.seek(partition, record.offset()));
                 parked.put(partition, record.offset());
                 return;
             }
-            if (admission != Admission.DONE) {
+            if (admission != OffsetAdmission.DONE) {
                 PromptClaim claim = assigned.claim(partition, record.offset()).orElseThrow();
                 intake.take(claim, record);
                 FaultPoint.ADMITTED.pass();

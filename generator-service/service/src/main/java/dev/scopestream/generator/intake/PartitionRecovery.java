@@ -40,9 +40,9 @@ final class PartitionRecovery {
     }
 
     /**
-     * A map in place of one that was lost.
+     * Replaces a lost offset map.
      *
-     * @param from where the group was, as far as is known
+     * @param from the group's last known offset
      * @param started whether prompts from there on may have been started before
      * @param finished offsets from there on that have their final record
      */

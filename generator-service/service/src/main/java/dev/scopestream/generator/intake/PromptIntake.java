@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads an admitted record: it becomes an {@link AdmittedPrompt}, or a dead letter that says what is wrong with it. An
- * Error while reading ends the process; it is recorded as an attempt first, so that a prompt which does it every time
- * reaches its limit. Belongs to the poll thread.
+ * Makes an {@link AdmittedPrompt} of an admitted record, or a dead letter with the reason for its refusal. An Error
+ * while reading ends the process. It is recorded as an attempt first, so that a prompt with repeated Errors reaches the
+ * limit of attempts. Confined to the poll thread.
  */
 @Singleton
 public final class PromptIntake {

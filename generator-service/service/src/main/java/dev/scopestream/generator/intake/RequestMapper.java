@@ -43,7 +43,8 @@ public final class RequestMapper {
         if (event.stopping().maxTokens() != null && event.stopping().maxTokens() > model.contextLength()) {
             throw new InvalidRequestException(
                     "max_tokens",
-                    "must be at most " + model.contextLength() + ", the model's context, is " + event.stopping().maxTokens());
+                    "must be at most " + model.contextLength() + ", the model's context, is "
+                            + event.stopping().maxTokens());
         }
         refuseUnsupported(event);
         KvOptions kv = KvMapper.apply(kvDefaults, event.kv());
@@ -59,9 +60,13 @@ public final class RequestMapper {
                             + ", and at least one must be left for the answer");
         }
         int space = model.contextLength() - prompt.size();
-        int maxTokens = event.stopping().maxTokens() == null ? Math.min(space, maxTokensDefault) : event.stopping().maxTokens();
-        boolean ignoreEos = event.stopping().ignoreEos() != null && event.stopping().ignoreEos();
-        return new GenerationRequest(key, prompt, maxTokens, sampling(event), event.stopping().stop(), kv, ignoreEos);
+        int maxTokens = event.stopping().maxTokens() == null
+                ? Math.min(space, maxTokensDefault)
+                : event.stopping().maxTokens();
+        boolean ignoreEos =
+                event.stopping().ignoreEos() != null && event.stopping().ignoreEos();
+        return new GenerationRequest(
+                key, prompt, maxTokens, sampling(event), event.stopping().stop(), kv, ignoreEos);
     }
 
     /** What the contract has and no engine can do. */
@@ -80,9 +85,12 @@ public final class RequestMapper {
     }
 
     private static Sampling sampling(PromptEvent event) {
-        double temperature = event.sampling().temperature() == null ? 0 : event.sampling().temperature();
+        double temperature =
+                event.sampling().temperature() == null ? 0 : event.sampling().temperature();
         double topP = event.sampling().topP() == null ? 1 : event.sampling().topP();
-        long seed = event.sampling().seed() == null ? event.id().hashCode() : event.sampling().seed();
+        long seed = event.sampling().seed() == null
+                ? event.id().hashCode()
+                : event.sampling().seed();
         return new Sampling(temperature, topP, seed);
     }
 

@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Makes this instance's Kafka clients; whoever asks for one closes it. */
+/** Makes this instance's Kafka clients; the caller closes them. */
 @Singleton
 public final class KafkaClients implements HighWatermarks {
     private final ClientSettings settings;

@@ -4,7 +4,7 @@ import dev.scopestream.generator.config.ConfigurationError;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Kafka properties that delivery depends on: nobody may set them. */
+/** Kafka properties that delivery depends on; options must not set them. */
 public final class ReservedSettings {
     private static final Map<String, String> REASONS = new TreeMap<>(Map.of(
             "auto.offset.reset", "new groups begin with the earliest prompt",

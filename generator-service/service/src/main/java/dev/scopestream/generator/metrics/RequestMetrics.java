@@ -46,7 +46,9 @@ public final class RequestMetrics {
     public void finished(ResultEvent result) {
         Timer.builder("gen_ai.server.request.duration")
                 .tag("gen_ai.response.model", model)
-                .tag("gen_ai.response.finish_reason", result.output().finishReason().wire())
+                .tag(
+                        "gen_ai.response.finish_reason",
+                        result.output().finishReason().wire())
                 .serviceLevelObjectives(DURATION)
                 .register(registry)
                 .record(millis(result.timings().totalMs()));

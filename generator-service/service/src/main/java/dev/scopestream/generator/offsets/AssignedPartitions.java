@@ -17,10 +17,10 @@ import org.apache.kafka.common.TopicPartition;
  * The partitions assigned to this instance, with the offset map of each. The poll thread assigns, admits and revokes; the
  * delivery thread prepares and applies.
  *
- * <p>Why nothing is committed for a partition that went away: {@link #prepare} takes offsets and group membership in one
- * step, and the poll thread hands over a newer membership only after it has run the callbacks that belong to it. So an
- * offset of a partition that was given up can only travel with a membership that was valid while we had it, and the
- * group coordinator refuses that one once the partition may be elsewhere (KIP-447, KIP-848).
+ * <p>Nothing is committed for a revoked partition: {@link #prepare} takes offsets and group membership in one step, and
+ * the poll thread passes a newer membership only after its callbacks have run. An offset of a revoked partition is
+ * therefore sent with the membership of its assignment. The group coordinator refuses that membership as soon as
+ * another member may own the partition (KIP-447, KIP-848).
  */
 public final class AssignedPartitions {
     private record Owned(long assignment, OffsetMap map) {}
@@ -30,7 +30,7 @@ public final class AssignedPartitions {
     private ConsumerGroupMetadata group;
     private long assignments;
 
-    /** A partition is ours from now on; what was known of it before is void. */
+    /** Adds a partition; its map replaces any earlier one. */
     public synchronized void assign(TopicPartition partition, OffsetMap map) {
         owned.put(partition, new Owned(++assignments, map));
         committed.put(partition, map.committable());
@@ -59,13 +59,13 @@ public final class AssignedPartitions {
     }
 
     /** See {@link OffsetMap#admit}; a log that began anew gets a new map. */
-    public synchronized Admission admit(TopicPartition partition, long offset) {
+    public synchronized OffsetAdmission admit(TopicPartition partition, long offset) {
         Owned mine = owned.get(partition);
         if (mine == null) {
-            return Admission.FULL;
+            return OffsetAdmission.FULL;
         }
-        Admission admission = mine.map.admit(offset);
-        if (admission == Admission.BEHIND) {
+        OffsetAdmission admission = mine.map.admit(offset);
+        if (admission == OffsetAdmission.BEHIND) {
             assign(partition, OffsetMap.at(offset, mine.map.attemptBase()));
             owned.get(partition).map.admit(offset);
         }

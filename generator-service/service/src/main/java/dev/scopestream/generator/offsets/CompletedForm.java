@@ -95,7 +95,7 @@ enum CompletedForm {
 
     /** Bytes of the bits, at most. One more than that, so that the end of a compressed value is always reached. */
     private static final int LONGEST = OffsetMap.SPAN / 8 + 1;
-    /** Compression is not tried below so many bytes. */
+    /** Fewest bytes that are compressed. */
     private static final int SMALL = 128;
 
     /** The form's number in the encoded map. */

@@ -2,33 +2,32 @@ package dev.scopestream.generator.offsets;
 
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /**
  * The state of one partition whose records finish in any order: the lowest incomplete offset (which is what gets
  * committed), the completed ones beyond it, and how often each incomplete one was started. Offsets that were never
  * delivered (transaction markers, compacted records) count as completed.
  *
- * <p>Back-pressure bounds its encoded form: {@link #admit} says {@link Admission#FULL} for an offset that is {@link #SPAN}
+ * <p>Back-pressure bounds its encoded form: {@link #admit} says {@link OffsetAdmission#FULL} for an offset that is {@link #SPAN}
  * or more beyond the lowest incomplete one, and at most {@link #STARTED} incomplete offsets have attempts, see {@link
  * #mayBegin}. Not thread-safe.
  */
 public final class OffsetMap {
     /** Completed offsets are remembered up to this distance from the lowest incomplete one. */
     public static final int SPAN = 1 << 14;
-    /** At most so many incomplete offsets have attempts. */
+    /** Limit of the incomplete offsets that have attempts. */
     public static final int STARTED = 160;
 
-    private final NavigableMap<Long, Attempts> attempts = new TreeMap<>();
+    private final StartedOffsets started;
     private final int attemptBase;
     private final OffsetWindow window;
 
-    private OffsetMap(OffsetWindow window, int attemptBase) {
+    private OffsetMap(OffsetWindow window, int attemptBase, StartedOffsets started) {
         this.window = window;
+        this.started = started;
         this.attemptBase = attemptBase;
     }
 
@@ -39,21 +38,17 @@ public final class OffsetMap {
 
     /** As {@link #at(long)}; attempts count from {@code attemptBase} + 1. */
     public static OffsetMap at(long offset, int attemptBase) {
-        return new OffsetMap(new OffsetWindow(offset), attemptBase);
+        return new OffsetMap(new OffsetWindow(offset), attemptBase, new StartedOffsets(Map.of()));
     }
 
     /** A committed map: completed offsets as bits from {@code offset}, attempts by offset. */
     static OffsetMap restored(long offset, int attemptBase, BitSet done, Map<Long, Attempts> attempts) {
-        OffsetMap map = new OffsetMap(new OffsetWindow(offset, done), attemptBase);
-        map.attempts.putAll(attempts);
-        return map;
+        return new OffsetMap(new OffsetWindow(offset, done), attemptBase, new StartedOffsets(attempts));
     }
 
     /** A map of its own with the same content. */
     public OffsetMap copy() {
-        OffsetMap map = new OffsetMap(window.copy(), attemptBase);
-        map.attempts.putAll(attempts);
-        return map;
+        return new OffsetMap(window.copy(), attemptBase, new StartedOffsets(started.attempts()));
     }
 
     /** The lowest incomplete offset: everything before it is completed. */
@@ -77,7 +72,7 @@ public final class OffsetMap {
 
     /** Incomplete offsets that were started. */
     public int started() {
-        return attempts.size();
+        return started.count();
     }
 
     /** Whether {@link #admit} could take this offset now. */
@@ -85,35 +80,35 @@ public final class OffsetMap {
         return window.accepts(offset);
     }
 
-    /** Takes notice of a delivered record. Records must come in the order of their offsets. */
-    public Admission admit(long offset) {
+    /** Admits a delivered record. Records must come in the order of their offsets. */
+    public OffsetAdmission admit(long offset) {
         if (offset < window.origin()) {
-            return Admission.BEHIND;
+            return OffsetAdmission.BEHIND;
         }
         if (offset < window.position()) {
-            return Admission.DONE;
+            return OffsetAdmission.DONE;
         }
         if (!window.accepts(offset)) {
-            return Admission.FULL;
+            return OffsetAdmission.FULL;
         }
         boolean fresh = window.admit(offset);
         forgetCompleted();
-        return fresh ? Admission.ADMITTED : Admission.DONE;
+        return fresh ? OffsetAdmission.ADMITTED : OffsetAdmission.DONE;
     }
 
-    /** The log has no record for us before this offset, by the consumer's position. */
+    /** The consumer's position: all records before this offset were delivered. */
     public void advance(long to) {
         window.advance(to);
         forgetCompleted();
     }
 
     private void forgetCompleted() {
-        attempts.headMap(window.origin()).clear();
+        started.removeBefore(window.origin());
     }
 
     /** An offset's attempts so far. */
     public Attempts attempts(long offset) {
-        return attempts.getOrDefault(offset, Attempts.NONE);
+        return started.attempts(offset);
     }
 
     /** The number of an offset's latest attempt. */
@@ -132,26 +127,25 @@ public final class OffsetMap {
      * @param starting other offsets whose attempts are about to be recorded
      */
     boolean mayBegin(long offset, Collection<Long> starting) {
-        long more = starting.stream().filter(o -> !attempts.containsKey(o)).count();
-        return attempts.containsKey(offset) || attempts.size() + more < STARTED;
+        return started.hasSpaceFor(offset, starting);
     }
 
     /** Counts a further attempt of an admitted offset; ignored where {@link #mayBegin} says no. */
     public void begin(long offset) {
         if (window.isOpen(offset) && mayBegin(offset)) {
-            attempts.put(offset, attempts(offset).begun());
+            started.begin(offset);
         }
     }
 
-    /** An attempt was given up in order: it doesn't make the prompt a suspect. */
+    /** An attempt was released in order: it doesn't make the prompt a suspect. */
     public void release(long offset) {
-        attempts.computeIfPresent(offset, (o, known) -> known.released());
+        started.release(offset);
     }
 
     /** Its final record is written. */
     public void complete(long offset) {
         if (window.isOpen(offset)) {
-            attempts.remove(offset);
+            started.remove(offset);
             window.complete(offset);
             forgetCompleted();
         }
@@ -160,7 +154,7 @@ public final class OffsetMap {
     /** Marks an offset that isn't delivered yet as completed; beyond {@link #SPAN} it is ignored. */
     public void completedElsewhere(long offset) {
         if (window.completeUnadmitted(offset)) {
-            attempts.remove(offset);
+            started.remove(offset);
         }
     }
 
@@ -176,6 +170,6 @@ public final class OffsetMap {
 
     /** Attempts of incomplete offsets that have any, lowest first. */
     NavigableMap<Long, Attempts> attempts() {
-        return Collections.unmodifiableNavigableMap(attempts);
+        return started.attempts();
     }
 }

@@ -34,7 +34,7 @@ public record AdmittedPrompt(
         return (long) request.prompt().size() + request.maxTokens();
     }
 
-    /** More than one attempt ended with the process: it runs alone, so that nobody else is suspected for it. */
+    /** More than one attempt ended with the process: the prompt runs alone, so that no other prompt becomes a suspect. */
     public boolean suspect() {
         return suspected >= SUSPECT;
     }

@@ -2,10 +2,10 @@ package dev.scopestream.generator.recall;
 
 import dev.scopestream.engine.RecallSource;
 import dev.scopestream.spill.BlockAddress;
-import dev.scopestream.spill.ElementType;
 import dev.scopestream.spill.KvBlock;
 import dev.scopestream.spill.Lookup;
 import dev.scopestream.spill.ReadScope;
+import dev.scopestream.spill.StoredElementType;
 import dev.scopestream.spill.read.SpillPrefetcher;
 import dev.scopestream.spill.read.SpillReader;
 import java.nio.ByteBuffer;
@@ -101,12 +101,12 @@ public final class RecallReader implements RecallSource {
         return rows;
     }
 
-    private static boolean readable(ElementType type) {
-        return type == ElementType.FP32 || type == ElementType.BF16;
+    private static boolean readable(StoredElementType type) {
+        return type == StoredElementType.FP32 || type == StoredElementType.BF16;
     }
 
-    private static void widen(ByteBuffer row, ElementType type, float[] out) {
-        if (type == ElementType.FP32) {
+    private static void widen(ByteBuffer row, StoredElementType type, float[] out) {
+        if (type == StoredElementType.FP32) {
             row.asFloatBuffer().get(out);
             return;
         }

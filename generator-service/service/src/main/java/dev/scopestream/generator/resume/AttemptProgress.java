@@ -21,7 +21,7 @@ public final class AttemptProgress {
         tokens++;
     }
 
-    /** The attempt goes on from a checkpoint of so many tokens. */
+    /** The attempt continues from a checkpoint with this number of tokens. */
     void resumed(int count) {
         tokens = count;
         savedTokens = count;

@@ -43,7 +43,7 @@ public final class CheckpointMetrics {
         time.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A request was resumed with so many tokens. */
+    /** A request was resumed with this number of tokens. */
     public void resumed(int generated) {
         requests.increment();
         tokens.increment(generated);

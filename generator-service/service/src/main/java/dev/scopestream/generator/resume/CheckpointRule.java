@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * When running requests are saved.
  *
- * @param everyTokens after so many tokens each; 0: only when they are given up
+ * @param everyTokens tokens between two checkpoints of a request; 0: only when it is released
  * @param budget how long saving may hold up the decoding when requests are given up
  * @param possible false: there's nowhere to save anything
  */

@@ -9,7 +9,7 @@ public interface CheckpointStore {
     CheckpointRule checkpoints();
 
     /**
-     * Deletes what is stored of finished requests; a process that was killed doesn't delete it itself.
+     * Deletes stored values of finished requests that a killed process didn't delete.
      *
      * @param finished tells by the offset of a request's record
      * @return how many requests

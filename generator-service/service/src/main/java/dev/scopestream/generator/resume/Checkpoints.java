@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Saves running requests, and resumes requests from what was saved. Belongs to the decode thread. */
+/** Saves running requests, and resumes them. Confined to the decode thread. */
 public final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
@@ -33,7 +33,7 @@ public final class Checkpoints {
         this.metrics = metrics;
     }
 
-    /** This instance has got a partition: what is stored of its finished requests is deleted. */
+    /** Deletes the stored values of a newly assigned partition's finished requests. */
     public void begin(TopicPartition partition, LongPredicate finished) {
         long left = store.forgetFinished(partition, finished);
         if (left > 0) {
@@ -120,7 +120,7 @@ public final class Checkpoints {
         return saved;
     }
 
-    /** The engine has resumed a request with so many tokens. */
+    /** The engine has resumed a request with this number of tokens. */
     public void resumed(AttemptProgress running, int tokens) {
         running.resumed(tokens);
         metrics.resumed(tokens);

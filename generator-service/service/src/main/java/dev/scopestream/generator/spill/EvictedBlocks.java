@@ -1,8 +1,8 @@
 package dev.scopestream.generator.spill;
 
 import dev.scopestream.engine.EvictedBlock;
-import dev.scopestream.spill.ElementType;
 import dev.scopestream.spill.Phase;
+import dev.scopestream.spill.StoredElementType;
 import dev.scopestream.spill.write.EvictedEntries;
 import java.nio.IntBuffer;
 
@@ -14,7 +14,7 @@ final class EvictedBlocks {
     static EvictedEntries entries(EvictedBlock block) {
         return new EvictedEntries(
                 Phase.valueOf(block.phase().name()),
-                ElementType.valueOf(block.dtype().name()),
+                StoredElementType.valueOf(block.dtype().name()),
                 block.headDim(),
                 IntBuffer.wrap(block.positions().toArray()),
                 block.keys(),

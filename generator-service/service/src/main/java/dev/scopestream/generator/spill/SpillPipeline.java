@@ -12,7 +12,7 @@ import dev.scopestream.spill.write.SpillWriter;
  *
  * @param writer the store's write queue and its thread
  * @param assembler gathers evicted entries into blocks of {@code blockTokens}
- * @param reader reads blocks, those still queued included
+ * @param reader reads stored and queued blocks
  * @param prefetcher reads the next layer's blocks on a thread of its own
  * @param blockTokens entries of a block
  */

@@ -13,8 +13,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Prompts that wait for the engines. Tenants share the engines by their weights, whoever sends more (stride scheduling,
- * Waldspurger 1995, with a prompt's tokens as its cost); a priority orders only a tenant's own prompts. Suspects have a
+ * Prompts that wait for the engines. Tenants share the engines by their weights (stride scheduling, Waldspurger 1995,
+ * with a prompt's tokens as its cost), independent of their numbers of prompts. A priority orders only a tenant's own
+ * prompts. Suspects have a
  * queue of their own. Safe for use by many threads.
  */
 public final class Backlog {

@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The delivery thread's queue. Chunks are bounded, so that decoding waits when the broker doesn't take them; final
- * records are bounded by what was admitted.
+ * The delivery thread's queue. Its chunks are bounded: decoding waits while the broker accepts none. Its final
+ * records are bounded by the number of admitted prompts.
  */
 public final class DeliveryQueue {
     private static final int CHUNKS = 4096;

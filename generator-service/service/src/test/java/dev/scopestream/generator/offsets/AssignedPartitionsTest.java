@@ -18,7 +18,7 @@ class AssignedPartitionsTest {
     private final AssignedPartitions assigned = new AssignedPartitions();
 
     private PromptClaim admitted(TopicPartition partition, long offset) {
-        assertThat(assigned.admit(partition, offset)).isEqualTo(Admission.ADMITTED);
+        assertThat(assigned.admit(partition, offset)).isEqualTo(OffsetAdmission.ADMITTED);
         return assigned.claim(partition, offset).orElseThrow();
     }
 
@@ -38,8 +38,8 @@ class AssignedPartitionsTest {
                         OffsetMapCodec.decode(5, prepared.offsets().get(ONE).metadata()))
                 .map();
         assertThat(map.attempts(5)).isEqualTo(new Attempts(1, 1));
-        assertThat(map.admit(5)).isEqualTo(Admission.ADMITTED);
-        assertThat(map.admit(6)).isEqualTo(Admission.DONE);
+        assertThat(map.admit(5)).isEqualTo(OffsetAdmission.ADMITTED);
+        assertThat(map.admit(6)).isEqualTo(OffsetAdmission.DONE);
         assertThat(assigned.attempt(first))
                 .as("nothing holds before it is committed")
                 .isZero();
@@ -116,7 +116,7 @@ class AssignedPartitionsTest {
     void shouldBeginAnewWhenTheLogDoes() {
         assigned.assign(ONE, OffsetMap.at(100));
         PromptClaim old = admitted(ONE, 100);
-        assertThat(assigned.admit(ONE, 3)).isEqualTo(Admission.BEHIND);
+        assertThat(assigned.admit(ONE, 3)).isEqualTo(OffsetAdmission.BEHIND);
         assertThat(assigned.owns(old)).isFalse();
         assertThat(assigned.claim(ONE, 3))
                 .hasValueSatisfying(c -> assertThat(assigned.owns(c)).isTrue());

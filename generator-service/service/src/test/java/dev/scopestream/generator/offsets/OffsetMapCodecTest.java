@@ -20,7 +20,7 @@ class OffsetMapCodecTest {
         // half of the offsets, at random, are completed, the others are open; the last have as many attempts as count
         Random random = new Random(5);
         for (long offset = 0; offset < OffsetMap.SPAN; offset++) {
-            assertThat(map.admit(offset)).isEqualTo(Admission.ADMITTED);
+            assertThat(map.admit(offset)).isEqualTo(OffsetAdmission.ADMITTED);
         }
         for (long offset = 1; offset < OffsetMap.SPAN; offset++) {
             if (random.nextBoolean()) {

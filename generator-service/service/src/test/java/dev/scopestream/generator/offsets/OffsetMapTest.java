@@ -17,7 +17,7 @@ class OffsetMapTest {
     void shouldCommitTheLowestIncompleteOffset() {
         OffsetMap map = OffsetMap.at(100);
         for (long offset = 100; offset < 105; offset++) {
-            assertThat(map.admit(offset)).isEqualTo(Admission.ADMITTED);
+            assertThat(map.admit(offset)).isEqualTo(OffsetAdmission.ADMITTED);
         }
         map.complete(102);
         map.complete(101);
@@ -49,21 +49,21 @@ class OffsetMapTest {
         map.admit(0);
         long next = 1;
         for (; map.accepts(next); next++) {
-            assertThat(map.admit(next)).isEqualTo(Admission.ADMITTED);
+            assertThat(map.admit(next)).isEqualTo(OffsetAdmission.ADMITTED);
             map.complete(next);
         }
         assertThat(next).isEqualTo(OffsetMap.SPAN);
-        assertThat(map.admit(next)).isEqualTo(Admission.FULL);
+        assertThat(map.admit(next)).isEqualTo(OffsetAdmission.FULL);
         map.complete(0);
         assertThat(map.committable()).isEqualTo(OffsetMap.SPAN);
-        assertThat(map.admit(next)).isEqualTo(Admission.ADMITTED);
+        assertThat(map.admit(next)).isEqualTo(OffsetAdmission.ADMITTED);
     }
 
     @Test
     void shouldLimitHowManyHaveAttempts() {
         OffsetMap map = OffsetMap.at(7);
         for (int i = 0; i <= OffsetMap.STARTED; i++) {
-            assertThat(map.admit(7 + i)).isEqualTo(Admission.ADMITTED);
+            assertThat(map.admit(7 + i)).isEqualTo(OffsetAdmission.ADMITTED);
         }
         for (int i = 0; i < OffsetMap.STARTED; i++) {
             assertThat(map.mayBegin(7 + i)).isTrue();
@@ -79,14 +79,14 @@ class OffsetMapTest {
     @Test
     void shouldTakeAnyDistanceWhenNothingIsIncomplete() {
         OffsetMap map = OffsetMap.at(0);
-        assertThat(map.admit(10L * OffsetMap.SPAN)).isEqualTo(Admission.ADMITTED);
+        assertThat(map.admit(10L * OffsetMap.SPAN)).isEqualTo(OffsetAdmission.ADMITTED);
         assertThat(map.committable()).isEqualTo(10L * OffsetMap.SPAN);
     }
 
     @Test
     void shouldSayWhenTheLogBeganAnew() {
         OffsetMap map = OffsetMap.at(50);
-        assertThat(map.admit(3)).isEqualTo(Admission.BEHIND);
+        assertThat(map.admit(3)).isEqualTo(OffsetAdmission.BEHIND);
     }
 
     @Test
@@ -149,19 +149,19 @@ class OffsetMapTest {
                 running.clear();
             } else if (dice < 500 && next < records) {
                 long offset = log.get(next);
-                Admission admission = map.admit(offset);
-                assertThat(admission).isNotEqualTo(Admission.BEHIND);
-                if (admission != Admission.FULL) {
+                OffsetAdmission admission = map.admit(offset);
+                assertThat(admission).isNotEqualTo(OffsetAdmission.BEHIND);
+                if (admission != OffsetAdmission.FULL) {
                     next++;
                 }
-                if (admission == Admission.ADMITTED) {
+                if (admission == OffsetAdmission.ADMITTED) {
                     assertThat(finished).doesNotContain(offset);
                     running.add(offset);
                     if (map.mayBegin(offset)) {
                         map.begin(offset);
                     }
                     delivered.add(offset);
-                } else if (admission == Admission.DONE) {
+                } else if (admission == OffsetAdmission.DONE) {
                     assertThat(finished).contains(offset);
                 }
             } else if (!running.isEmpty()) {

@@ -1,8 +1,8 @@
 package dev.scopestream.generator.simulation;
 
-import dev.scopestream.generator.offsets.Admission;
 import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.Change;
+import dev.scopestream.generator.offsets.OffsetAdmission;
 import dev.scopestream.generator.offsets.OffsetMap;
 import dev.scopestream.generator.offsets.OffsetMapCodec;
 import dev.scopestream.generator.offsets.Prepared;
@@ -110,12 +110,12 @@ final class SimInstance {
     private boolean start(int number) {
         TopicPartition partition = new TopicPartition(TOPIC, number);
         for (long offset = positions.get(number); offset < options.promptsEach(); offset++) {
-            Admission admission = assigned.admit(partition, offset);
-            if (admission == Admission.FULL) {
+            OffsetAdmission admission = assigned.admit(partition, offset);
+            if (admission == OffsetAdmission.FULL) {
                 return false;
             }
             positions.put(number, offset + 1);
-            if (admission == Admission.ADMITTED) {
+            if (admission == OffsetAdmission.ADMITTED) {
                 PromptClaim claim = assigned.claim(partition, offset).orElseThrow();
                 if (!assigned.mayBegin(claim, List.of())) {
                     throw new IllegalStateException("more attempts than a map can hold");

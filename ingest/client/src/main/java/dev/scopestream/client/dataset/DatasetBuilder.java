@@ -20,8 +20,8 @@ public final class DatasetBuilder {
     public record Built(Dataset dataset, int leftOver, BadLines bad) {}
 
     /**
-     * Every {@code k} questions in a row, of one task, make a document; what is left at a task's end makes none. Tasks
-     * come in the order in which the source begins them.
+     * Every {@code k} successive questions of one task make a document; a smaller rest at a task's end makes none. Tasks
+     * keep the order of their first questions in the source.
      *
      * @throws DatasetException when there is no document at all
      */

@@ -34,24 +34,11 @@ public final class DatasetFile {
      */
     public static Loaded read(Path file) {
         BadLines bad = new BadLines();
-        List<Document> documents = new ArrayList<>();
         List<AnswerKind> kinds = new ArrayList<>();
-        String source = String.valueOf(file.getFileName());
-        JsonLines.read(file, bad, (node, line) -> {
-            try {
-                kinds.add(DocumentReader.kind(node));
-                documents.add(DocumentReader.read(node, (int) line - 1));
-            } catch (DatasetException e) {
-                bad.add(source, line, e.getMessage());
-            }
+        List<Document> documents = DocumentLines.read(file, bad, (node, number) -> {
+            kinds.add(DocumentReader.kind(node));
+            return DocumentReader.read(node, number);
         });
-        if (documents.isEmpty()) {
-            throw new DatasetException(file + " has no document"
-                    + (bad.count() == 0
-                            ? ""
-                            : "; first of " + bad.count() + " bad lines: "
-                                    + bad.first().get(0)));
-        }
         return new Loaded(new Dataset(name(file), kinds.get(0), documents), bad);
     }
 

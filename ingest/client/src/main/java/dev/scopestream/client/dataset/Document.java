@@ -12,7 +12,7 @@ import java.util.List;
  * @param prompt the text with the examples and the questions
  * @param questions the questions as they stand in the prompt
  * @param answers their answers, in the same order, with the questions' numbers
- * @param output what a perfect model would write, or empty when that isn't known
+ * @param output the expected output text, or empty when it isn't known
  */
 public record Document(
         int number,

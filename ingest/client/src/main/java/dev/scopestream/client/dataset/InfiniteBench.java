@@ -25,22 +25,7 @@ public final class InfiniteBench {
      */
     public static DatasetFile.Loaded summaries(Path file) {
         BadLines bad = new BadLines();
-        List<Document> documents = new ArrayList<>();
-        String source = String.valueOf(file.getFileName());
-        JsonLines.read(file, bad, (node, line) -> {
-            try {
-                documents.add(document(node, (int) line - 1));
-            } catch (DatasetException e) {
-                bad.add(source, line, e.getMessage());
-            }
-        });
-        if (documents.isEmpty()) {
-            throw new DatasetException(file + " has no document"
-                    + (bad.count() == 0
-                            ? ""
-                            : "; first of " + bad.count() + " bad lines: "
-                                    + bad.first().get(0)));
-        }
+        List<Document> documents = DocumentLines.read(file, bad, InfiniteBench::document);
         return new DatasetFile.Loaded(new Dataset("en_sum", AnswerKind.TEXT, documents), bad);
     }
 

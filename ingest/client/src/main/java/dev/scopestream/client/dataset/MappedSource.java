@@ -31,7 +31,7 @@ public final class MappedSource {
     }
 
     /**
-     * A file's questions; what has none goes to the bad lines.
+     * A file's questions; lines without a question are bad lines.
      *
      * @throws DatasetException when the file can't be opened
      */

@@ -14,7 +14,7 @@ import java.util.function.Function;
  * @param first number of the first question, after the examples'
  * @param separator between questions
  * @param system system text
- * @param documentsPerTask at most so many documents of one task
+ * @param documentsPerTask most documents of one task
  */
 public record PromptForm(
         AnswerKind kind,

@@ -26,15 +26,15 @@ class LongGenBenchTest {
     Path directory;
 
     static Stream<String> sets() {
-        return Published.SETS.stream();
+        return PublishedDatasets.SETS.stream();
     }
 
     @ParameterizedTest
     @MethodSource("sets")
     void shouldRebuildPublishedDocumentsToTheByte(String set) {
-        DatasetFile.Loaded published = DatasetFile.read(Published.sampleFile(set, directory));
+        DatasetFile.Loaded published = DatasetFile.read(PublishedDatasets.sampleFile(set, directory));
         assertThat(published.bad().count()).isZero();
-        assertThat(rebuilt(set, published.dataset())).isEqualTo(Published.sample(set));
+        assertThat(rebuilt(set, published.dataset())).isEqualTo(PublishedDatasets.sample(set));
     }
 
     /** All documents: {@code mvn verify -Pslow -Dscopestream.longgenbench=DIRECTORY}. */
@@ -47,7 +47,7 @@ class LongGenBenchTest {
         Path file = Path.of(where).resolve(set + ".jsonl.gz");
         DatasetFile.Loaded published = DatasetFile.read(file);
         assertThat(published.bad().count()).isZero();
-        assertThat(rebuilt(set, published.dataset())).isEqualTo(Published.unpacked(Files.readAllBytes(file)));
+        assertThat(rebuilt(set, published.dataset())).isEqualTo(PublishedDatasets.unpacked(Files.readAllBytes(file)));
     }
 
     /** A set made anew of its questions and answers, through a file. */
@@ -60,13 +60,16 @@ class LongGenBenchTest {
             }
         }
         DatasetBuilder.Built built = DatasetBuilder.build(
-                set, Published.benchmark(set).form(), new Questions(questions, new BadLines()), Published.k(set));
+                set,
+                PublishedDatasets.benchmark(set).form(),
+                new Questions(questions, new BadLines()),
+                PublishedDatasets.k(set));
         assertThat(built.leftOver()).isZero();
         assertThat(built.dataset()).isEqualTo(published);
         Path file = directory.resolve("rebuilt.jsonl.gz");
         DatasetFile.write(built.dataset(), file);
         try {
-            return Published.unpacked(Files.readAllBytes(file));
+            return PublishedDatasets.unpacked(Files.readAllBytes(file));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -74,8 +77,8 @@ class LongGenBenchTest {
 
     @Test
     void shouldNumberQuestionsAfterTheExamples() {
-        Dataset gsm8k =
-                DatasetFile.read(Published.sampleFile("gsm8k_30", directory)).dataset();
+        Dataset gsm8k = DatasetFile.read(PublishedDatasets.sampleFile("gsm8k_30", directory))
+                .dataset();
         assertThat(gsm8k.name()).isEqualTo("gsm8k_30");
         assertThat(gsm8k.kind()).isEqualTo(AnswerKind.NUMBER);
         assertThat(gsm8k.documents().get(1).number()).isEqualTo(1);
@@ -83,8 +86,8 @@ class LongGenBenchTest {
                 .hasSize(30)
                 .extracting(Answer::label)
                 .startsWith(9, 10, 11);
-        Dataset mmlu =
-                DatasetFile.read(Published.sampleFile("mmlu_30", directory)).dataset();
+        Dataset mmlu = DatasetFile.read(PublishedDatasets.sampleFile("mmlu_30", directory))
+                .dataset();
         assertThat(mmlu.kind()).isEqualTo(AnswerKind.CHOICE);
         assertThat(mmlu.documents().get(0).answers())
                 .hasSize(30)
@@ -95,8 +98,8 @@ class LongGenBenchTest {
 
     @Test
     void shouldBecomePromptsWithTheSystemText() {
-        Dataset set =
-                DatasetFile.read(Published.sampleFile("csqa_40", directory)).dataset();
+        Dataset set = DatasetFile.read(PublishedDatasets.sampleFile("csqa_40", directory))
+                .dataset();
         Document document = set.documents().get(0);
         PromptEvent scope = set.prompt(document, Template.LLAMA3_SCOPE).id("1").build();
         assertThat(scope.input().messages())
@@ -106,8 +109,8 @@ class LongGenBenchTest {
         assertThat(EventCodec.PROMPT.decode(EventCodec.PROMPT.encode(scope))).isEqualTo(scope);
         assertThat(set.prompt(document, Template.NONE).build().input().prompt())
                 .isEqualTo(LongGenBench.SYSTEM + "\n\n" + document.prompt());
-        Dataset mmlu =
-                DatasetFile.read(Published.sampleFile("mmlu_30", directory)).dataset();
+        Dataset mmlu = DatasetFile.read(PublishedDatasets.sampleFile("mmlu_30", directory))
+                .dataset();
         assertThat(mmlu.documents().get(0).system())
                 .endsWith(" The following are multiple choice questions (with answers) about ");
     }

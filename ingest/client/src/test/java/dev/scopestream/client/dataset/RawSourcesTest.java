@@ -41,7 +41,7 @@ class RawSourcesTest {
         DatasetBuilder.Built built =
                 DatasetBuilder.build("gsm8k_30", LongGenBench.GSM8K.form(), RawSources.gsm8k(file), 30);
         assertThat(built.leftOver()).isEqualTo(1);
-        assertThat(text(built.dataset())).isEqualTo(Published.sample("gsm8k_30"));
+        assertThat(text(built.dataset())).isEqualTo(PublishedDatasets.sample("gsm8k_30"));
     }
 
     @Test
@@ -74,7 +74,7 @@ class RawSourcesTest {
             Path file = Files.write(directory.resolve("dev.jsonl"), form);
             Dataset built = DatasetBuilder.build("csqa_80", LongGenBench.CSQA.form(), RawSources.csqa(file), 80)
                     .dataset();
-            assertThat(text(built)).isEqualTo(Published.sample("csqa_80"));
+            assertThat(text(built)).isEqualTo(PublishedDatasets.sample("csqa_80"));
         }
     }
 
@@ -107,7 +107,7 @@ class RawSourcesTest {
         assertThat(published.bad().count()).isZero();
         Dataset built = DatasetBuilder.build("mmlu_30", LongGenBench.MMLU.form(), published, 30)
                 .dataset();
-        assertThat(text(built)).isEqualTo(Published.sample("mmlu_30"));
+        assertThat(text(built)).isEqualTo(PublishedDatasets.sample("mmlu_30"));
 
         Questions whole = MmluSource.read(directory.resolve("data"), MmluSource.Splitting.WHOLE);
         assertThat(whole.items()).allMatch(q -> FOUR.matcher(q.text()).matches());
@@ -168,7 +168,7 @@ class RawSourcesTest {
     }
 
     private Dataset sample(String set) {
-        return DatasetFile.read(Published.sampleFile(set, directory)).dataset();
+        return DatasetFile.read(PublishedDatasets.sampleFile(set, directory)).dataset();
     }
 
     private static String text(Dataset dataset) {

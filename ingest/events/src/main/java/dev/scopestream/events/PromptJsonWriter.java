@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A {@link PromptEvent} as JSON: one flat object, read by {@link PromptReader}. */
-final class PromptJson {
-    private PromptJson() {}
+/** A {@link PromptEvent} as JSON: one flat object, read by {@link PromptJsonReader}. */
+final class PromptJsonWriter {
+    private PromptJsonWriter() {}
 
     /** What isn't absent, in the order of the schema. */
     static Map<String, Object> write(PromptEvent event) {
@@ -28,7 +28,7 @@ final class PromptJson {
         json.put("chat_template_kwargs", event.input().chatTemplateKwargs());
         json.put("stop_token_ids", event.stopping().stopTokenIds());
         json.put("max_reasoning_tokens", event.stopping().maxReasoningTokens());
-        json.values().removeIf(PromptJson::isAbsent);
+        json.values().removeIf(PromptJsonWriter::isAbsent);
         return json;
     }
 

@@ -1,7 +1,7 @@
 package dev.scopestream.spill;
 
-/** Element types of spilled keys and values; the code is what stands in a block's header. */
-public enum ElementType {
+/** Element types of spilled keys and values; the code is the one in a block's header. */
+public enum StoredElementType {
     FP32(1, 4),
     BF16(2, 2),
     FP16(3, 2),
@@ -11,7 +11,7 @@ public enum ElementType {
     private final int code;
     private final int bytes;
 
-    ElementType(int code, int bytes) {
+    StoredElementType(int code, int bytes) {
         this.code = code;
         this.bytes = bytes;
     }
@@ -26,8 +26,8 @@ public enum ElementType {
     }
 
     /** The type with this code, or null. */
-    public static ElementType ofCode(int code) {
-        for (ElementType type : values()) {
+    public static StoredElementType ofCode(int code) {
+        for (StoredElementType type : values()) {
             if (type.code == code) {
                 return type;
             }

@@ -25,11 +25,11 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** Published predictions as the records that a generator and a client would have written. */
-public final class Published {
+public final class PublishedPredictions {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Pattern CELL = Pattern.compile("(\\w+)\\+(\\w+)_decoding_window_(\\d+)_recent_window_(\\d+)");
 
-    private Published() {}
+    private PublishedPredictions() {}
 
     /** One document of one cell. */
     public record Pair(ResultEvent result, ReferenceEvent reference) {}

@@ -3,8 +3,8 @@ package dev.scopestream.events;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Reads a {@link PromptEvent} from a prompt's JSON, as clients of OpenAI's API write it too. */
-final class PromptReader {
-    private PromptReader() {}
+final class PromptJsonReader {
+    private PromptJsonReader() {}
 
     static PromptEvent read(Fields f) {
         if (f.has("prompt") && f.has("messages")) {
@@ -47,7 +47,7 @@ final class PromptReader {
                 maxTokens(f),
                 f.optionalInteger("max_reasoning_tokens", 0, Limits.MAX_TOKENS),
                 f.itemOrList("stop", Limits.STOP_STRINGS, (n, p) -> Values.text(n, p, 1, Limits.STOP_CHARS)),
-                f.optionalList("stop_token_ids", 0, Limits.STOP_TOKEN_IDS, PromptReader::tokenId),
+                f.optionalList("stop_token_ids", 0, Limits.STOP_TOKEN_IDS, PromptJsonReader::tokenId),
                 f.optionalFlag("ignore_eos"));
     }
 

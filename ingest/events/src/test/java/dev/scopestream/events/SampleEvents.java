@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One full event of each kind, and the smallest. */
-final class Samples {
+final class SampleEvents {
     static final KvReport KV = KvReport.builder()
             .policy("h2o", "slide", KvSpec.Fidelity.SCOPE)
             .sizes(1024, 512, 256)
@@ -90,7 +90,7 @@ final class Samples {
             .worker("w")
             .build();
 
-    private Samples() {}
+    private SampleEvents() {}
 
     /** One of each kind of JSON scalar. */
     private static Map<String, Object> templateArguments() {
@@ -107,10 +107,7 @@ final class Samples {
         Map<EventCodec<?>, List<Object>> all = new LinkedHashMap<>();
         all.put(EventCodec.PROMPT, List.of(FULL_PROMPT, SMALL_PROMPT));
         all.put(EventCodec.CHUNK, List.of(new ChunkEvent("id-1", 1, 0, "a\u2028b", 2, true)));
-        all.put(
-                EventCodec.RESULT,
-                List.of(
-                        RESULT, SMALL_RESULT));
+        all.put(EventCodec.RESULT, List.of(RESULT, SMALL_RESULT));
         all.put(EventCodec.REFERENCE, List.of(EXPECTED.forRequest("id-1")));
         all.put(
                 EventCodec.ACCURACY,

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Records as generators and clients write them. */
-public final class Samples {
-    private Samples() {}
+public final class ScorerRecords {
+    private ScorerRecords() {}
 
     public static ResultEvent result(String id, String policy, String text) {
         String[] phases = policy.split("\\+", 2);

@@ -20,23 +20,23 @@ import org.slf4j.LoggerFactory;
  * A broker's directory, formatted once and held while it's open. Kafka's own lock comes too late: a second broker would
  * have opened and repaired the first one's metadata log by then.
  */
-final class DataDirectory implements AutoCloseable {
+final class BrokerDirectory implements AutoCloseable {
     private static final String MARK = "meta.properties";
     private static final String LOCK = "broker.lock";
 
-    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerDirectory.class);
 
     /** Who writes there, once and for all. */
     record Identity(String cluster, int node) {}
 
     private final FileChannel lock;
 
-    private DataDirectory(FileChannel lock) {
+    private BrokerDirectory(FileChannel lock) {
         this.lock = lock;
     }
 
     /** Makes and formats it where that has not been done, and keeps others out. */
-    static DataDirectory open(Path directory, Identity identity) throws IOException {
+    static BrokerDirectory open(Path directory, Identity identity) throws IOException {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new IOException(directory + " is a file: the broker's data needs a directory");
         }
@@ -45,7 +45,7 @@ final class DataDirectory implements AutoCloseable {
             throw new IOException("the directory " + directory + " is not writable");
         }
         requireOwn(directory);
-        DataDirectory opened = new DataDirectory(lock(directory));
+        BrokerDirectory opened = new BrokerDirectory(lock(directory));
         try {
             if (!Files.exists(directory.resolve(MARK))) {
                 format(directory, identity);

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** The published sets: samples among the test resources, or all of them in a directory. */
-final class Published {
+final class PublishedDatasets {
     static final List<String> SETS = List.of("gsm8k_30", "gsm8k_60", "csqa_40", "csqa_80", "mmlu_30", "mmlu_60");
 
-    private Published() {}
+    private PublishedDatasets() {}
 
     static LongGenBench benchmark(String set) {
         return set.startsWith("gsm8k")
@@ -27,7 +27,7 @@ final class Published {
 
     /** The sample's lines as they are. */
     static String sample(String set) {
-        try (InputStream in = Published.class.getResourceAsStream(set + ".jsonl.gz")) {
+        try (InputStream in = PublishedDatasets.class.getResourceAsStream(set + ".jsonl.gz")) {
             return unpacked(in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -36,7 +36,7 @@ final class Published {
 
     /** The sample as a file. */
     static Path sampleFile(String set, Path directory) {
-        try (InputStream in = Published.class.getResourceAsStream(set + ".jsonl.gz")) {
+        try (InputStream in = PublishedDatasets.class.getResourceAsStream(set + ".jsonl.gz")) {
             return Files.write(directory.resolve(set + ".jsonl.gz"), in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
