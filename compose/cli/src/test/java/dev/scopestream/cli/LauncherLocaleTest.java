@@ -69,7 +69,8 @@ class LauncherLocaleTest {
         assertThat(outcome.code()).as(outcome.output()).isZero();
         ConsumerRecord<byte[], byte[]> sent =
                 broker.records(Topics.PROMPTS, "locale-" + locale).get(0);
-        assertThat(PromptRecord.decode(sent.key(), sent.value()).input().prompt()).isEqualTo(TEXT);
+        assertThat(PromptRecord.decode(sent.key(), sent.value()).input().prompt())
+                .isEqualTo(TEXT);
     }
 
     @ParameterizedTest

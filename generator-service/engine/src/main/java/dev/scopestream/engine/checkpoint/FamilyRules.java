@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** What transformers does for one model family: values of fields that config.json leaves out, and which of them count. */
+/** What transformers does for one model family: values of fields that config.json omits, and which of them count. */
 interface FamilyRules {
     /** How queries, keys and values are biased, and the attention's output. */
     enum Bias {

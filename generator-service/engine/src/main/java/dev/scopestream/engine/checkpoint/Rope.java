@@ -2,7 +2,7 @@ package dev.scopestream.engine.checkpoint;
 
 /**
  * Rotary positions of a layer (RoFormer, arXiv 2104.09864). Element i of a head's first half turns with element i of its
- * second half, where the halves are those of the rotated elements.
+ * second half; both are halves of the rotated elements.
  *
  * @param theta base of the frequencies
  * @param dimensions elements of a head that turn (even): the first of them

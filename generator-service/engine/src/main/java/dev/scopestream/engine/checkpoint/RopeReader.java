@@ -60,8 +60,7 @@ final class RopeReader {
             throw json.error("partial_rotary_factor", "other than 1 isn't supported for " + family.modelType());
         }
         if (dimensions < 2 || dimensions % 2 != 0) {
-            throw json.error(
-                    "partial_rotary_factor", "= " + share + " must leave an even number of elements that turn");
+            throw json.error("partial_rotary_factor", "= " + share + " must give an even number of elements that turn");
         }
         RopeScaling scaling = parameters == null
                 ? new RopeScaling.None()
@@ -72,7 +71,7 @@ final class RopeReader {
     private JsonFields ropeObject() {
         boolean both = json.has("rope_parameters") && json.has("rope_scaling");
         if (both && !json.node().get("rope_parameters").equals(json.node().get("rope_scaling"))) {
-            throw json.error("rope_scaling", "and rope_parameters differ: leave the one that holds");
+            throw json.error("rope_scaling", "and rope_parameters differ: keep only the one that holds");
         }
         String field = json.has("rope_parameters") ? "rope_parameters" : "rope_scaling";
         return json.has(field) ? json.object(field) : null;
@@ -109,7 +108,7 @@ final class RopeReader {
         double inner = parameters.number(field, least, most);
         if (json.has(field) && inner != outer) {
             throw parameters.error(
-                    field, "= " + inner + " differs from " + outer + " outside of it: leave the one that holds");
+                    field, "= " + inner + " differs from " + outer + " outside of it: keep only the one that holds");
         }
         return inner;
     }

@@ -14,7 +14,7 @@ public sealed interface RopeScaling {
     record Linear(double factor) implements RopeScaling {}
 
     /**
-     * Llama 3.1's: wavelengths above {@code originalContext / lowFrequencyFactor} are divided by {@code factor}, those
+     * Llama 3.1's: wavelengths above {@code originalContext / lowFrequencyFactor} are divided by {@code factor}, wavelengths
      * below {@code originalContext / highFrequencyFactor} stay, and between them it goes over smoothly.
      *
      * @param originalContext tokens of the context before scaling
@@ -23,7 +23,7 @@ public sealed interface RopeScaling {
             implements RopeScaling {}
 
     /**
-     * YaRN (arXiv 2309.00071): frequencies that turn more than {@code betaFast} times in the original context stay, those
+     * YaRN (arXiv 2309.00071): frequencies that turn more than {@code betaFast} times in the original context stay, frequencies
      * that turn less than {@code betaSlow} times are divided by {@code factor}, and between them a linear ramp.
      *
      * @param originalContext tokens of the context before scaling

@@ -59,7 +59,7 @@ record Admission(Policies policies, LoadedModel model, long kvBytes) {
         if (request.maxTokens() > most) {
             throw new InvalidRequestException(
                     "max_tokens",
-                    "is " + request.maxTokens() + "; a prompt of " + prompt + " tokens leaves " + most
+                    "is " + request.maxTokens() + "; a prompt of " + prompt + " tokens allows " + most
                             + " of the model's " + config.contextLength());
         }
         if (request.prompt().stream().anyMatch(t -> t < 0 || t >= config.vocabularySize())) {

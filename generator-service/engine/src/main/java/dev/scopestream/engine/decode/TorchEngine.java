@@ -46,7 +46,7 @@ public final class TorchEngine implements Engine {
         return new TorchEngine(EngineParts.load(directory, options, text), options, observer);
     }
 
-    /** With given policies instead of those on the class path, and without a tokenizer. */
+    /** With given policies instead of the class path's policies, and without a tokenizer. */
     static TorchEngine open(Path directory, EngineOptions options, StepObserver observer, Policies policies) {
         return new TorchEngine(EngineParts.load(directory, options, false, policies), options, observer);
     }

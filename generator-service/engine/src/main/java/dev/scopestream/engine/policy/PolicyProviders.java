@@ -17,7 +17,7 @@ final class PolicyProviders {
     private PolicyProviders() {}
 
     /**
-     * The policies that are given, then those of other jars.
+     * The given policies, then the policies of other jars.
      *
      * @throws PolicyException for a provider that can't be loaded or made, with its class
      */

@@ -21,7 +21,7 @@ public final class PolicyRegistry {
     }
 
     /**
-     * The engine's own policies and those of other jars on the class path.
+     * The engine's own policies and the policies of other jars on the class path.
      *
      * @throws PolicyException for a provider that fails, a name that isn't one, and two policies of one name
      */

@@ -13,7 +13,7 @@ record LayerNorms(ModelConfig config, Reader reader, PtNDArray absent) {
         PtNDArray read(String name, long size);
     }
 
-    /** Sets all of them; absent are those that the family doesn't have. */
+    /** Sets all of them; norms that the family doesn't have are absent. */
     void put(WeightList<LayerField> layer) {
         ModelConfig.Norms norms = config.norms();
         boolean after = norms.after();

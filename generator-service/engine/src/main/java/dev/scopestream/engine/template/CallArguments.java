@@ -49,7 +49,7 @@ record CallArguments(List<Value> positional, Map<String, Value> keywords) {
     }
 
     /**
-     * Adds the values after {@code **} to those that are given by name.
+     * Adds the values after {@code **} to the arguments given by name.
      *
      * @throws TemplateException when they're no mapping, or a name is no string or given twice
      */

@@ -28,7 +28,7 @@ class ScoreFailuresTest {
                 .hasMessageContaining(reason);
     }
 
-    /** Runs a request of these policies beside others; the others' tokens are those that they have alone. */
+    /** Runs a request of these policies beside others; the others' tokens are the same as alone. */
     private static EngineEvent.Failed failure(TorchEngine engine, String prefill, String decode) {
         GenerationRequest company = Runs.request("company", 90, 60, Runs.small("snapkv", "slide"));
         IntArray alone = Runs.run(engine, List.of(company), EvictionSink.none())

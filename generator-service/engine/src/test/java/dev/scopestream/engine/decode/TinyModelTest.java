@@ -135,7 +135,7 @@ class TinyModelTest {
     @Test
     void shouldRefuseWhatCanNeverBeServed() {
         KvOptions d = KvOptions.defaults();
-        refuse("max_tokens", request("long", d, Sampling.greedy(), List.of(), 5000), "leaves");
+        refuse("max_tokens", request("long", d, Sampling.greedy(), List.of(), 5000), "allows");
         refuse(
                 "kv.decode",
                 request("x", d.toBuilder().prefill("allkv").decode("wide").build(), Sampling.greedy(), List.of(), 9),

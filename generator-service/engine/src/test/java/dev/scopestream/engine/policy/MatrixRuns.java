@@ -59,7 +59,7 @@ public final class MatrixRuns {
         return new GenerationRequest("full", request.prompt(), request.maxTokens(), GREEDY, List.of(), full, true);
     }
 
-    /** Policies that run beside those under test. */
+    /** Policies that run beside the policies under test. */
     static List<KvOptions> company() {
         return List.of(small("allkv", "none"), small("h2o", "slide"), small("snapkv", "adaptive"));
     }

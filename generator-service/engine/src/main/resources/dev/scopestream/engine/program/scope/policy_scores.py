@@ -32,7 +32,7 @@ class Window(NamedTuple):
     # of one layer and w scored slots of r requests: [r,S,w,D] in the cache's type; anything finite where no entry is held
     keys: Tensor
     values: Tensor
-    # attention weights so far, as the request's score says, and those of this step [r,S,w] fp32; 0 where no entry is held
+    # attention weights so far, as the request's score says, and the weights of this step [r,S,w] fp32; 0 where no entry is held
     scores: Tensor
     weights: Tensor
     # absolute positions [r,S,w] int64
