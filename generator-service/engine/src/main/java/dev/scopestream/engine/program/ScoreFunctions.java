@@ -1,6 +1,5 @@
 package dev.scopestream.engine.program;
 
-import ai.djl.engine.EngineException;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.KvOptions.Fidelity;
 import dev.scopestream.engine.policy.DecodePolicy;
@@ -55,7 +54,7 @@ public final class ScoreFunctions {
         }
 
         /** What a failed call of the program is: the function's failure, unless it is the built-in score. */
-        RuntimeException failure(EngineException e) {
+        RuntimeException failure(RuntimeException e) {
             return isBuiltIn()
                     ? e
                     : new ScoreException(policy, String.valueOf(e.getMessage()).strip(), e);

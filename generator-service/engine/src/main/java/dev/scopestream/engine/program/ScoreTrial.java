@@ -56,11 +56,15 @@ public final class ScoreTrial {
                         a.of(sizes),
                         a.of(type.number())));
             } catch (EngineException e) {
-                throw new PolicyException(
-                        "the score of " + of.policy() + " fails in a trial call: "
-                                + String.valueOf(e.getMessage()).strip(),
-                        e);
+                throw refused(of, e);
             }
         }
+    }
+
+    private static PolicyException refused(ScoreFunctions.Module of, RuntimeException e) {
+        return new PolicyException(
+                "the score of " + of.policy() + " fails in a trial call: "
+                        + String.valueOf(e.getMessage()).strip(),
+                e);
     }
 }
