@@ -82,12 +82,7 @@ final class SafetensorsFile implements AutoCloseable {
      */
     ByteBuffer floats(StoredTensor tensor) {
         TensorType type = type(tensor);
-        long bytes = tensor.elements() * 4;
-        if (bytes > Integer.MAX_VALUE - 8) {
-            throw new CheckpointException(file + ": tensor '" + tensor.name() + "' " + tensor.shape() + " takes "
-                    + bytes + " bytes in fp32; at most " + (Integer.MAX_VALUE - 8) + " fit one buffer");
-        }
-        ByteBuffer result = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer result = tensor.floatBuffer(file);
         elements(tensor, type, 0, result);
         return result.flip();
     }

@@ -1,5 +1,7 @@
 package dev.scopestream.engine.checkpoint;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +32,21 @@ public record StoredTensor(String name, String type, List<Long> shape, long offs
             throw new CheckpointException(file + ": tensor '" + name + "' must have the shape " + required + " by "
                     + configuration + ", but has " + shape);
         }
+    }
+
+    /**
+     * A direct little-endian buffer that takes the tensor as fp32.
+     *
+     * @param file for the message
+     * @throws CheckpointException when that would be 2 GiB or more
+     */
+    public ByteBuffer floatBuffer(Path file) {
+        long size = elements() * Float.BYTES;
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new CheckpointException(file + ": tensor '" + name + "' " + shape + " takes " + size
+                    + " bytes in fp32; at most " + (Integer.MAX_VALUE - 8) + " fit one buffer");
+        }
+        return ByteBuffer.allocateDirect((int) size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Length of the first of several dimensions; a vector or scalar is one row. */

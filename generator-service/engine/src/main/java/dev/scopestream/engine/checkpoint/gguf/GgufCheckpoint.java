@@ -82,12 +82,7 @@ public final class GgufCheckpoint implements Checkpoint {
     public ByteBuffer floats(String name, long... shape) {
         StoredTensor tensor = tensor(name);
         tensor.requireShape(file.path(), "the metadata", shape);
-        long bytes = tensor.elements() * Float.BYTES;
-        if (bytes > Integer.MAX_VALUE - 8) {
-            throw new CheckpointException(file.path() + ": tensor '" + tensor.name() + "' takes " + bytes
-                    + " bytes in fp32; at most " + (Integer.MAX_VALUE - 8) + " fit one buffer");
-        }
-        ByteBuffer floats = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer floats = tensor.floatBuffer(file.path());
         readRows(name, 0, floats);
         return floats.flip();
     }
