@@ -6,15 +6,10 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.checkpoint.Checkpoint;
-import dev.scopestream.engine.checkpoint.LayerAttention;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.checkpoint.TiedHead;
-import dev.scopestream.engine.program.layout.ElementType;
 import dev.scopestream.engine.program.layout.LayerField;
-import dev.scopestream.engine.program.layout.LayerOption;
-import dev.scopestream.engine.program.layout.ModelDimension;
 import dev.scopestream.engine.program.layout.ModelField;
-import dev.scopestream.engine.program.layout.ModelNumber;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -25,8 +20,6 @@ import java.util.function.IntFunction;
 /** A checkpoint's weights on the device, as the program takes them. */
 public final class ModelWeights implements AutoCloseable {
     private static final String LAYER = "model.layers.";
-    /** Up to so many tokens a rounded matrix's bytes cost more than its products: more go through the bf16 one. */
-    private static final int TOKENS_BY_INTEGERS = 4;
 
     private final NDManager manager;
     private final Dtype dtype;
@@ -41,18 +34,19 @@ public final class ModelWeights implements AutoCloseable {
         this.packer = new MatrixPacker(program, manager, dtype, reorder);
         ModelConfig config = checkpoint.config();
         TiedHead.check(checkpoint);
+        ModelDescription description = new ModelDescription(config, dtype, reorder);
         try (Arguments a = new Arguments()) {
             List<IValue> layers = new ArrayList<>();
             for (int l = 0; l < config.layers(); l++) {
                 WeightList<LayerField> layer = layer(checkpoint, config, LAYER + l + ".");
-                layers.add(a.own(program.call("layer_weights", a.of(layer.tensors()), a.of(options(config, l)))));
+                layers.add(a.own(program.call("layer_weights", a.of(layer.tensors()), a.of(description.options(l)))));
             }
             this.model = program.call(
                     "model",
                     a.ofAll(layers),
                     a.of(besidesLayers(checkpoint, config).tensors()),
-                    a.of(dimensions(config)),
-                    a.of(reals(config)));
+                    a.of(description.dimensions()),
+                    a.of(description.reals()));
         }
     }
 
@@ -91,47 +85,6 @@ public final class ModelWeights implements AutoCloseable {
         PtNDArray norm = norm(checkpoint, config, "model.norm.weight", config.hiddenSize());
         double factor = config.multipliers().logits();
         return factor == 1 ? norm : norm.mul(factor);
-    }
-
-    private static double[] reals(ModelConfig config) {
-        return Arrays.stream(ModelNumber.values())
-                .mapToDouble(number -> switch (number) {
-                    case EPSILON -> config.weights().rmsNormEps();
-                    case EMBEDDING_SCALE -> config.multipliers().embedding();
-                    case RESIDUAL_SCALE -> config.multipliers().residual();
-                })
-                .toArray();
-    }
-
-    private static long[] options(ModelConfig config, int layer) {
-        LayerAttention attention = config.attention().layers().get(layer);
-        return Arrays.stream(LayerOption.values())
-                .mapToLong(option -> switch (option) {
-                    case SLIDING_WINDOW -> attention.slidingWindow().orElse(0);
-                    case ROPE -> config.attention().ropes().indexOf(attention.rope());
-                })
-                .toArray();
-    }
-
-    private long[] dimensions(ModelConfig config) {
-        return Arrays.stream(ModelDimension.values())
-                .mapToLong(dimension -> switch (dimension) {
-                    case LAYERS -> config.layers();
-                    case HEADS -> config.heads();
-                    case KV_HEADS -> config.kvHeads();
-                    case HEAD_DIM -> config.headDim();
-                    case NORMS_BEFORE -> config.norms().before() ? 1 : 0;
-                    case NORMS_AFTER -> config.norms().after() ? 1 : 0;
-                    case WHOLE_QK_NORMS -> config.norms().wholeQk() ? 1 : 0;
-                    case GELU -> config.weights().gelu() ? 1 : 0;
-                    case REORDERED -> reorder ? 1 : 0;
-                    case ROTATED -> config.attention().ropes().get(0).dimensions();
-                    case ROPES -> config.attention().ropes().size();
-                    case DTYPE -> ElementType.of(dtype).number();
-                    case WIDE_DTYPE -> ElementType.of(dtype.wide()).number();
-                    case INTEGER_ROWS -> dtype.isInteger() ? TOKENS_BY_INTEGERS : 0;
-                })
-                .toArray();
     }
 
     /**

@@ -1,0 +1,64 @@
+package dev.scopestream.engine.program;
+
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.checkpoint.LayerAttention;
+import dev.scopestream.engine.checkpoint.ModelConfig;
+import dev.scopestream.engine.program.layout.ElementType;
+import dev.scopestream.engine.program.layout.LayerOption;
+import dev.scopestream.engine.program.layout.ModelDimension;
+import dev.scopestream.engine.program.layout.ModelNumber;
+import java.util.Arrays;
+
+/**
+ * A model's numbers besides its weights, in the order in which the program takes them.
+ *
+ * @param reordered whether matrices are in oneDNN's own order
+ */
+record ModelDescription(ModelConfig config, Dtype dtype, boolean reordered) {
+    /** Up to so many tokens a rounded matrix's bytes cost more than its products: more go through the bf16 one. */
+    private static final int TOKENS_BY_INTEGERS = 4;
+
+    /** By {@link ModelNumber}. */
+    double[] reals() {
+        return Arrays.stream(ModelNumber.values())
+                .mapToDouble(number -> switch (number) {
+                    case EPSILON -> config.weights().rmsNormEps();
+                    case EMBEDDING_SCALE -> config.multipliers().embedding();
+                    case RESIDUAL_SCALE -> config.multipliers().residual();
+                })
+                .toArray();
+    }
+
+    /** Of a layer, by {@link LayerOption}. */
+    long[] options(int layer) {
+        LayerAttention attention = config.attention().layers().get(layer);
+        return Arrays.stream(LayerOption.values())
+                .mapToLong(option -> switch (option) {
+                    case SLIDING_WINDOW -> attention.slidingWindow().orElse(0);
+                    case ROPE -> config.attention().ropes().indexOf(attention.rope());
+                })
+                .toArray();
+    }
+
+    /** By {@link ModelDimension}. */
+    long[] dimensions() {
+        return Arrays.stream(ModelDimension.values())
+                .mapToLong(dimension -> switch (dimension) {
+                    case LAYERS -> config.layers();
+                    case HEADS -> config.heads();
+                    case KV_HEADS -> config.kvHeads();
+                    case HEAD_DIM -> config.headDim();
+                    case NORMS_BEFORE -> config.norms().before() ? 1 : 0;
+                    case NORMS_AFTER -> config.norms().after() ? 1 : 0;
+                    case WHOLE_QK_NORMS -> config.norms().wholeQk() ? 1 : 0;
+                    case GELU -> config.weights().gelu() ? 1 : 0;
+                    case REORDERED -> reordered ? 1 : 0;
+                    case ROTATED -> config.attention().ropes().get(0).dimensions();
+                    case ROPES -> config.attention().ropes().size();
+                    case DTYPE -> ElementType.of(dtype).number();
+                    case WIDE_DTYPE -> ElementType.of(dtype.wide()).number();
+                    case INTEGER_ROWS -> dtype.isInteger() ? TOKENS_BY_INTEGERS : 0;
+                })
+                .toArray();
+    }
+}
