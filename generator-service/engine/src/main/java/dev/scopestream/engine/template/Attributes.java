@@ -11,6 +11,18 @@ final class Attributes {
     private static final Map<String, Set<String>> UNSAFE = Map.of(
             "list", Set.of("append", "clear", "pop", "reverse", "insert", "sort", "extend", "remove"),
             "dict", Set.of("clear", "pop", "popitem", "setdefault", "update"));
+    /** What int has and, as one of its kind, bool. */
+    private static final Set<String> OF_INTEGERS = Set.of(
+            "as_integer_ratio",
+            "bit_count",
+            "bit_length",
+            "conjugate",
+            "denominator",
+            "from_bytes",
+            "imag",
+            "numerator",
+            "real",
+            "to_bytes");
     /** What Python's types have beside what's implemented here. */
     private static final Map<String, Set<String>> OTHERS = Map.of(
             "dict", Set.of("fromkeys"),
@@ -18,30 +30,8 @@ final class Attributes {
             "dict_items", Set.of("isdisjoint", "mapping"),
             "dict_keys", Set.of("isdisjoint", "mapping"),
             "dict_values", Set.of("mapping"),
-            "int",
-                    Set.of(
-                            "as_integer_ratio",
-                            "bit_count",
-                            "bit_length",
-                            "conjugate",
-                            "denominator",
-                            "from_bytes",
-                            "imag",
-                            "numerator",
-                            "real",
-                            "to_bytes"),
-            "bool",
-                    Set.of(
-                            "as_integer_ratio",
-                            "bit_count",
-                            "bit_length",
-                            "conjugate",
-                            "denominator",
-                            "from_bytes",
-                            "imag",
-                            "numerator",
-                            "real",
-                            "to_bytes"),
+            "int", OF_INTEGERS,
+            "bool", OF_INTEGERS,
             "float", Set.of("as_integer_ratio", "conjugate", "fromhex", "hex", "imag", "is_integer", "real"),
             "generator", Set.of("close", "send", "throw"),
             "function", Set.of("name", "arguments", "caller", "catch_kwargs", "catch_varargs", "explicit_caller"));
