@@ -14,7 +14,6 @@ import dev.scopestream.engine.Sampling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,15 +34,12 @@ class FamiliesTest {
     void shouldGiveTheLogitsAndTokensOfTransformers(String model, int chunk) throws IOException {
         JsonNode golden = new ObjectMapper()
                 .readTree(FAMILIES.resolve(model).resolve("golden.json").toFile());
-        IntArray prompt =
-                IntArray.of(StreamSupport.stream(golden.get("prompt_ids").spliterator(), false)
-                        .mapToInt(JsonNode::intValue)
-                        .toArray());
+        IntArray prompt = PromptLogits.ids(golden.get("prompt_ids"));
         int tokens = golden.get("tokens").size();
         JsonNode logits = golden.get("last_prompt_logits");
         float[] ours = new float[logits.size()];
         EngineOptions options = EngineOptions.builder().prefillChunk(chunk).build();
-        try (TorchEngine engine = TorchEngine.open(FAMILIES.resolve(model), options, new FirstLogits(ours), false)) {
+        try (TorchEngine engine = TorchEngine.open(FAMILIES.resolve(model), options, new PromptLogits(ours), false)) {
             GenerationRequest request = new GenerationRequest(
                     model, prompt, tokens, Sampling.greedy(), List.of(), KvOptions.defaults(), true);
             IntArray given = Runs.run(engine, List.of(request), EvictionSink.none())
@@ -56,29 +52,6 @@ class FamiliesTest {
             assertThat((double) ours[i])
                     .as("logit " + i)
                     .isCloseTo(logits.get(i).doubleValue(), within(2e-4));
-        }
-    }
-
-    private static final class FirstLogits implements StepObserver {
-        private final float[] into;
-
-        FirstLogits(float[] into) {
-            this.into = into;
-        }
-
-        @Override
-        public void prefilled(ObservedStep step) {
-            for (int i = 0; i < into.length; i++) {
-                into[step.token(i)] = step.logit(i);
-            }
-        }
-
-        @Override
-        public void stepped(ObservedStep step) {}
-
-        @Override
-        public int candidates() {
-            return into.length;
         }
     }
 }

@@ -8,13 +8,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.GenerationRequest;
-import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.Sampling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,7 +32,7 @@ class GgufModelTest {
             int tokens = golden.get("tokens").size();
             GenerationRequest request = new GenerationRequest(
                     "a",
-                    tokens(golden.get("prompt_ids")),
+                    PromptLogits.ids(golden.get("prompt_ids")),
                     tokens,
                     Sampling.greedy(),
                     List.of(),
@@ -43,42 +41,12 @@ class GgufModelTest {
             assertThat(Runs.run(engine, List.of(request), EvictionSink.none())
                             .get("a")
                             .tokens())
-                    .isEqualTo(tokens(golden.get("tokens")));
+                    .isEqualTo(PromptLogits.ids(golden.get("tokens")));
         }
         for (int i = 0; i < ours.length; i++) {
             assertThat((double) ours[i])
                     .as("logit " + i)
                     .isCloseTo(logits.get(i).doubleValue(), within(2e-5));
-        }
-    }
-
-    private static IntArray tokens(JsonNode ids) {
-        return IntArray.of(StreamSupport.stream(ids.spliterator(), false)
-                .mapToInt(JsonNode::intValue)
-                .toArray());
-    }
-
-    /** The logits after the prompt, by token. */
-    private static final class PromptLogits implements StepObserver {
-        private final float[] into;
-
-        PromptLogits(float[] into) {
-            this.into = into;
-        }
-
-        @Override
-        public void prefilled(ObservedStep step) {
-            for (int i = 0; i < into.length; i++) {
-                into[step.token(i)] = step.logit(i);
-            }
-        }
-
-        @Override
-        public void stepped(ObservedStep step) {}
-
-        @Override
-        public int candidates() {
-            return into.length;
         }
     }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,8 +58,8 @@ class RecordedModelsTest {
 
     private void compare(JsonNode golden, int chunk) {
         String name = golden.get("name").textValue() + " in chunks of " + chunk;
-        IntArray prompt = integers(golden.get("prompt_ids"));
-        IntArray tokens = integers(golden.get("tokens"));
+        IntArray prompt = PromptLogits.ids(golden.get("prompt_ids"));
+        IntArray tokens = PromptLogits.ids(golden.get("tokens"));
         JsonNode logits = golden.get("last_prompt_logits");
         FirstStep first = new FirstStep(logits.size());
         EngineOptions options = EngineOptions.builder().prefillChunk(chunk).build();
@@ -101,37 +100,26 @@ class RecordedModelsTest {
         return Runs.run(engine, List.of(request), EvictionSink.none()).get("r");
     }
 
-    private static IntArray integers(JsonNode list) {
-        return IntArray.of(StreamSupport.stream(list.spliterator(), false)
-                .mapToInt(JsonNode::intValue)
-                .toArray());
-    }
-
     /** The logits after the last prompt, and the positions that its layers and heads keep. */
-    private static final class FirstStep implements StepObserver {
+    private static final class FirstStep extends PromptLogits {
         private final float[] logits;
         private String positions = "";
 
         FirstStep(int vocabulary) {
-            this.logits = new float[vocabulary];
+            this(new float[vocabulary]);
+        }
+
+        private FirstStep(float[] logits) {
+            super(logits);
+            this.logits = logits;
         }
 
         @Override
         public void prefilled(ObservedStep step) {
-            for (int i = 0; i < logits.length; i++) {
-                logits[step.token(i)] = step.logit(i);
-            }
+            super.prefilled(step);
             int[][][] all = step.positions();
             Arrays.stream(all).flatMap(Arrays::stream).forEach(Arrays::sort);
             positions = Arrays.deepToString(all);
-        }
-
-        @Override
-        public void stepped(ObservedStep step) {}
-
-        @Override
-        public int candidates() {
-            return logits.length;
         }
     }
 }
