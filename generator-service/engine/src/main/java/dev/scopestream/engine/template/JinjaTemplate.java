@@ -1,16 +1,21 @@
 package dev.scopestream.engine.template;
 
 import java.time.Clock;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /** A parsed template. Immutable. */
 public final class JinjaTemplate {
     private static final int LONGEST = 1 << 20;
 
     private final List<Node> nodes;
+    /** Names that are undefined at the beginning of a body, by body. */
+    private final IdentityHashMap<List<Node>, Set<String>> undefined;
 
     private JinjaTemplate(List<Node> nodes) {
         this.nodes = nodes;
+        this.undefined = ScopeAnalysis.undefined(nodes);
     }
 
     /** @throws TemplateException when it's no template, or has a construct that isn't supported */
@@ -31,7 +36,7 @@ public final class JinjaTemplate {
      */
     public RenderedText render(Variables variables, Clock clock) {
         try {
-            return new Renderer().text(nodes, variables.scope(clock)).rendered();
+            return new Renderer(undefined).text(nodes, variables.scope(clock)).rendered();
         } catch (StackOverflowError e) {
             throw tooDeep(e);
         }

@@ -39,11 +39,11 @@ final class LoopRunner {
             Value item = loop.next();
             round.set("loop", loop);
             renderer.assign(node.target(), item, round);
-            if (renderer.run(node.body(), round, out) == Renderer.Outcome.BREAK) {
+            if (renderer.runBody(node.body(), round, out) == Renderer.Outcome.BREAK) {
                 break;
             }
         }
-        return ran ? Renderer.Outcome.NORMAL : renderer.run(node.otherwise(), scope.inner(), out);
+        return ran ? Renderer.Outcome.NORMAL : renderer.runBody(node.otherwise(), scope.inner(), out);
     }
 
     private Iterator<Value> filtered(Node.For node, Expr condition, Iterator<Value> items, Scope scope) {

@@ -1,7 +1,9 @@
 package dev.scopestream.engine.template;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /** Runs statements, and collects what they print, within one rendering. */
 final class Renderer {
@@ -9,6 +11,12 @@ final class Renderer {
     private final Evaluator evaluator = new Evaluator(budget);
     private final LoopRunner loops = new LoopRunner(this, evaluator);
     private final MacroFactory macros = new MacroFactory(this, evaluator);
+    private final IdentityHashMap<List<Node>, Set<String>> undefined;
+
+    /** @param undefined names that are undefined at the beginning of a body, by body */
+    Renderer(IdentityHashMap<List<Node>, Set<String>> undefined) {
+        this.undefined = undefined;
+    }
 
     /** How a statement ended. */
     enum Outcome {
@@ -20,11 +28,17 @@ final class Renderer {
     /** What a body prints; it can't end a loop around it. */
     Str text(List<Node> body, Scope scope) {
         Str.Builder out = new Str.Builder();
-        run(body, scope, out);
+        runBody(body, scope, out);
         return out.build();
     }
 
-    Outcome run(List<Node> body, Scope scope, Str.Builder out) {
+    /** Runs a body that has a scope of its own. */
+    Outcome runBody(List<Node> body, Scope scope, Str.Builder out) {
+        undefined.getOrDefault(body, Set.of()).forEach(name -> scope.set(name, Value.Undefined.name(name)));
+        return run(body, scope, out);
+    }
+
+    private Outcome run(List<Node> body, Scope scope, Str.Builder out) {
         for (Node node : body) {
             budget.spend(Value.None.NONE);
             budget.descend();
@@ -91,17 +105,17 @@ final class Renderer {
             for (int i = 0; i < values.size(); i++) {
                 assign(with.targets().get(i), values.get(i), inner);
             }
-            return run(with.body(), inner, out);
+            return runBody(with.body(), inner, out);
         } else if (node instanceof Node.FilterBlock filter) {
             Str.Builder body = new Str.Builder();
-            Outcome outcome = run(filter.body(), scope.inner(), body);
+            Outcome outcome = runBody(filter.body(), scope.inner(), body);
             if (outcome != Outcome.NORMAL) {
                 return outcome;
             }
             out.append(PythonRepr.str(evaluator.filtered(filter.filter(), body.build(), scope)));
         } else if (node instanceof Node.AssignBlock block) {
             Str.Builder body = new Str.Builder();
-            Outcome outcome = run(block.body(), scope.inner(), body);
+            Outcome outcome = runBody(block.body(), scope.inner(), body);
             if (outcome != Outcome.NORMAL) {
                 return outcome;
             }

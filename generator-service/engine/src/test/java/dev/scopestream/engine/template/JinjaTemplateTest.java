@@ -33,7 +33,7 @@ class JinjaTemplateTest {
     }
 
     static Stream<Map<?, ?>> generated() throws IOException {
-        return lines("generated.jsonl");
+        return Stream.concat(lines("generated.jsonl"), lines("scopes.jsonl"));
     }
 
     private static Stream<Map<?, ?>> lines(String file) throws IOException {
