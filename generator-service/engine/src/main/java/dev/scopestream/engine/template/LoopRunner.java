@@ -6,7 +6,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Runs {@code for}. What its body assigns holds until the end of the round. */
+/**
+ * Runs {@code for}. What its body assigns holds until the end of the round. As Jinja2 compiles it, {@code else} runs unless
+ * a round came to the end of the body: {@code break} and {@code continue} don't.
+ */
 final class LoopRunner {
     private final Renderer renderer;
     private final Evaluator evaluator;
@@ -32,18 +35,19 @@ final class LoopRunner {
                 sized ? PythonBuiltins.length(items) : -1,
                 depth0,
                 recursion);
-        boolean ran = false;
+        boolean completed = false;
         while (loop.hasNext()) {
-            ran = true;
             Scope round = scope.inner();
             Value item = loop.next();
             round.set("loop", loop);
             renderer.assign(node.target(), item, round);
-            if (renderer.runBody(node.body(), round, out) == Renderer.Outcome.BREAK) {
+            Renderer.Outcome outcome = renderer.runBody(node.body(), round, out);
+            if (outcome == Renderer.Outcome.BREAK) {
                 break;
             }
+            completed |= outcome == Renderer.Outcome.NORMAL;
         }
-        return ran ? Renderer.Outcome.NORMAL : renderer.runBody(node.otherwise(), scope.inner(), out);
+        return completed ? Renderer.Outcome.NORMAL : renderer.runBody(node.otherwise(), scope.inner(), out);
     }
 
     private Iterator<Value> filtered(Node.For node, Expr condition, Iterator<Value> items, Scope scope) {

@@ -33,7 +33,7 @@ class JinjaTemplateTest {
     }
 
     static Stream<Map<?, ?>> generated() throws IOException {
-        return Stream.concat(lines("generated.jsonl"), lines("scopes.jsonl"));
+        return Stream.concat(lines("generated.jsonl"), Stream.concat(lines("scopes.jsonl"), lines("loops.jsonl")));
     }
 
     private static Stream<Map<?, ?>> lines(String file) throws IOException {
