@@ -9,6 +9,7 @@ public final class SpillDirectoryInUseException extends IOException {
 
     public SpillDirectoryInUseException(Path directory, String pid) {
         super("the spill directory " + directory + " is in use by process " + pid
-                + ": give each process a spill directory of its own, or end the other first");
+                + ": give each process a spill directory of its own, let them share it (scope.spill.shared), or end the"
+                + " other first");
     }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** Makes {@link SpillOptions} step by step; what isn't set keeps its default. */
 public final class SpillOptionsBuilder {
-    private final Path directory;
+    private Path directory;
     private long quotaBytes = 8L << 30;
     private long diskBytes = diskFor(quotaBytes);
     private Duration ttl = Duration.ofDays(1);
@@ -33,6 +33,11 @@ public final class SpillOptionsBuilder {
         batchBytes = options.writing().batchBytes();
         rocks = options.rocks();
         retryAfter = options.retryAfter();
+    }
+
+    public SpillOptionsBuilder directory(Path value) {
+        directory = value;
+        return this;
     }
 
     /** Sets the disk limit too, to twice the quota and 256 MiB; {@link #diskBytes} after it sets another. */

@@ -59,6 +59,17 @@ class ComposeFileTest {
         }
     }
 
+    /** The generators of {@code --scale} have one volume in common. */
+    @Test
+    void shouldLetScaledGeneratorsShareTheirVolume() throws IOException {
+        JsonNode generator = yaml("compose.yaml").get("services").get("generator");
+
+        assertThat(generator.get("volumes"))
+                .anySatisfy(volume -> assertThat(volume.asText()).isEqualTo("spill:/var/lib/scopestream"));
+        assertThat(generator.get("environment").get("SCOPE_SPILL_SHARED").asText())
+                .isEqualTo("true");
+    }
+
     @Test
     void shouldBuildTheTargetsThatTheDockerfileHas() throws IOException {
         String dockerfile = Files.readString(COMPOSE.resolve("Dockerfile"));

@@ -7,6 +7,8 @@ import dev.scopestream.spill.inspect.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.rocksdb.RocksDBException;
 
 /** Inspects a spill directory without changing it, also while a process uses it. */
@@ -22,6 +24,11 @@ public final class SpillInspector {
     public static SpillInspection inspect(Path directory) throws IOException {
         Path path = StoreDirectory.database(directory);
         if (!Files.isDirectory(path)) {
+            List<Path> parts = SharedDirectory.parts(directory);
+            if (!parts.isEmpty()) {
+                throw new IOException(directory + " is shared by several generators: give one of its parts, "
+                        + parts.stream().map(Path::toString).collect(Collectors.joining(", ")));
+            }
             throw new IOException("there is no spill store in " + directory + ": it has no directory '"
                     + path.getFileName() + "'. Give the directory that the generator spills to");
         }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -99,6 +101,18 @@ final class StoreDirectory implements AutoCloseable {
             if (!keep) {
                 deleteTree(away);
             }
+        }
+    }
+
+    /** When a file of the database was written last; the epoch without one. */
+    Instant lastWritten() throws IOException {
+        if (!Files.isDirectory(database())) {
+            return Instant.EPOCH;
+        }
+        try (Stream<Path> files = Files.list(database())) {
+            return files.map(file -> Instant.ofEpochMilli(file.toFile().lastModified()))
+                    .max(Comparator.naturalOrder())
+                    .orElse(Instant.EPOCH);
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
  * Storage of evicted KV, {@code scope.spill.*}.
  *
  * @param directory of the spill store; null: evicted KV is dropped
+ * @param shared several generators of one machine are given the directory: each takes a part of it
  * @param quota bytes of keys and values kept, the oldest go first
  * @param cache bytes of recalled blocks kept in memory, for all requests together
  * @param ttl age after which stored values are removed
@@ -24,6 +25,7 @@ import java.time.Duration;
 @ConfigurationProperties("scope.spill")
 public record SpillSettings(
         @Nullable Path directory,
+        @Bindable(defaultValue = "false") boolean shared,
         @Bindable(defaultValue = "8GB") @ReadableBytes long quota,
         @Bindable(defaultValue = "64MB") @ReadableBytes long cache,
         @Bindable(defaultValue = "24h") Duration ttl,

@@ -15,6 +15,7 @@ import dev.scopestream.spill.SpillDirectoryInUseException;
 import dev.scopestream.spill.SpillOptions;
 import dev.scopestream.spill.TokenHistory;
 import dev.scopestream.spill.rocks.RocksSpillStore;
+import dev.scopestream.spill.rocks.SharedDirectory;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class RocksEvictionSpill implements EvictionSpill {
                     .onFull(onFull(settings.onFull()))
                     .build();
             return new RocksEvictionSpill(
-                    SpillPipeline.of(RocksSpillStore.open(options, Clock.systemUTC()), options, settings.cache()),
+                    SpillPipeline.of(store(options, settings.shared()), options, settings.cache()),
                     settings.keep(),
                     new CheckpointRule(settings.checkpointTokens(), settings.checkpointBudget(), true));
         } catch (IllegalArgumentException e) {
@@ -57,6 +58,12 @@ public final class RocksEvictionSpill implements EvictionSpill {
         } catch (SpillDirectoryInUseException e) {
             throw new ConfigurationError("scope.spill.directory: " + e.getMessage(), e);
         }
+    }
+
+    private static RocksSpillStore store(SpillOptions options, boolean shared) throws SpillDirectoryInUseException {
+        return shared
+                ? SharedDirectory.open(options, Clock.systemUTC())
+                : RocksSpillStore.open(options, Clock.systemUTC());
     }
 
     private static OnFull onFull(String name) {
