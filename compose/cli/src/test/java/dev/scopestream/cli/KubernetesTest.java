@@ -3,16 +3,12 @@ package dev.scopestream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.scopestream.client.TopicPlan;
 import dev.scopestream.client.TopicSpec;
 import dev.scopestream.events.Topics;
 import dev.scopestream.generator.config.KnownOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,18 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** The manifests say what the services understand. */
 class KubernetesTest {
-    private static final Path DIRECTORY = Repository.root().resolve("compose/kubernetes");
-
-    private static Map<String, JsonNode> manifests(String file) throws IOException {
-        Map<String, JsonNode> byKind = new HashMap<>();
-        try (MappingIterator<JsonNode> documents = new YAMLMapper()
-                .readerFor(JsonNode.class)
-                .readValues(DIRECTORY.resolve(file).toFile())) {
-            documents.forEachRemaining(node -> byKind.put(node.get("kind").asText(), node));
-        }
-        return byKind;
-    }
-
     private static Map<String, String> environment(JsonNode workload) {
         JsonNode container = workload.at("/spec/template/spec/containers/0");
         return StreamSupport.stream(container.get("env").spliterator(), false)
@@ -46,17 +30,17 @@ class KubernetesTest {
         List<String> known = KnownOptions.names().stream()
                 .map(name -> name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))
                 .toList();
-        assertThat(environment(manifests("generator.yaml").get("StatefulSet")).keySet())
+        assertThat(environment(Manifests.one("generator.yaml", "StatefulSet")).keySet())
                 .contains("SCOPE_INSTANCE_ID", "SCOPE_STATIC_MEMBERSHIP")
                 .filteredOn(name -> name.startsWith("SCOPE_"))
                 .isSubsetOf(known);
-        assertThat(environment(manifests("scorer.yaml").get("Deployment")))
+        assertThat(environment(Manifests.one("scorer.yaml", "Deployment")))
                 .containsKeys("SCORER_STATE_DIR", "MICRONAUT_SERVER_HOST");
     }
 
     @Test
     void shouldGiveAPodMoreTimeToEndThanItsDrainingTakes() throws IOException {
-        JsonNode set = manifests("generator.yaml").get("StatefulSet");
+        JsonNode set = Manifests.one("generator.yaml", "StatefulSet");
         Duration drain = Duration.parse("PT" + environment(set).get("SCOPE_DRAIN_BUDGET"));
         assertThat(set.at("/spec/template/spec/terminationGracePeriodSeconds").asLong())
                 .isGreaterThanOrEqualTo(drain.toSeconds() + 10);
@@ -64,8 +48,8 @@ class KubernetesTest {
 
     @Test
     void shouldScaleTheGeneratorsUpToTheNumberOfPartitions() throws IOException {
-        JsonNode scaled = manifests("keda.yaml").get("ScaledObject");
-        JsonNode set = manifests("generator.yaml").get("StatefulSet");
+        JsonNode scaled = Manifests.one("keda.yaml", "ScaledObject");
+        JsonNode set = Manifests.one("generator.yaml", "StatefulSet");
         assertThat(scaled.at("/spec/scaleTargetRef/kind").asText()).isEqualTo("StatefulSet");
         assertThat(scaled.at("/spec/scaleTargetRef/name").asText())
                 .isEqualTo(set.at("/metadata/name").asText());
@@ -82,7 +66,7 @@ class KubernetesTest {
 
     @Test
     void shouldRunACommandThatThereIs() throws IOException {
-        JsonNode arguments = manifests("topics.yaml").get("Job").at("/spec/template/spec/containers/0/args");
+        JsonNode arguments = Manifests.one("topics.yaml", "Job").at("/spec/template/spec/containers/0/args");
         String[] words = StreamSupport.stream(arguments.spliterator(), false)
                 .map(JsonNode::asText)
                 .toArray(String[]::new);
