@@ -10,7 +10,7 @@ public interface Checkpoint extends AutoCloseable {
 
     ModelConfig config();
 
-    /** Tokens that end a text: generation_config.json's where it has some, else config.json's. */
+    /** Tokens that end a text: generation_config.json's and config.json's, or the GGUF file's metadata's. */
     IntArray eosTokens();
 
     /** The names of all tensors. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** A Hugging Face directory with one safetensors file, or with several and an index. */
 public final class SafetensorsCheckpoint implements Checkpoint {
@@ -82,7 +83,9 @@ public final class SafetensorsCheckpoint implements Checkpoint {
             return config.special().eos();
         }
         IntArray tokens = JsonFields.read(file, JsonFields.CONFIG_BYTES).tokens("eos_token_id", Integer.MAX_VALUE);
-        return tokens.isEmpty() ? config.special().eos() : tokens;
+        return IntArray.of(IntStream.concat(tokens.stream(), config.special().eos().stream())
+                .distinct()
+                .toArray());
     }
 
     private static void openShards(

@@ -29,7 +29,8 @@ record EngineParts(
         Telemetry.switchOff();
         try (Checkpoint checkpoint = ModelFiles.open(directory)) {
             PromptEncoder encoder = text ? PromptEncoder.open(directory, options.prompts()) : PromptEncoder.none();
-            LoadedModel model = new LoadedModel(checkpoint, options.compute(), policies.functions());
+            LoadedModel model = new LoadedModel(
+                    checkpoint, EndOfText.of(checkpoint, encoder), options.compute(), policies.functions());
             EngineOptions.Memory memory = options.memory();
             return new EngineParts(
                     model,

@@ -18,7 +18,6 @@ import dev.scopestream.engine.program.ScoreFunctions;
 import dev.scopestream.engine.program.ScoreTrial;
 import dev.scopestream.engine.resume.Snapshots;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A checkpoint loaded for an engine: its description, its end-of-text tokens, and the program on its weights. */
 final class LoadedModel implements AutoCloseable {
@@ -35,12 +34,14 @@ final class LoadedModel implements AutoCloseable {
     /**
      * Loads the weights; the checkpoint is not needed afterwards.
      *
+     * @param endOfText tokens that end a text
      * @throws dev.scopestream.engine.checkpoint.CheckpointException when a tensor is missing or has another shape
      * @throws dev.scopestream.engine.policy.PolicyException for a score function that doesn't compile or fails in a trial
      */
-    LoadedModel(Checkpoint checkpoint, EngineOptions.Compute compute, ScoreFunctions functions) {
+    LoadedModel(
+            Checkpoint checkpoint, Set<Integer> endOfText, EngineOptions.Compute compute, ScoreFunctions functions) {
         this.config = checkpoint.config();
-        this.endOfText = checkpoint.eosTokens().stream().boxed().collect(Collectors.toUnmodifiableSet());
+        this.endOfText = Set.copyOf(endOfText);
         this.info = new ModelInfo(
                 checkpoint.name(),
                 checkpoint.weightsDigest(),

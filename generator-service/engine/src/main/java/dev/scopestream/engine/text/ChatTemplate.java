@@ -66,6 +66,11 @@ public final class ChatTemplate {
         return source.template().isPresent();
     }
 
+    /** A special token that the checkpoint's files name, such as eos_token. */
+    Optional<String> specialToken(String name) {
+        return Optional.ofNullable(source.specialTokens().get(name));
+    }
+
     /**
      * The prompt's text; its special tokens are written out, so none must be added when it's encoded.
      *

@@ -8,9 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A model's tokenizer and chat template; or neither: then requests bring token ids, and their completions have no text. */
 public final class PromptEncoder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PromptEncoder.class);
+
     private final Optional<TextCodec> codec;
     private final Optional<ChatTemplate> template;
     private final boolean allowControlTokens;
@@ -52,6 +58,28 @@ public final class PromptEncoder implements AutoCloseable {
     /** The text of one generation while it grows, ended by the first of {@code stops}; empty without a tokenizer. */
     public Optional<StreamingText> stream(List<String> stops) {
         return codec.map(c -> c.stream(stops));
+    }
+
+    /**
+     * End tokens that the tokenizer's files give: tokenizer_config.json's eos_token, if it is an added token, and the control
+     * tokens that end a text or a turn by their name; none without a tokenizer.
+     */
+    public IntArray endTokens() {
+        IntStream named = codec.stream().flatMapToInt(c -> c.endTokens().stream());
+        return IntArray.of(
+                IntStream.concat(named, eosToken().stream()).distinct().toArray());
+    }
+
+    private OptionalInt eosToken() {
+        Optional<String> text = template.flatMap(t -> t.specialToken("eos_token"));
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        OptionalInt id = codec().addedToken(text.get());
+        if (id.isEmpty()) {
+            LOG.warn("eos_token '{}' is no added token of the tokenizer: it ends no text", text.get());
+        }
+        return id;
     }
 
     private TextCodec codec() {

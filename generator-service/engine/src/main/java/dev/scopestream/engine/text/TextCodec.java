@@ -6,6 +6,7 @@ import dev.scopestream.engine.checkpoint.CheckpointException;
 import dev.scopestream.engine.checkpoint.gguf.GgufMetadata;
 import dev.scopestream.engine.runtime.Telemetry;
 import dev.scopestream.engine.template.RenderedText;
+import dev.scopestream.engine.tokenizer.EndTokens;
 import dev.scopestream.engine.tokenizer.GgufTokenizer;
 import dev.scopestream.engine.tokenizer.TokenizerDefinition;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /** Text to tokens and back by a checkpoint's tokenizer.json. Thread-safe. */
@@ -137,6 +139,17 @@ public final class TextCodec implements AutoCloseable {
 
     private int first(int token) {
         return repeated.getOrDefault(token, token);
+    }
+
+    /** Ids of the control tokens that end a text or a turn by their name. */
+    public IntArray endTokens() {
+        return EndTokens.among(file.controlTokens());
+    }
+
+    /** The id of an added token, special or not, by its text. */
+    OptionalInt addedToken(String text) {
+        Integer id = file.addedTokens().get(text);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     /** The text of one generation while it grows; the first of {@code stops} that it meets ends it. */

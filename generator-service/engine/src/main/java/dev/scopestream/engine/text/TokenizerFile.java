@@ -18,10 +18,12 @@ import java.util.Map;
  *
  * @param specialTokens ids of added tokens marked special, which decoding skips
  * @param controlTokens the same by their text
+ * @param addedTokens all added tokens by their text
  * @param byteTokens ids of the tokens {@code <0x00>} to {@code <0xFF>} when the decoder joins them into characters
  *     (ByteFallback), else none
  */
-record TokenizerFile(BitSet specialTokens, Map<String, Integer> controlTokens, BitSet byteTokens) {
+record TokenizerFile(
+        BitSet specialTokens, Map<String, Integer> controlTokens, Map<String, Integer> addedTokens, BitSet byteTokens) {
     private static final int MOST_BYTES = 128 << 20;
     private static final int MOST_ID = 1 << 22;
     private static final JsonMapper MAPPER =
@@ -47,6 +49,7 @@ record TokenizerFile(BitSet specialTokens, Map<String, Integer> controlTokens, B
     static TokenizerFile parse(byte[] content) throws IOException {
         BitSet special = new BitSet();
         Map<String, Integer> control = new HashMap<>();
+        Map<String, Integer> added = new HashMap<>();
         BitSet bytes = new BitSet();
         boolean fallback = false;
         try (JsonParser parser = MAPPER.createParser(content)) {
@@ -57,7 +60,7 @@ record TokenizerFile(BitSet specialTokens, Map<String, Integer> controlTokens, B
                 String field = parser.currentName();
                 parser.nextToken();
                 switch (field) {
-                    case "added_tokens" -> specials(parser.readValueAsTree(), special, control);
+                    case "added_tokens" -> added(parser.readValueAsTree(), special, control, added);
                     case "decoder" ->
                         fallback = parser.<JsonNode>readValueAsTree()
                                 .findValuesAsText("type")
@@ -67,16 +70,21 @@ record TokenizerFile(BitSet specialTokens, Map<String, Integer> controlTokens, B
                 }
             }
         }
-        return new TokenizerFile(special, control, fallback ? bytes : new BitSet());
+        return new TokenizerFile(special, control, added, fallback ? bytes : new BitSet());
     }
 
-    private static void specials(JsonNode tokens, BitSet special, Map<String, Integer> control) throws IOException {
+    private static void added(JsonNode tokens, BitSet special, Map<String, Integer> control, Map<String, Integer> added)
+            throws IOException {
         for (JsonNode token : tokens) {
-            if (token.path("special").asBoolean(false)) {
-                int id = id(token.path("id").asLong(-1));
+            int id = id(token.path("id").asLong(-1));
+            String text = token.path("content").asText("");
+            boolean isSpecial = token.path("special").asBoolean(false);
+            if (isSpecial) {
                 special.set(id);
-                String text = token.path("content").asText("");
-                if (!text.isEmpty()) {
+            }
+            if (!text.isEmpty()) {
+                added.put(text, id);
+                if (isSpecial) {
                     control.put(text, id);
                 }
             }

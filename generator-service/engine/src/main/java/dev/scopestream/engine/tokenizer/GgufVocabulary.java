@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -24,26 +23,6 @@ final class GgufVocabulary {
     private static final int CONTROL = 3;
     private static final int USER_DEFINED = 4;
     private static final int UNUSED = 5;
-
-    /** Tokens that end a text or a turn: special whatever type a file gives them, as in llama.cpp (llama-vocab.cpp). */
-    private static final Set<String> ENDS = Set.of(
-            "</s>",
-            "<EOT>",
-            "<|call|>",
-            "<|end_of_text|>",
-            "<|endoftext|>",
-            "<|end|>",
-            "<|eom_id|>",
-            "<|eot_id|>",
-            "<|im_end|>",
-            "<|return|>",
-            "<end_of_turn>",
-            "<end_of_utterance>",
-            "<eos>",
-            "[EOS]",
-            "[EOT]",
-            "_<EOT>",
-            "<\uff5cend\u2581of\u2581sentence\uff5c>");
 
     private final GgufMetadata metadata;
     private final List<String> tokens;
@@ -95,9 +74,9 @@ final class GgufVocabulary {
         return isSpecial(id) || type(id) == USER_DEFINED;
     }
 
-    /** Added, and left out when decoding. */
+    /** Added, and left out when decoding: so are end tokens, whatever type a file gives them, as in llama.cpp. */
     boolean isSpecial(int id) {
-        return type(id) == CONTROL || type(id) == UNKNOWN || ENDS.contains(tokens.get(id));
+        return type(id) == CONTROL || type(id) == UNKNOWN || EndTokens.isNamed(tokens.get(id));
     }
 
     /** A piece of ordinary text, and no stand-in for a byte. */

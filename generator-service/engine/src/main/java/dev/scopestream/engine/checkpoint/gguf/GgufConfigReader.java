@@ -72,7 +72,10 @@ final class GgufConfigReader {
                 new ModelConfig.Weights(epsilon, false, !file.tensors().containsKey("output.weight"), ""),
                 new ModelConfig.Special(
                         tokens("tokenizer.ggml.bos_token_id"),
-                        tokens("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")));
+                        tokens(
+                                "tokenizer.ggml.eos_token_id",
+                                "tokenizer.ggml.eot_token_id",
+                                "tokenizer.ggml.eom_token_id")));
     }
 
     private ModelConfig.Attention attention(int layers, Rope rope) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GgufCheckpointTest {
     /** Bytes before the tensors. */
@@ -105,6 +107,20 @@ class GgufCheckpointTest {
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("must have the shape [65]")
                     .hasMessageContaining("has [64]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eot", "eom"})
+    void shouldTakeEndTokensOfTurnsAndMessages(String kind) throws IOException {
+        String good = Files.readString(EVERY_TYPE, StandardCharsets.ISO_8859_1);
+        Path file = directory.resolve("x.gguf");
+        Files.writeString(
+                file,
+                good.replace("tokenizer.ggml.eos_token_id", "tokenizer.ggml." + kind + "_token_id"),
+                StandardCharsets.ISO_8859_1);
+        try (GgufCheckpoint gguf = GgufCheckpoint.open(file)) {
+            assertThat(gguf.eosTokens()).isEqualTo(IntArray.of(0));
         }
     }
 
