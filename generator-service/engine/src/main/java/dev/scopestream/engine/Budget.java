@@ -14,6 +14,17 @@ public sealed interface Budget {
         return new OfPrompt(share);
     }
 
+    /**
+     * How readily it gives way where two budgets contradict each other on some prompt: 0 never (a number that the request
+     * has), 1 a share, from 2 on a default, the more the farther it comes from.
+     */
+    int yields();
+
+    /** The same as a default, which gives way to what a request says. */
+    default Budget asDefault() {
+        return new Default(this);
+    }
+
     /** An absolute number, at least 1. */
     record Tokens(int tokens) implements Budget {
         public Tokens {
@@ -25,6 +36,11 @@ public sealed interface Budget {
         @Override
         public int resolve(int promptTokens) {
             return tokens;
+        }
+
+        @Override
+        public int yields() {
+            return 0;
         }
     }
 
@@ -39,6 +55,24 @@ public sealed interface Budget {
         @Override
         public int resolve(int promptTokens) {
             return Math.max(1, (int) Math.round(share * promptTokens));
+        }
+
+        @Override
+        public int yields() {
+            return 1;
+        }
+    }
+
+    /** A budget that the request doesn't have. */
+    record Default(Budget budget) implements Budget {
+        @Override
+        public int resolve(int promptTokens) {
+            return budget.resolve(promptTokens);
+        }
+
+        @Override
+        public int yields() {
+            return 2 + budget.yields();
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.scopestream.engine.policy;
 
 import dev.scopestream.engine.IntArray;
-import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.KvOptions.Fidelity;
 
@@ -30,18 +29,16 @@ public record DecodeShape(
     private static final int LOST_DELTA = 15;
 
     public static DecodeShape of(KvOptions kv, PrefillPolicy prefill, IntArray kept, int promptTokens, int maxTokens) {
-        int window = kv.decode().window().resolve(promptTokens);
-        int recent = kv.decode().recent().resolve(promptTokens);
-        if (recent >= window) {
-            throw new InvalidRequestException("kv.window", "must be above kv.recent (" + recent + "), is " + window);
-        }
+        WindowBudgets window = WindowBudgets.of(kv.decode(), promptTokens);
         return new DecodeShape(
                 kept,
                 prefill.keepsEverything(),
-                kv.prefill().capacity().resolve(promptTokens),
-                window,
-                recent,
-                kv.decode().delta().orElseGet(() -> delta(prefill, kv.fidelity(), maxTokens, window, recent)),
+                PromptShape.of(kv, prefill, kept.size(), promptTokens).capacity(),
+                window.window(),
+                window.recent(),
+                kv.decode()
+                        .delta()
+                        .orElseGet(() -> delta(prefill, kv.fidelity(), maxTokens, window.window(), window.recent())),
                 kv.prefill().sinks(),
                 kv.fidelity());
     }

@@ -26,6 +26,11 @@ public interface PrefillPolicy {
         return 8;
     }
 
+    /** The smallest C that it can work with. A smaller one that is a share of the prompt, or a default, is raised to it. */
+    default int smallestCapacity(int observation, int sinks, Fidelity fidelity) {
+        return observation + 1;
+    }
+
     /** Whose attention weights it ranks entries by. Other weights are not computed. */
     default PromptScoring scoring(Fidelity fidelity) {
         return PromptScoring.NONE;

@@ -17,17 +17,19 @@ import java.util.stream.IntStream;
  */
 public record PromptShape(int layers, int tokens, int capacity, int observation, int sinks, Fidelity fidelity) {
 
-    /** Resolves the options for a prompt of {@code tokens} tokens. */
+    /**
+     * Resolves the options for a prompt of {@code tokens} tokens. A capacity that isn't a number of the request's own is at
+     * least what the policy needs.
+     */
     public static PromptShape of(KvOptions kv, PrefillPolicy policy, int layers, int tokens) {
-        int capacity = kv.prefill().capacity().resolve(tokens);
-        int observation = kv.prefill().observation();
-        return new PromptShape(
-                layers,
-                tokens,
-                capacity,
-                observation == 0 ? policy.observation(capacity, kv.fidelity()) : observation,
-                kv.prefill().sinks(),
-                kv.fidelity());
+        KvOptions.Prefill prefill = kv.prefill();
+        int capacity = prefill.capacity().resolve(tokens);
+        int observation =
+                prefill.observation() == 0 ? policy.observation(capacity, kv.fidelity()) : prefill.observation();
+        if (prefill.capacity().yields() > 0) {
+            capacity = Math.max(capacity, policy.smallestCapacity(observation, prefill.sinks(), kv.fidelity()));
+        }
+        return new PromptShape(layers, tokens, capacity, observation, prefill.sinks(), kv.fidelity());
     }
 
     /** Whether the prompt is shorter than C: then it is kept whole. */

@@ -29,6 +29,11 @@ final class StreamingLlm implements PrefillPolicy {
     }
 
     @Override
+    public int smallestCapacity(int observation, int sinks, Fidelity fidelity) {
+        return 1 + (fidelity == Fidelity.REFERENCE ? observation : sinks);
+    }
+
+    @Override
     public PromptSelection select(PromptShape shape) {
         int first = shape.isReference() ? shape.budget() : shape.sinks();
         if (first < 0 || first >= shape.capacity()) {

@@ -1,6 +1,8 @@
 package dev.scopestream.generator.config;
 
+import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.policy.WindowBudgets;
 import dev.scopestream.events.EntryBudget;
 import dev.scopestream.events.KvSpec;
 import io.micronaut.context.annotation.ConfigurationProperties;
@@ -32,11 +34,13 @@ public record KvDefaults(
         @Nullable Integer recallSlots,
         @Nullable Integer recallBits,
         @Nullable Integer recallEvery) {
+    /** Tokens; contradictions of shares show with a request only. */
+    private static final int TYPICAL_PROMPT = 1000;
 
     /** @throws ConfigurationError naming the option that is wrong and what is allowed */
     public KvOptions options() {
         try {
-            return KvMapper.apply(
+            return checked(KvMapper.apply(
                     KvOptions.defaults(),
                     KvSpec.builder()
                             .prefill(prefill)
@@ -56,10 +60,27 @@ public record KvDefaults(
                                     recallSlots == null
                                             ? null
                                             : new KvSpec.Recall(recallSlots, recallBits, recallEvery))
-                            .build());
+                            .build()));
+        } catch (InvalidRequestException e) {
+            String option = e.field().startsWith("kv.") ? e.field() : "kv." + e.field();
+            throw new ConfigurationError("scope." + option + " " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new ConfigurationError("scope.kv.*: " + e.getMessage(), e);
         }
+    }
+
+    /** Numbers that contradict each other would refuse every prompt that says nothing else. */
+    private static KvOptions checked(KvOptions options) {
+        WindowBudgets unused = WindowBudgets.of(options.decode(), TYPICAL_PROMPT);
+        KvOptions.Prefill prefill = options.prefill();
+        if (prefill.capacity().yields() == 0
+                && prefill.observation() >= prefill.capacity().resolve(TYPICAL_PROMPT)) {
+            throw new InvalidRequestException(
+                    "kv.capacity",
+                    "must be above kv.observation (" + prefill.observation() + "), is "
+                            + prefill.capacity().resolve(TYPICAL_PROMPT));
+        }
+        return options;
     }
 
     private static EntryBudget budget(String text) {

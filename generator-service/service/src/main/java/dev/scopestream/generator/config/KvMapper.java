@@ -14,14 +14,14 @@ public final class KvMapper {
     private KvMapper() {}
 
     /**
-     * {@code defaults}, overridden by what {@code spec} says.
+     * {@code defaults}, overridden by what {@code spec} says. Defaults that contradict it give way.
      *
      * @param spec null: the defaults
      * @throws InvalidRequestException for what no engine could do
      */
     public static KvOptions apply(KvOptions defaults, KvSpec spec) {
         if (spec == null) {
-            return defaults;
+            return apply(defaults, KvSpec.defaults());
         }
         return new KvOptions(
                 constant(KvOptions.Fidelity.class, spec.fidelity(), defaults.fidelity()),
@@ -35,10 +35,20 @@ public final class KvMapper {
         return new KvOptions.Prefill(
                 or(spec.policy(), defaults.policy()),
                 budget(spec.capacity(), defaults.capacity()),
-                or(spec.observation(), defaults.observation()),
-                or(spec.sinks(), defaults.sinks()),
+                below(spec.capacity(), spec.observation(), defaults.observation()),
+                below(spec.capacity(), spec.sinks(), defaults.sinks()),
                 or(spec.kernel(), defaults.kernel()),
                 constant(KvOptions.Pooling.class, spec.pooling(), defaults.pooling()));
+    }
+
+    /** A default that doesn't go with the capacity which the request names isn't the request's fault: it gives way. */
+    private static int below(EntryBudget capacity, Integer wish, int otherwise) {
+        if (wish != null) {
+            return wish;
+        }
+        return capacity instanceof EntryBudget.Entries entries
+                ? Math.min(otherwise, Math.max(1, entries.count() - 1))
+                : otherwise;
     }
 
     private static KvOptions.Decode decode(KvSpec.Decode spec, KvOptions.Decode defaults) {
@@ -78,7 +88,7 @@ public final class KvMapper {
 
     private static Budget budget(EntryBudget wish, Budget otherwise) {
         if (wish == null) {
-            return otherwise;
+            return otherwise.asDefault();
         }
         return wish instanceof EntryBudget.PromptShare share
                 ? Budget.ofPrompt(share.share())

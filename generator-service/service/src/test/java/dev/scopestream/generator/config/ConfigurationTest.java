@@ -132,7 +132,21 @@ class ConfigurationTest {
         assertThat(options.prefill().capacity()).isEqualTo(Budget.ofPrompt(0.4));
         assertThat(options.decode().window()).isEqualTo(Budget.tokens(128));
         assertThat(options.decode().recent())
-                .isEqualTo(KvOptions.defaults().decode().recent());
+                .isEqualTo(KvOptions.defaults().decode().recent().asDefault());
+    }
+
+    @Test
+    void shouldRefuseKvDefaultsThatContradictEachOther() {
+        KvDefaults numbers = new KvDefaults(
+                null, null, null, "64", 64, null, null, null, null, null, null, null, null, null, null, null);
+        assertThatThrownBy(numbers::options)
+                .isInstanceOf(ConfigurationError.class)
+                .hasMessage("scope.kv.capacity must be above kv.observation (64), is 64");
+        KvDefaults window = new KvDefaults(
+                null, null, null, null, null, "64", "64", null, null, null, null, null, null, null, null, null);
+        assertThatThrownBy(window::options)
+                .isInstanceOf(ConfigurationError.class)
+                .hasMessage("scope.kv.window must be above kv.recent (64), is 64");
     }
 
     @Test

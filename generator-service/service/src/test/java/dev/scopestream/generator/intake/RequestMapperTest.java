@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.scopestream.engine.Budget;
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.policy.PolicyRegistry;
+import dev.scopestream.engine.policy.PromptShape;
+import dev.scopestream.engine.policy.WindowBudgets;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.KvSpec;
 import dev.scopestream.events.Message;
@@ -33,7 +36,7 @@ class RequestMapperTest {
         assertThat(options.prefill().capacity()).isEqualTo(Budget.ofPrompt(0.4));
         assertThat(options.decode().window()).isEqualTo(Budget.tokens(64));
         assertThat(options.decode().recent())
-                .isEqualTo(KvOptions.defaults().decode().recent());
+                .isEqualTo(KvOptions.defaults().decode().recent().asDefault());
         assertThat(options.scoring().score()).isEqualTo(KvOptions.WindowScore.LAST);
         assertThat(options.decode().delta()).hasValue(9);
         assertThat(options.fidelity()).isEqualTo(KvOptions.Fidelity.REFERENCE);
@@ -41,8 +44,33 @@ class RequestMapperTest {
 
     @Test
     void shouldKeepTheDefaultsWithoutWishes() {
-        assertThat(KvMapper.apply(KvOptions.defaults(), null)).isEqualTo(KvOptions.defaults());
-        assertThat(KvMapper.apply(KvOptions.defaults(), KvSpec.defaults())).isEqualTo(KvOptions.defaults());
+        KvOptions silent = KvMapper.apply(KvOptions.defaults(), null);
+        assertThat(silent).isEqualTo(KvMapper.apply(KvOptions.defaults(), KvSpec.defaults()));
+        assertThat(silent.scoring()).isEqualTo(KvOptions.defaults().scoring());
+        assertThat(silent.decode().window().resolve(9))
+                .isEqualTo(KvOptions.defaults().decode().window().resolve(9));
+    }
+
+    @Test
+    void shouldNotBlameTheSenderForADefault() {
+        KvOptions server = KvOptions.defaults().toBuilder()
+                .capacity(Budget.tokens(64))
+                .observation(32)
+                .build();
+        KvOptions capacity = KvMapper.apply(
+                server, event("{\"prompt\":\"a\",\"kv\":{\"capacity\":16}}").kv());
+        assertThat(capacity.prefill().observation()).isEqualTo(15);
+        KvOptions sinks = KvMapper.apply(
+                server, event("{\"prompt\":\"a\",\"kv\":{\"capacity\":3}}").kv());
+        assertThat(sinks.prefill().sinks()).isEqualTo(2);
+        KvOptions window = KvMapper.apply(
+                server, event("{\"prompt\":\"a\",\"kv\":{\"window\":100}}").kv());
+        assertThat(WindowBudgets.of(window.decode(), 9)).isEqualTo(new WindowBudgets(100, 99));
+        KvOptions observation = KvMapper.apply(
+                server, event("{\"prompt\":\"a\",\"kv\":{\"observation\":64}}").kv());
+        assertThat(PromptShape.of(observation, PolicyRegistry.standard().prefill("h2o"), 2, 500)
+                        .capacity())
+                .isEqualTo(65);
     }
 
     @Test
