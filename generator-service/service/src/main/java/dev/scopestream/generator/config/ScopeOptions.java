@@ -31,7 +31,7 @@ import java.time.Duration;
  *     partitions (KIP-345)
  * @param drainBudget how long running requests may go on after a request to stop
  * @param revokeBudget how long giving up a partition may take to record that its requests were given up in order
- * @param maxAttempts a prompt whose attempts ended with the process so often becomes a dead letter
+ * @param maxAttempts a prompt whose attempts, alone in the process, ended with it so often becomes a dead letter
  * @param transactionTimeout how long an unfinished transaction of a dead instance can hold up its partitions
  * @param duplicateMargin how far before a prompt's own time its result may lie by the clocks (results are looked for there
  *     after the loss of an offset map)

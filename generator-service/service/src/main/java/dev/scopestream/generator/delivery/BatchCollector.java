@@ -13,14 +13,21 @@ import java.util.Optional;
 final class BatchCollector {
     private final InstanceState state;
     private final StartGate gate;
+    private final LoneAttempt lone;
     private final ChunkWriter chunks;
     private final FinalRecords records;
     private final DeliveryMetrics metrics;
 
     BatchCollector(
-            InstanceState state, StartGate gate, ChunkWriter chunks, FinalRecords records, DeliveryMetrics metrics) {
+            InstanceState state,
+            StartGate gate,
+            LoneAttempt lone,
+            ChunkWriter chunks,
+            FinalRecords records,
+            DeliveryMetrics metrics) {
         this.state = state;
         this.gate = gate;
+        this.lone = lone;
         this.chunks = chunks;
         this.records = records;
         this.metrics = metrics;
@@ -30,10 +37,11 @@ final class BatchCollector {
     TransactionBatch collect(List<Delivery> deliveries) {
         TransactionBatch batch = new TransactionBatch(records);
         deliveries.forEach(delivery -> add(delivery, batch));
-        batch.giveUp(gate.started());
+        batch.giveUp(gate.started(), lone);
         for (Optional<AdmittedPrompt> next = gate.next(); next.isPresent(); next = gate.next()) {
             start(next.get(), batch);
         }
+        batch.begin(lone.begin(batch.starts(), gate.started()));
         return batch;
     }
 

@@ -3,7 +3,6 @@ package dev.scopestream.generator.delivery;
 import dev.scopestream.events.FinishReason;
 import dev.scopestream.generator.config.FlowOptions;
 import dev.scopestream.generator.decode.Workers;
-import dev.scopestream.generator.offsets.Change;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.prompt.PromptClaim;
 import dev.scopestream.generator.state.Delivery;
@@ -113,7 +112,7 @@ public final class DeliveryLoop implements Runnable {
     private void began(AdmittedPrompt prompt, TransactionBatch batch) {
         PromptClaim claim = prompt.claim();
         int attempt = state.assigned().attempt(claim);
-        if (attempt > 0 && batch.isKept(new Change(claim, Change.Kind.BEGUN))) {
+        if (attempt > 0 && batch.begins(claim)) {
             workers.start(prompt, attempt);
         } else {
             gate.ended(claim);

@@ -10,61 +10,89 @@ import dev.scopestream.generator.state.Backlog;
 import dev.scopestream.generator.state.InstanceState;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Which prompt may start now. At most {@code limit} are started at a time, of a partition as many as its offset map can
- * hold the attempts of (the starts that aren't committed yet included), and of a request id one. A suspect (see {@link
- * AdmittedPrompt#suspect}) starts when nothing else runs, and nothing else starts while it runs. Belongs to the delivery
- * thread.
+ * hold the attempts of (the starts that aren't committed yet included), and of a request id one. Suspects start by the
+ * rules of {@link SuspectGroups}, before others. Belongs to the delivery thread.
  */
 @Singleton
 final class StartGate {
     private final Backlog backlog;
     private final AssignedPartitions assigned;
     private final FinishedIds ids;
+    private final SuspectGroups groups;
     private final int limit;
-    private final Set<PromptClaim> started = new HashSet<>();
-    private boolean alone;
+    private final Map<PromptClaim, AdmittedPrompt> started = new LinkedHashMap<>();
+    /** The prompt that nothing may start beside; null: none. */
+    private PromptClaim exclusive;
+
     private boolean closed;
 
     @Inject
     StartGate(InstanceState state, Workers workers, ScopeOptions options) {
-        this(state, workers.loops().size() * (options.maxBatch() + Math.max(2, options.maxBatch() / 4)));
+        this(
+                state,
+                workers.loops().size() * (options.maxBatch() + Math.max(2, options.maxBatch() / 4)),
+                System::nanoTime);
     }
 
-    /** @param limit prompts that the engines have at a time */
-    StartGate(InstanceState state, int limit) {
+    /**
+     * @param limit prompts that the engines have at a time
+     * @param nanos a clock, as {@link System#nanoTime}
+     */
+    StartGate(InstanceState state, int limit, LongSupplier nanos) {
         this.backlog = state.backlog();
         this.assigned = state.assigned();
         this.ids = state.ids();
+        this.groups = new SuspectGroups(assigned, nanos);
         this.limit = limit;
     }
 
     Optional<AdmittedPrompt> next() {
-        if (closed || started.size() >= limit || (alone && !started.isEmpty())) {
+        if (closed || started.size() >= limit || exclusive != null) {
             return Optional.empty();
         }
-        if (backlog.hasSuspect() && !started.isEmpty()) {
-            return Optional.empty();
+        Predicate<AdmittedPrompt> alone = p -> mayStart(p) && groups.runsAlone(p);
+        boolean waits = backlog.hasSuspect(alone);
+        Optional<AdmittedPrompt> prompt = Optional.empty();
+        if (!waits || groups.othersMayStart()) {
+            prompt = backlog.takeSuspect(
+                            p -> mayStart(p) && !groups.runsAlone(p) && groups.mayRunBeside(p, started.values()))
+                    .or(() -> backlog.take(this::mayStart));
         }
-        Optional<AdmittedPrompt> suspect = backlog.takeSuspect(ids::free);
-        alone = suspect.isPresent();
-        Optional<AdmittedPrompt> prompt =
-                alone ? suspect : backlog.take(p -> ids.free(p) && assigned.mayBegin(p.claim(), started));
-        prompt.ifPresent(p -> started.add(p.claim()));
+        if (prompt.isEmpty() && waits && started.isEmpty()) {
+            prompt = backlog.takeSuspect(alone);
+            prompt.ifPresent(p -> exclusive = p.claim());
+            groups.aloneStarted();
+        }
+        prompt.ifPresent(p -> started.put(p.claim(), p));
         return prompt;
+    }
+
+    private boolean mayStart(AdmittedPrompt prompt) {
+        return ids.free(prompt) && assigned.mayBegin(prompt.claim(), started.keySet());
     }
 
     /** It doesn't run any more, or never did. */
     void ended(PromptClaim claim) {
         started.remove(claim);
+        if (claim.equals(exclusive)) {
+            exclusive = null;
+            groups.aloneEnded();
+        }
     }
 
+    /** Prompts that were started and haven't ended. */
     Set<PromptClaim> started() {
-        return started;
+        return Collections.unmodifiableSet(started.keySet());
     }
 
     /** Nothing starts from now on. */

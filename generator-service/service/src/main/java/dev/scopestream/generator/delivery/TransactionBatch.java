@@ -31,6 +31,7 @@ final class TransactionBatch {
     private final List<Delivery.GiveUp> giveUps = new ArrayList<>();
     private final List<Delivery.IntakeDied> died = new ArrayList<>();
     private final List<PromptClaim> givenUp = new ArrayList<>();
+    private final List<Change> attempts = new ArrayList<>();
     private Set<Change> kept = Set.of();
 
     TransactionBatch(FinalRecords records) {
@@ -78,22 +79,27 @@ final class TransactionBatch {
         giveUps.add(giveUp);
     }
 
+    /** Records attempts that begin, or aren't alone any more. */
+    void begin(List<Change> changes) {
+        attempts.addAll(changes);
+    }
+
     /** Gives up the started prompts of partitions to be given up that aren't finished in this batch. */
-    void giveUp(Collection<PromptClaim> started) {
+    void giveUp(Collection<PromptClaim> started, LoneAttempt lone) {
         Set<PromptClaim> finished = finals().stream().map(Delivery.Final::claim).collect(Collectors.toSet());
         for (Delivery.GiveUp giveUp : giveUps) {
             started.stream()
                     .filter(c -> giveUp.partitions().contains(c.partition()) && !finished.contains(c))
                     .forEach(givenUp::add);
         }
+        givenUp.forEach(claim -> attempts.add(lone.givenUp(claim)));
     }
 
     List<Change> changes() {
         List<Change> changes = new ArrayList<>();
         finals().forEach(last -> changes.add(new Change(last.claim(), Change.Kind.DONE)));
-        starts.forEach(w -> changes.add(new Change(w.claim(), Change.Kind.BEGUN)));
-        died.forEach(d -> changes.add(new Change(d.claim(), Change.Kind.BEGUN)));
-        givenUp.forEach(c -> changes.add(new Change(c, Change.Kind.RELEASED)));
+        changes.addAll(attempts);
+        died.forEach(d -> changes.add(new Change(d.claim(), Change.Kind.BEGUN_ALONE)));
         return changes;
     }
 
@@ -104,8 +110,10 @@ final class TransactionBatch {
         duplicates.removeIf(d -> !changes.contains(new Change(d.claim(), Change.Kind.DONE)));
     }
 
-    boolean isKept(Change change) {
-        return kept.contains(change);
+    /** Whether the begin of this attempt may still be recorded. */
+    boolean begins(PromptClaim claim) {
+        return kept.stream()
+                .anyMatch(change -> change.kind().begins() && change.claim().equals(claim));
     }
 
     List<ProducerRecord<byte[], byte[]>> records() {

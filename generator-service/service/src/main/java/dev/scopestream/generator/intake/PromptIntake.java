@@ -52,13 +52,14 @@ public final class PromptIntake {
     void take(PromptClaim claim, ConsumerRecord<byte[], byte[]> record) {
         state.held().add(claim, Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()));
         Attempts attempts = assigned.attempts(claim);
-        if (attempts.suspected() >= maxAttempts) {
+        if (attempts.alone() >= maxAttempts) {
             refuse(
                     claim,
                     record,
                     "$",
-                    "each of the last " + attempts.suspected() + " of " + attempts.started()
-                            + " attempts ended with the process that made it");
+                    attempts.deaths() + " of " + attempts.started()
+                            + " attempts ended with the process that made them, " + attempts.alone()
+                            + " of these with nothing else in flight");
             return;
         }
         try {
@@ -103,7 +104,8 @@ public final class PromptIntake {
                 request,
                 Optional.ofNullable(event.deadlineMs()).map(Instant::ofEpochMilli),
                 Optional.ofNullable(event.reference()).map(reference -> reference.dataset()),
-                attempts.suspected(),
+                attempts.deaths(),
+                attempts.alone(),
                 System.nanoTime());
     }
 

@@ -128,6 +128,11 @@ public final class AssignedPartitions {
         return mine == null ? 0 : mine.map.attempt(claim.offset());
     }
 
+    /** Prompts of all partitions that had so many {@link Attempts#deaths} when their partitions were assigned. */
+    public synchronized int suspects(int deaths) {
+        return owned.values().stream().mapToInt(o -> o.map.suspects(deaths)).sum();
+    }
+
     /** Incomplete admitted records, of all partitions. */
     public synchronized int incomplete() {
         return owned.values().stream().mapToInt(o -> o.map.incomplete()).sum();
@@ -167,9 +172,8 @@ public final class AssignedPartitions {
     private static void apply(OffsetMap map, Change change) {
         long offset = change.claim().offset();
         switch (change.kind()) {
-            case BEGUN -> map.begin(offset);
-            case RELEASED -> map.release(offset);
             case DONE -> map.complete(offset);
+            case BEGUN, BEGUN_ALONE, JOINED, RELEASED, RELEASED_ALONE -> map.count(offset, change.kind());
         }
     }
 

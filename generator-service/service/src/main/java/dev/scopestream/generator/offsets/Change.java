@@ -5,11 +5,22 @@ import dev.scopestream.generator.prompt.PromptClaim;
 /** What a transaction is to record about one claim. */
 public record Change(PromptClaim claim, Kind kind) {
     public enum Kind {
-        /** An attempt begins. */
+        /** An attempt begins beside others. */
         BEGUN,
+        /** An attempt begins, and nothing else is in flight in this process. */
+        BEGUN_ALONE,
+        /** The attempt that began alone isn't alone any more. */
+        JOINED,
         /** The attempt was given up in order. */
         RELEASED,
+        /** The attempt was given up in order, and was alone until then. */
+        RELEASED_ALONE,
         /** Its final record is in the same transaction. */
-        DONE
+        DONE;
+
+        /** Whether an attempt begins. */
+        public boolean begins() {
+            return this == BEGUN || this == BEGUN_ALONE;
+        }
     }
 }

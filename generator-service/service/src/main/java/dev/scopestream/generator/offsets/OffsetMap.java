@@ -48,7 +48,7 @@ public final class OffsetMap {
 
     /** A map of its own with the same content. */
     public OffsetMap copy() {
-        return new OffsetMap(window.copy(), attemptBase, new StartedOffsets(started.attempts()));
+        return new OffsetMap(window.copy(), attemptBase, started.copy());
     }
 
     /** The lowest incomplete offset: everything before it is completed. */
@@ -130,16 +130,24 @@ public final class OffsetMap {
         return started.hasSpaceFor(offset, starting);
     }
 
-    /** Counts a further attempt of an admitted offset; ignored where {@link #mayBegin} says no. */
-    public void begin(long offset) {
-        if (window.isOpen(offset) && mayBegin(offset)) {
-            started.begin(offset);
+    /**
+     * Counts what became of an attempt, see {@link Change.Kind}. The begin of an attempt is ignored for an offset that
+     * isn't admitted, and where {@link #mayBegin} says no.
+     */
+    void count(long offset, Change.Kind kind) {
+        if (!kind.begins() || (window.isOpen(offset) && mayBegin(offset))) {
+            started.count(offset, kind);
         }
     }
 
-    /** An attempt was released in order: it doesn't make the prompt a suspect. */
-    public void release(long offset) {
-        started.release(offset);
+    /** Counts a further attempt of an admitted offset, beside others; ignored where {@link #mayBegin} says no. */
+    public void begin(long offset) {
+        count(offset, Change.Kind.BEGUN);
+    }
+
+    /** Offsets that had so many {@link Attempts#deaths} when this map was restored. */
+    int suspects(int deaths) {
+        return started.suspects(deaths);
     }
 
     /** Its final record is written. */

@@ -14,15 +14,16 @@ import org.apache.kafka.common.utils.ByteUtils;
  * An {@link OffsetMap} as the metadata of a committed offset: base64 (RFC 4648, section 4, without padding) of
  *
  * <pre>
- * magic 'S', version 1 or 2, committed offset (8 bytes, big endian),
- * attempt base, number of attempts, each: distance from the offset, started, suspected,
- * version 2: number of the form ({@link CompletedForm}), version 1: nothing, the form is BITS
+ * magic 'S', version 1, 2 or 3, committed offset (8 bytes, big endian),
+ * attempt base, number of attempts, each: distance from the offset, started, suspected, version 3: alone,
+ * versions 2 and 3: number of the form ({@link CompletedForm}), version 1: nothing, the form is BITS
  * number of bytes, completed offsets from the committed one in this form,
  * CRC-32C of all that (4 bytes, big endian)
  * </pre>
  *
  * Numbers without a length are unsigned variable-length ones of 7 bits a byte. The offset is repeated within so that
- * metadata which was copied to another offset is refused. The form is the one that takes the fewest bytes.
+ * metadata which was copied to another offset is refused. The form is the one that takes the fewest bytes, the
+ * version the lowest that can say it.
  */
 public final class OffsetMapCodec {
     /** What a broker takes by default ({@code offset.metadata.max.bytes}). */
@@ -32,7 +33,9 @@ public final class OffsetMapCodec {
     /** Completed offsets are in the form {@link CompletedForm#BITS}. */
     private static final byte BITS_VERSION = 1;
     /** Completed offsets are in the form that is named. */
-    private static final byte VERSION = 2;
+    private static final byte FORM_VERSION = 2;
+    /** As {@link #FORM_VERSION}; attempts that were alone are counted. */
+    private static final byte VERSION = 3;
 
     private static final int HEADER = 1 + 1 + 8;
     private static final int MAX_BYTES = MAX_CHARS / 4 * 3;
@@ -56,15 +59,19 @@ public final class OffsetMapCodec {
         ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
         long base = map.committable();
         CompletedForm.Written completed = CompletedForm.shortest(map.completed());
-        boolean bits = completed.form() == CompletedForm.BITS;
-        out.put(MAGIC).put(bits ? BITS_VERSION : VERSION).putLong(base);
         Map<Long, Attempts> attempts = map.attempts();
+        boolean alone = attempts.values().stream().anyMatch(count -> count.alone() > 0);
+        boolean bits = completed.form() == CompletedForm.BITS && !alone;
+        out.put(MAGIC).put(alone ? VERSION : bits ? BITS_VERSION : FORM_VERSION).putLong(base);
         ByteUtils.writeUnsignedVarint(map.attemptBase(), out);
         ByteUtils.writeUnsignedVarint(attempts.size(), out);
         attempts.forEach((offset, count) -> {
             ByteUtils.writeUnsignedVarint(Math.toIntExact(offset - base), out);
             ByteUtils.writeUnsignedVarint(count.started(), out);
             ByteUtils.writeUnsignedVarint(count.suspected(), out);
+            if (alone) {
+                ByteUtils.writeUnsignedVarint(count.alone(), out);
+            }
         });
         if (!bits) {
             ByteUtils.writeUnsignedVarint(completed.form().number(), out);
@@ -112,7 +119,12 @@ public final class OffsetMapCodec {
         Map<Long, Attempts> attempts = new TreeMap<>();
         for (int i = 0; i < Math.min(count, OffsetMap.STARTED); i++) {
             long at = offset + ByteUtils.readUnsignedVarint(in);
-            attempts.put(at, new Attempts(ByteUtils.readUnsignedVarint(in), ByteUtils.readUnsignedVarint(in)));
+            attempts.put(
+                    at,
+                    new Attempts(
+                            ByteUtils.readUnsignedVarint(in),
+                            ByteUtils.readUnsignedVarint(in),
+                            version == VERSION ? ByteUtils.readUnsignedVarint(in) : 0));
         }
         CompletedForm form =
                 version == BITS_VERSION ? CompletedForm.BITS : CompletedForm.of(ByteUtils.readUnsignedVarint(in));

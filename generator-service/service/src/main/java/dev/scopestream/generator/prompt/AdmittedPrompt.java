@@ -14,7 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param request for the engine, under {@link PromptClaim#key()}
  * @param deadline after which no result is needed
  * @param dataset of its reference, which the result repeats
- * @param suspected earlier attempts that the process did not survive
+ * @param deaths earlier attempts that ended with the process, alone in it or not
+ * @param alone those of them that were alone in the process
  * @param takenNanos when it was polled, by {@link System#nanoTime}
  */
 public record AdmittedPrompt(
@@ -25,17 +26,23 @@ public record AdmittedPrompt(
         GenerationRequest request,
         Optional<Instant> deadline,
         Optional<String> dataset,
-        int suspected,
+        int deaths,
+        int alone,
         long takenNanos) {
-    private static final int SUSPECT = 2;
+    private static final int REPEATED = 2;
 
     /** Tokens of prompt and answer, at most. */
     public long cost() {
         return (long) request.prompt().size() + request.maxTokens();
     }
 
-    /** More than one attempt ended with the process: the prompt runs alone, so that no other prompt becomes a suspect. */
+    /** An attempt ended with the process, perhaps by this prompt. */
     public boolean suspect() {
-        return suspected >= SUSPECT;
+        return deaths > 0;
+    }
+
+    /** More than one attempt ended with the process. */
+    public boolean repeatedlySuspect() {
+        return deaths >= REPEATED;
     }
 }

@@ -45,7 +45,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Gives a request to the engine, which resumes it from its checkpoint where that can be used. A suspect begins anew:
+     * Gives a request to the engine, which resumes it from its checkpoint where that can be used. One that is a suspect
+     * for the second time begins anew:
      * the checkpoint may be what ended its process.
      *
      * @throws dev.scopestream.engine.InvalidRequestException as {@link Engine#submit}
@@ -55,7 +56,7 @@ public final class Checkpoints {
         Optional<String> unusable =
                 saved.missed().filter(r -> r != MissReason.ABSENT).map(Enum::name);
         boolean resumed = false;
-        if (saved.found().isPresent() && prompt.suspect()) {
+        if (saved.found().isPresent() && prompt.repeatedlySuspect()) {
             unusable = Optional.of("SUSPECT");
         } else if (saved.found().isPresent()) {
             Optional<SnapshotProblem> problem =

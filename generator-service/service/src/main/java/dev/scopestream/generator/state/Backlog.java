@@ -60,8 +60,9 @@ public final class Backlog {
                 .add(new Waiting(prompt, orders++));
     }
 
-    public synchronized boolean hasSuspect() {
-        return !suspects.isEmpty();
+    /** Whether there is such a suspect. */
+    public synchronized boolean hasSuspect(Predicate<AdmittedPrompt> condition) {
+        return suspects.stream().anyMatch(condition);
     }
 
     /** The next suspect that may start. */

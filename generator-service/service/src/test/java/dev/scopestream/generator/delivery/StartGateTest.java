@@ -60,7 +60,7 @@ class StartGateTest {
         admit(ONE, 300);
         admit(TWO, 20);
 
-        List<PromptClaim> claims = starts(new StartGate(state, 1000));
+        List<PromptClaim> claims = starts(new StartGate(state, 1000, () -> 0));
 
         assertThat(claims.stream().filter(c -> c.partition().equals(ONE))).hasSize(OffsetMap.STARTED);
         assertThat(claims.stream().filter(c -> c.partition().equals(TWO))).hasSize(20);
@@ -75,7 +75,7 @@ class StartGateTest {
     @Test
     void shouldStartFurtherOnesAsOthersEnd() {
         admit(ONE, 200);
-        StartGate gate = new StartGate(state, 1000);
+        StartGate gate = new StartGate(state, 1000, () -> 0);
         List<PromptClaim> claims = starts(gate);
         assigned.applied(assigned.prepare(
                 claims.stream().map(c -> new Change(c, Change.Kind.BEGUN)).toList()));

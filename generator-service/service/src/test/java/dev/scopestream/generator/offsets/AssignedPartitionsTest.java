@@ -37,7 +37,7 @@ class AssignedPartitionsTest {
         OffsetMap map = ((Decoded.Known)
                         OffsetMapCodec.decode(5, prepared.offsets().get(ONE).metadata()))
                 .map();
-        assertThat(map.attempts(5)).isEqualTo(new Attempts(1, 1));
+        assertThat(map.attempts(5)).isEqualTo(new Attempts(1, 1, 0));
         assertThat(map.admit(5)).isEqualTo(OffsetAdmission.ADMITTED);
         assertThat(map.admit(6)).isEqualTo(OffsetAdmission.DONE);
         assertThat(assigned.attempt(first))

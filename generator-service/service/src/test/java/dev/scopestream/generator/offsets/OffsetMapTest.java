@@ -98,17 +98,17 @@ class OffsetMapTest {
         map.begin(5);
         map.begin(6);
         map.begin(6);
-        map.release(6);
+        map.count(6, Change.Kind.RELEASED);
         OffsetMap restored = restart(map);
-        assertThat(restored.attempts(5)).isEqualTo(new Attempts(1, 1));
-        assertThat(restored.attempts(6)).isEqualTo(new Attempts(2, 1));
+        assertThat(restored.attempts(5)).isEqualTo(new Attempts(1, 1, 0));
+        assertThat(restored.attempts(6)).isEqualTo(new Attempts(2, 1, 0));
         assertThat(restored.attempts(7)).isEqualTo(Attempts.NONE);
         restored.admit(5);
         restored.begin(5);
-        assertThat(restored.attempts(5)).isEqualTo(new Attempts(2, 2));
+        assertThat(restored.attempts(5)).isEqualTo(new Attempts(2, 2, 0));
         OffsetMap twice = restart(restored);
-        assertThat(twice.attempts(5)).isEqualTo(new Attempts(2, 2));
-        assertThat(twice.attempts(6)).isEqualTo(new Attempts(2, 1));
+        assertThat(twice.attempts(5)).isEqualTo(new Attempts(2, 2, 0));
+        assertThat(twice.attempts(6)).isEqualTo(new Attempts(2, 1, 0));
     }
 
     @Test

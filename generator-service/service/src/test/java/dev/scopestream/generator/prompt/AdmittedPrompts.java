@@ -17,6 +17,15 @@ public final class AdmittedPrompts {
 
     /** @param time of the record, epoch milliseconds */
     public static AdmittedPrompt of(PromptClaim claim, String id, long time) {
+        return of(claim, id, time, new Sender("", 0), 0, 0);
+    }
+
+    /**
+     * @param time of the record, epoch milliseconds
+     * @param deaths see {@link AdmittedPrompt#deaths}
+     * @param alone see {@link AdmittedPrompt#alone}
+     */
+    public static AdmittedPrompt of(PromptClaim claim, String id, long time, Sender sender, int deaths, int alone) {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                 claim.partition().topic(),
                 claim.partition().partition(),
@@ -35,11 +44,12 @@ public final class AdmittedPrompts {
                 claim,
                 record,
                 id,
-                new Sender("", 0),
+                sender,
                 request,
                 Optional.empty(),
                 Optional.empty(),
-                0,
+                deaths,
+                alone,
                 System.nanoTime());
     }
 }
