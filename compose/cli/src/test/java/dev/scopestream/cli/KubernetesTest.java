@@ -62,6 +62,9 @@ class KubernetesTest {
         assertThat(kafka.get("topic").asText()).isEqualTo(Topics.PROMPTS);
         assertThat(kafka.get("consumerGroup").asText()).isEqualTo("scope-generators");
         assertThat(scaled.at("/spec/triggers/1/metadata/query").asText()).isEqualTo("sum(scope_held_records)");
+        assertThat(scaled.at("/spec/triggers/2/metadata/query").asText())
+                .isEqualTo("max(scope_backlog_oldest_seconds)");
+        assertThat(scaled.at("/spec/triggers/2/metricType").asText()).isEqualTo("Value");
     }
 
     @Test

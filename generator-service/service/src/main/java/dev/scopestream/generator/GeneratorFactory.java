@@ -59,11 +59,11 @@ final class GeneratorFactory {
     }
 
     @Singleton
-    InstanceState state(FlowOptions options, FinishedIds ids) {
+    InstanceState state(FlowOptions options, FinishedIds ids, Clock clock) {
         return new InstanceState(
                 new AssignedPartitions(),
                 new HeldPrompts(options.records(), options.bytes()),
-                new Backlog(options.weights()),
+                new Backlog(options.weights(), clock),
                 new DeliveryQueue(),
                 ids,
                 new PollSignals());

@@ -66,6 +66,24 @@ class RequestsTest extends BrokerTest {
     }
 
     @Test
+    void shouldEndAWaitingPromptAtItsDeadlineWhileEveryPlaceIsTaken(TestInfo test) {
+        try (Pipeline pipeline = pipeline(test)) {
+            for (int i = 0; i < 6; i++) {
+                pipeline.prompt("long-" + i, "long " + i, 40);
+            }
+            pipeline.send("late", "{\"prompt\":\"late\",\"max_tokens\":10,\"deadline_ms\":1}");
+            control.allow(0);
+            try (GeneratorHandle generator = pipeline.start(control, Map.of("scope.max-batch", 1))) {
+                pipeline.awaitFinals(1);
+                assertThat(result(pipeline, "late").output().finishReason()).isEqualTo(FinishReason.DEADLINE);
+                assertThat(generator.stats().held()).isEqualTo(6);
+                control.allow(Long.MAX_VALUE);
+                pipeline.awaitFinals(7);
+            }
+        }
+    }
+
+    @Test
     void shouldFindOutWhichPromptKillsTheProcessAndServeTheOthers(TestInfo test) {
         try (Pipeline pipeline = pipeline(test)) {
             Map<String, String> expected = new HashMap<>();

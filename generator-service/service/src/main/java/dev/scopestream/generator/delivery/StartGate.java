@@ -21,7 +21,8 @@ import java.util.function.Predicate;
 /**
  * Which prompt may start now. At most {@code limit} are started at a time, of a partition as many as its offset map can
  * hold the attempts of (the starts that aren't committed yet included), and of a request id one. Suspects start by the
- * rules of {@link SuspectGroups}, before others. Belongs to the delivery thread.
+ * rules of {@link SuspectGroups}, before others. A prompt whose deadline has passed starts beyond the limit: it ends
+ * before the engine's next step. Belongs to the delivery thread.
  */
 @Singleton
 final class StartGate {
@@ -57,6 +58,14 @@ final class StartGate {
     }
 
     Optional<AdmittedPrompt> next() {
+        Optional<AdmittedPrompt> expired =
+                closed || exclusive != null ? Optional.empty() : backlog.takeExpired(this::mayStart);
+        Optional<AdmittedPrompt> prompt = expired.isPresent() ? expired : inTurn();
+        prompt.ifPresent(p -> started.put(p.claim(), p));
+        return prompt;
+    }
+
+    private Optional<AdmittedPrompt> inTurn() {
         if (closed || started.size() >= limit || exclusive != null) {
             return Optional.empty();
         }
@@ -73,7 +82,6 @@ final class StartGate {
             prompt.ifPresent(p -> exclusive = p.claim());
             groups.aloneStarted();
         }
-        prompt.ifPresent(p -> started.put(p.claim(), p));
         return prompt;
     }
 

@@ -21,6 +21,7 @@ public final class InstanceGauges {
     public InstanceGauges(MeterRegistry registry, InstanceState state) {
         this.registry = registry;
         gauge("scope.backlog.records", state.backlog()::size);
+        gauge("scope.backlog.oldest.seconds", () -> state.backlog().oldest().toMillis() / 1e3);
         gauge("scope.held.records", state.held()::records);
         gauge("scope.held.bytes", state.held()::bytes);
         gauge("scope.partitions.assigned", () -> state.assigned().partitions().size());

@@ -1,6 +1,9 @@
 package dev.scopestream.generator.state;
 
 import dev.scopestream.generator.prompt.AdmittedPrompt;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -11,41 +14,39 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Prompts that wait for the engines. Tenants share the engines by their weights (stride scheduling, Waldspurger 1995,
- * with a prompt's tokens as its cost), independent of their numbers of prompts. A priority orders only a tenant's own
- * prompts. Suspects have a
- * queue of their own. Safe for use by many threads.
+ * Prompts that wait for the engines. Tenants share the engines by their weights (start-time fair queuing, Goyal, Vin and
+ * Cheng 1996, with a prompt's tokens as its cost), independent of their numbers of prompts. Of a tenant's own prompts the
+ * one with the highest priority goes first, then the one with the earliest deadline. Suspects have a queue of their own.
+ * Safe for use by many threads.
  */
 public final class Backlog {
-    private record Waiting(AdmittedPrompt prompt, long order) {}
+    /** For the order, a prompt without a deadline has one so long after it was polled: others can't starve it. */
+    private static final Duration NO_DEADLINE = Duration.ofHours(1);
 
+    private record Waiting(AdmittedPrompt prompt, long due, long order) {}
+
+    private static final Comparator<Waiting> BY_DEADLINE =
+            Comparator.<Waiting>comparingLong(w -> w.due).thenComparingLong(w -> w.order);
     private static final Comparator<Waiting> ORDER =
-            Comparator.<Waiting>comparingInt(w -> -w.prompt.sender().priority()).thenComparingLong(w -> w.order);
+            Comparator.<Waiting>comparingInt(w -> -w.prompt.sender().priority()).thenComparing(BY_DEADLINE);
 
-    /** One tenant's prompts; the lower the pass, the sooner its turn. */
-    private static final class Lane {
-        private final NavigableSet<Waiting> line = new TreeSet<>(ORDER);
-        private final int weight;
-        private double pass;
+    private final Map<String, NavigableSet<Waiting>> lanes = new HashMap<>();
+    private final TenantTags tags;
+    /** The prompts that have a deadline. */
+    private final NavigableSet<Waiting> expiring = new TreeSet<>(BY_DEADLINE);
 
-        Lane(int weight, double pass) {
-            this.weight = weight;
-            this.pass = pass;
-        }
-    }
-
-    private final Map<String, Integer> weights;
-    private final Map<String, Lane> lanes = new HashMap<>();
     private final Deque<AdmittedPrompt> suspects = new ArrayDeque<>();
-    private double now;
+    private final Clock clock;
     private long orders;
     private int waiting;
 
     /** @param weights of tenants; the others have weight 1 */
-    public Backlog(Map<String, Integer> weights) {
-        this.weights = Map.copyOf(weights);
+    public Backlog(Map<String, Integer> weights, Clock clock) {
+        this.tags = new TenantTags(weights);
+        this.clock = clock;
     }
 
     public synchronized void add(AdmittedPrompt prompt) {
@@ -54,10 +55,19 @@ public final class Backlog {
             suspects.addLast(prompt);
             return;
         }
+        Instant due = prompt.deadline().orElseGet(() -> clock.instant().plus(NO_DEADLINE));
+        Waiting added = new Waiting(prompt, due.toEpochMilli(), orders++);
         String tenant = prompt.sender().tenant();
-        lanes.computeIfAbsent(tenant, t -> new Lane(weights.getOrDefault(t, 1), now))
-                .line
-                .add(new Waiting(prompt, orders++));
+        NavigableSet<Waiting> lane = lanes.get(tenant);
+        if (lane == null) {
+            lane = new TreeSet<>(ORDER);
+            lanes.put(tenant, lane);
+            tags.arrived(tenant);
+        }
+        lane.add(added);
+        if (prompt.deadline().isPresent()) {
+            expiring.add(added);
+        }
     }
 
     /** Whether there is such a suspect. */
@@ -72,38 +82,70 @@ public final class Backlog {
         return prompt;
     }
 
+    /** A prompt whose deadline has passed; it takes nobody's turn. */
+    public synchronized Optional<AdmittedPrompt> takeExpired(Predicate<AdmittedPrompt> may) {
+        long now = clock.millis();
+        for (Waiting next : expiring) {
+            if (next.due >= now) {
+                break;
+            }
+            if (may.test(next.prompt)) {
+                remove(next);
+                return Optional.of(next.prompt);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The next prompt in turn that may start. */
     public synchronized Optional<AdmittedPrompt> take(Predicate<AdmittedPrompt> may) {
-        List<Map.Entry<String, Lane>> turns = lanes.entrySet().stream()
-                .sorted(Comparator.comparingDouble(e -> e.getValue().pass))
-                .toList();
-        for (Map.Entry<String, Lane> turn : turns) {
-            Lane lane = turn.getValue();
+        for (String tenant : tags.turns(lanes.keySet())) {
             Optional<Waiting> next =
-                    lane.line.stream().filter(w -> may.test(w.prompt)).findFirst();
+                    lanes.get(tenant).stream().filter(w -> may.test(w.prompt)).findFirst();
             if (next.isPresent()) {
-                lane.line.remove(next.get());
-                now = Math.max(now, lane.pass);
-                lane.pass += (double) next.get().prompt.cost() / lane.weight;
-                waiting--;
-                if (lane.line.isEmpty()) {
-                    lanes.remove(turn.getKey());
-                }
+                tags.started(tenant, next.get().prompt.cost());
+                remove(next.get());
                 return Optional.of(next.get().prompt);
             }
         }
         return Optional.empty();
     }
 
+    private void remove(Waiting taken) {
+        String tenant = taken.prompt.sender().tenant();
+        NavigableSet<Waiting> lane = lanes.get(tenant);
+        lane.remove(taken);
+        expiring.remove(taken);
+        waiting--;
+        if (lane.isEmpty()) {
+            lanes.remove(tenant);
+            tags.emptied(tenant);
+        }
+    }
+
     public synchronized void removeIf(Predicate<AdmittedPrompt> condition) {
-        lanes.values().forEach(lane -> lane.line.removeIf(w -> condition.test(w.prompt)));
-        lanes.values().removeIf(lane -> lane.line.isEmpty());
+        List<Waiting> gone = lanes.values().stream()
+                .flatMap(NavigableSet::stream)
+                .filter(w -> condition.test(w.prompt))
+                .toList();
+        gone.forEach(this::remove);
+        int before = suspects.size();
         suspects.removeIf(condition);
-        waiting = suspects.size()
-                + lanes.values().stream().mapToInt(lane -> lane.line.size()).sum();
+        waiting -= before - suspects.size();
     }
 
     public synchronized int size() {
         return waiting;
+    }
+
+    /** Age of the oldest prompt that waits, by its record's time; zero when there is none. */
+    public synchronized Duration oldest() {
+        long oldest = Stream.concat(
+                        suspects.stream(),
+                        lanes.values().stream().flatMap(NavigableSet::stream).map(Waiting::prompt))
+                .mapToLong(prompt -> prompt.record().timestamp())
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return Duration.ofMillis(Math.max(0, clock.millis() - Math.min(clock.millis(), oldest)));
     }
 }

@@ -12,12 +12,12 @@ import dev.scopestream.generator.offsets.Prepared;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.prompt.AdmittedPrompts;
 import dev.scopestream.generator.prompt.PromptClaim;
-import dev.scopestream.generator.prompt.Sender;
 import dev.scopestream.generator.state.Backlog;
 import dev.scopestream.generator.state.DeliveryQueue;
 import dev.scopestream.generator.state.HeldPrompts;
 import dev.scopestream.generator.state.InstanceState;
 import dev.scopestream.generator.state.PollSignals;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,7 +75,7 @@ final class CrashModel {
         state = new InstanceState(
                 new AssignedPartitions(),
                 new HeldPrompts(1000, 1000),
-                new Backlog(Map.of()),
+                new Backlog(Map.of(), Clock.systemUTC()),
                 new DeliveryQueue(),
                 new FinishedIds(10),
                 new PollSignals());
@@ -106,8 +106,9 @@ final class CrashModel {
                     changes.add(new Change(claim, Change.Kind.DONE));
                 } else {
                     state.backlog()
-                            .add(AdmittedPrompts.of(
-                                    claim, "p" + offset, 0, new Sender("", 0), attempts.deaths(), attempts.alone()));
+                            .add(AdmittedPrompts.of(claim, "p" + offset, 0)
+                                    .deaths(attempts.deaths(), attempts.alone())
+                                    .build());
                 }
             }
         }

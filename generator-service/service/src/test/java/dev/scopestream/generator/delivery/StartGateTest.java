@@ -16,6 +16,7 @@ import dev.scopestream.generator.state.DeliveryQueue;
 import dev.scopestream.generator.state.HeldPrompts;
 import dev.scopestream.generator.state.InstanceState;
 import dev.scopestream.generator.state.PollSignals;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ class StartGateTest {
     private final InstanceState state = new InstanceState(
             assigned,
             new HeldPrompts(1000, 1000),
-            new Backlog(Map.of()),
+            new Backlog(Map.of(), Clock.systemUTC()),
             new DeliveryQueue(),
             new FinishedIds(10),
             new PollSignals());
@@ -41,7 +42,8 @@ class StartGateTest {
         for (int offset = 0; offset < count; offset++) {
             assigned.admit(partition, offset);
             PromptClaim claim = assigned.claim(partition, offset).orElseThrow();
-            state.backlog().add(AdmittedPrompts.of(claim, partition + "-" + offset, 0));
+            state.backlog()
+                    .add(AdmittedPrompts.of(claim, partition + "-" + offset, 0).build());
         }
     }
 

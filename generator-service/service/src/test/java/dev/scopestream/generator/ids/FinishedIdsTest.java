@@ -14,7 +14,8 @@ class FinishedIdsTest {
     private final FinishedIds ids = new FinishedIds(3);
 
     private static AdmittedPrompt prompt(String id, long offset, long time) {
-        return AdmittedPrompts.of(new PromptClaim(new TopicPartition("prompts", 0), 1, offset), id, time);
+        return AdmittedPrompts.of(new PromptClaim(new TopicPartition("prompts", 0), 1, offset), id, time)
+                .build();
     }
 
     private static byte[] utf8(String text) {

@@ -5,6 +5,7 @@ import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.Sampling;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,19 +14,47 @@ import org.apache.kafka.common.record.TimestampType;
 
 /** Prompts of one token for tests. */
 public final class AdmittedPrompts {
-    private AdmittedPrompts() {}
+    private final PromptClaim claim;
+    private final String id;
+    private final long time;
+    private String tenant = "";
+    private Optional<Instant> deadline = Optional.empty();
+    private int deaths;
+    private int alone;
+
+    private AdmittedPrompts(PromptClaim claim, String id, long time) {
+        this.claim = claim;
+        this.id = id;
+        this.time = time;
+    }
 
     /** @param time of the record, epoch milliseconds */
-    public static AdmittedPrompt of(PromptClaim claim, String id, long time) {
-        return of(claim, id, time, new Sender("", 0), 0, 0);
+    public static AdmittedPrompts of(PromptClaim claim, String id, long time) {
+        return new AdmittedPrompts(claim, id, time);
+    }
+
+    public AdmittedPrompts tenant(String name) {
+        tenant = name;
+        return this;
+    }
+
+    public AdmittedPrompts deadline(Optional<Instant> instant) {
+        deadline = instant;
+        return this;
     }
 
     /**
-     * @param time of the record, epoch milliseconds
-     * @param deaths see {@link AdmittedPrompt#deaths}
-     * @param alone see {@link AdmittedPrompt#alone}
+     * Attempts that ended with the process.
+     *
+     * @param aloneOnes those of them that were alone
      */
-    public static AdmittedPrompt of(PromptClaim claim, String id, long time, Sender sender, int deaths, int alone) {
+    public AdmittedPrompts deaths(int all, int aloneOnes) {
+        deaths = all;
+        alone = aloneOnes;
+        return this;
+    }
+
+    public AdmittedPrompt build() {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                 claim.partition().topic(),
                 claim.partition().partition(),
@@ -44,9 +73,9 @@ public final class AdmittedPrompts {
                 claim,
                 record,
                 id,
-                sender,
+                new Sender(tenant, 0),
                 request,
-                Optional.empty(),
+                deadline,
                 Optional.empty(),
                 deaths,
                 alone,
