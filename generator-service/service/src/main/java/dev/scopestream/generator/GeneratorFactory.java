@@ -18,6 +18,7 @@ import dev.scopestream.generator.ids.FinishedIdsFollower;
 import dev.scopestream.generator.intake.PollStatus;
 import dev.scopestream.generator.intake.RequestMapper;
 import dev.scopestream.generator.kafka.KafkaClients;
+import dev.scopestream.generator.kafka.TopicShapes;
 import dev.scopestream.generator.metrics.RequestMetrics;
 import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.resume.CheckpointMetrics;
@@ -94,8 +95,13 @@ final class GeneratorFactory {
     }
 
     @Singleton
-    ControlLoop control(KafkaClients clients, TopicOptions topics, Cancellations cancellations, Workers workers) {
-        return new ControlLoop(clients, topics, cancellations, workers::endCancelled);
+    ControlLoop control(
+            KafkaClients clients,
+            TopicShapes shapes,
+            TopicOptions topics,
+            Cancellations cancellations,
+            Workers workers) {
+        return new ControlLoop(clients, shapes, topics, cancellations, workers::endCancelled);
     }
 
     @Singleton

@@ -24,6 +24,10 @@ abstract class BrokerTest {
         broker.close();
     }
 
+    static EmbeddedBroker broker() {
+        return broker;
+    }
+
     static Pipeline pipeline(TestInfo test, int partitions) {
         return pipeline(test, partitions, Map.of());
     }

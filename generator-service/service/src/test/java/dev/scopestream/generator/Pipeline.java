@@ -37,6 +37,8 @@ final class Pipeline implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(40);
 
     final String name;
+    private static final Map<String, String> LOG_TIMES = Map.of("message.timestamp.type", "LogAppendTime");
+
     private final String bootstrap;
     private final int partitions;
     private final Admin admin;
@@ -56,13 +58,14 @@ final class Pipeline implements AutoCloseable {
         Map<String, Object> common = Map.of("bootstrap.servers", bootstrap);
         this.admin = Admin.create(common);
         try {
-            Map<String, String> large = Map.of("max.message.bytes", Integer.toString(17 << 20));
+            Map<String, String> ofResults = new HashMap<>(LOG_TIMES);
+            ofResults.putAll(resultConfigs);
             admin.createTopics(List.of(
-                            new NewTopic(topic("prompts"), partitions, (short) 1).configs(large),
-                            new NewTopic(topic("results"), 2, (short) 1).configs(resultConfigs),
+                            prompts(),
+                            new NewTopic(topic("results"), 2, (short) 1).configs(ofResults),
                             new NewTopic(topic("dlq"), 1, (short) 1).configs(Map.of("max.message.bytes", "2000000")),
                             new NewTopic(topic("chunks"), 2, (short) 1),
-                            new NewTopic(topic("control"), 1, (short) 1)))
+                            new NewTopic(topic("control"), 1, (short) 1).configs(LOG_TIMES)))
                     .all()
                     .get();
         } catch (ExecutionException | InterruptedException e) {
@@ -83,6 +86,17 @@ final class Pipeline implements AutoCloseable {
         }
         reader.assign(all);
         reader.seekToBeginning(all);
+    }
+
+    private NewTopic prompts() {
+        Map<String, String> configs = new HashMap<>(LOG_TIMES);
+        configs.put("max.message.bytes", Integer.toString(17 << 20));
+        return new NewTopic(topic("prompts"), partitions, (short) 1).configs(configs);
+    }
+
+    /** What else is done to its topics and offsets. */
+    PipelineHarm harm() {
+        return new PipelineHarm(admin, bootstrap, name, prompts());
     }
 
     String topic(String kind) {

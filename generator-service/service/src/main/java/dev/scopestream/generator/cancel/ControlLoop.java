@@ -6,6 +6,7 @@ import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.kafka.TopicLoop;
+import dev.scopestream.generator.kafka.TopicShapes;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -32,9 +33,14 @@ public final class ControlLoop implements Runnable, TopicLoop.Follower {
     private final Runnable changed;
 
     /** @param changed called after cancellations came in */
-    public ControlLoop(KafkaClients clients, TopicOptions topics, Cancellations cancellations, Runnable changed) {
+    public ControlLoop(
+            KafkaClients clients,
+            TopicShapes shapes,
+            TopicOptions topics,
+            Cancellations cancellations,
+            Runnable changed) {
         this.topic = topics.control();
-        this.loop = new TopicLoop(() -> clients.reader("control"), topic, BACK, RETRY);
+        this.loop = new TopicLoop(() -> clients.reader("control"), shapes, topic, BACK, RETRY);
         this.cancellations = cancellations;
         this.changed = changed;
     }
@@ -50,13 +56,11 @@ public final class ControlLoop implements Runnable, TopicLoop.Follower {
     }
 
     @Override
-    public void follow(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
-        while (!loop.stopping()) {
-            var records = reader.poll(POLL);
-            records.forEach(this::take);
-            if (!records.isEmpty()) {
-                changed.run();
-            }
+    public void poll(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
+        var records = reader.poll(POLL);
+        records.forEach(this::take);
+        if (!records.isEmpty()) {
+            changed.run();
         }
     }
 

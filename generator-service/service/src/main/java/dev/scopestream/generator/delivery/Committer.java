@@ -66,8 +66,9 @@ final class Committer implements AutoCloseable {
     private boolean conclude(TransactionBatch batch, Prepared prepared) {
         long start = System.nanoTime();
         Outcome outcome = transactions.commit(batch.records(), prepared);
-        if (outcome instanceof Outcome.Committed) {
+        if (outcome instanceof Outcome.Committed committed) {
             assigned.applied(prepared);
+            batch.committed(committed.times());
             metrics.committed(prepared, batch.finals(), System.nanoTime() - start);
             return true;
         }

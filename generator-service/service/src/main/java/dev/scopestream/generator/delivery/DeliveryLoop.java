@@ -103,6 +103,7 @@ public final class DeliveryLoop implements Runnable {
             }
             Committer.pause(tries);
         }
+        batch.stored().forEach(this::answered);
         batch.finals().forEach(this::finished);
         all.forEach(last -> state.ids().end(last.claim()));
         batch.givenUp().forEach(gate::ended);
@@ -123,15 +124,17 @@ public final class DeliveryLoop implements Runnable {
     private void finished(Delivery.Final last) {
         state.held().remove(last.claim());
         workers.delivered(last.claim());
-        if (last instanceof Delivery.Result result) {
-            FinishReason reason = result.event().output().finishReason();
-            state.ids()
-                    .answered(
-                            result.prompt().id().getBytes(StandardCharsets.UTF_8),
-                            System.currentTimeMillis(),
-                            reason != FinishReason.CANCELLED && reason != FinishReason.DEADLINE);
-        } else if (last instanceof Delivery.Duplicate) {
+        if (last instanceof Delivery.Duplicate) {
             LOG.info("duplicate dropped: claim={}", last.claim());
         }
+    }
+
+    private void answered(TransactionBatch.Stored stored) {
+        FinishReason reason = stored.result().event().output().finishReason();
+        state.ids()
+                .answered(
+                        stored.result().prompt().id().getBytes(StandardCharsets.UTF_8),
+                        stored.time(),
+                        reason != FinishReason.CANCELLED && reason != FinishReason.DEADLINE);
     }
 }

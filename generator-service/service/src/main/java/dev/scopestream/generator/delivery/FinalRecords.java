@@ -5,6 +5,7 @@ import dev.scopestream.events.DeadLetterHeaders;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.ResultHeaders;
+import dev.scopestream.events.SourceDigest;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.prompt.PromptClaim;
@@ -35,6 +36,7 @@ final class FinalRecords {
     ProducerRecord<byte[], byte[]> result(Delivery.Result result) {
         RecordHeaders headers = new RecordHeaders();
         source(headers, result.claim());
+        SourceDigest.write(headers, result.prompt().record());
         add(
                 headers,
                 ResultHeaders.FINISH_REASON,
@@ -59,6 +61,7 @@ final class FinalRecords {
                         original.offset(),
                         worker)
                 .writeTo(headers);
+        SourceDigest.write(headers, original);
         return new ProducerRecord<>(
                 topics.deadLetters(),
                 null,

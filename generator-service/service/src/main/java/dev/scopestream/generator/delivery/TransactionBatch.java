@@ -33,6 +33,7 @@ final class TransactionBatch {
     private final List<PromptClaim> givenUp = new ArrayList<>();
     private final List<Change> attempts = new ArrayList<>();
     private Set<Change> kept = Set.of();
+    private List<Long> times = List.of();
 
     TransactionBatch(FinalRecords records) {
         this.records = records;
@@ -138,6 +139,25 @@ final class TransactionBatch {
     List<Delivery.Final> finals() {
         return Stream.concat(entries.stream().map(e -> e.last), duplicates.stream())
                 .toList();
+    }
+
+    /** @param recordTimes of {@link #records}, as they stand in their topics, epoch milliseconds */
+    void committed(List<Long> recordTimes) {
+        times = recordTimes;
+    }
+
+    /** A committed result and its record's time, epoch milliseconds. */
+    record Stored(Delivery.Result result, long time) {}
+
+    /** The results that are committed. */
+    List<Stored> stored() {
+        List<Stored> stored = new ArrayList<>();
+        for (int i = 0; i < times.size(); i++) {
+            if (entries.get(i).last instanceof Delivery.Result result) {
+                stored.add(new Stored(result, times.get(i)));
+            }
+        }
+        return stored;
     }
 
     List<AdmittedPrompt> starts() {

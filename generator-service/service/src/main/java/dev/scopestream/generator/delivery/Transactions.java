@@ -28,8 +28,16 @@ final class Transactions implements AutoCloseable {
 
     /** How a transaction ended. */
     sealed interface Outcome {
-        /** Everything is committed. */
-        record Committed() implements Outcome {}
+        /**
+         * Everything is committed.
+         *
+         * @param times of the records as they stand in their topics, epoch milliseconds
+         */
+        record Committed(List<Long> times) implements Outcome {
+            public Committed {
+                times = List.copyOf(times);
+            }
+        }
 
         /** Nothing is; it can be tried again. */
         record Aborted(String reason) implements Outcome {}
@@ -81,7 +89,7 @@ final class Transactions implements AutoCloseable {
             }
             producer.sendOffsetsToTransaction(prepared.offsets(), prepared.group());
             pass(FaultPoint.IN_TRANSACTION, records);
-            Outcome outcome = finish();
+            Outcome outcome = finish(sent);
             pass(FaultPoint.AFTER_TRANSACTION, records);
             return outcome;
         } catch (KafkaException | IllegalStateException e) {
@@ -95,11 +103,12 @@ final class Transactions implements AutoCloseable {
         }
     }
 
-    private Outcome finish() {
+    private Outcome finish(List<Future<RecordMetadata>> sent) {
         for (int i = 1; ; i++) {
             try {
                 producer.commitTransaction();
-                return new Outcome.Committed();
+                return new Outcome.Committed(
+                        sent.stream().map(Transactions::time).toList());
             } catch (TimeoutException e) {
                 if (i == COMMIT_TRIES) {
                     return broken(e);
@@ -130,6 +139,18 @@ final class Transactions implements AutoCloseable {
         producer.close(Duration.ZERO);
         producer = null;
         return new Outcome.Broken(cause.toString());
+    }
+
+    /** Time of a record whose transaction is committed: all its sends are done. */
+    private static long time(Future<RecordMetadata> future) {
+        try {
+            return future.get().timestamp();
+        } catch (ExecutionException e) {
+            LOG.error("record not stored, though its transaction is committed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return System.currentTimeMillis();
     }
 
     private static Throwable failure(Future<RecordMetadata> future) {

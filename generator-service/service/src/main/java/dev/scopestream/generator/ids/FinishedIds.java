@@ -16,8 +16,8 @@ import java.util.Map;
  * <ul>
  *   <li>a prompt whose id has a result gets none;
  *   <li>a prompt whose id is being served here waits for the end of that request;
- *   <li>a result with the reason cancelled or deadline counts only for prompts older than the result: the request has no
- *       answer and may be sent again;
+ *   <li>a result with the reason cancelled or deadline counts only for prompts older than the result, by the times of
+ *       their records (the log's: LogAppendTime): the request has no answer and may be sent again;
  *   <li>a dead letter doesn't count: its prompt may be sent again.
  * </ul>
  *

@@ -7,6 +7,7 @@ import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.HighWatermarks;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.kafka.TopicLoop;
+import dev.scopestream.generator.kafka.TopicShapes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +40,13 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final List<String> UNFINISHED = List.of(FinishReason.CANCELLED.wire(), FinishReason.DEADLINE.wire());
 
-    private record Waiting(Map<TopicPartition, Long> ends, CompletableFuture<Void> done) {}
+    private record Waiting(Map<TopicPartition, Long> ends, CompletableFuture<Void> done) {
+        boolean isThere(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
+            return ends.entrySet().stream()
+                    .allMatch(e -> e.getValue() == 0
+                            || (partitions.contains(e.getKey()) && reader.position(e.getKey()) >= e.getValue()));
+        }
+    }
 
     private final TopicLoop loop;
     private final HighWatermarks highWatermarks;
@@ -47,14 +54,19 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
     private final Duration window;
     private final FinishedIds ids;
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> asked = new ConcurrentLinkedQueue<>();
+    private final List<Waiting> waiting = new ArrayList<>();
     private volatile String trouble;
 
     /** With a {@link DuplicateOptions#window} of zero nothing is followed, and {@link #caughtUp} completes at once. */
     public FinishedIdsFollower(
-            KafkaClients clients, TopicOptions topics, DuplicateOptions duplicates, FinishedIds ids) {
+            KafkaClients clients,
+            TopicShapes shapes,
+            TopicOptions topics,
+            DuplicateOptions duplicates,
+            FinishedIds ids) {
         this.topic = topics.results();
         this.window = duplicates.window();
-        this.loop = new TopicLoop(() -> clients.reader("results"), topic, window, RETRY);
+        this.loop = new TopicLoop(() -> clients.reader("results"), shapes, topic, window, RETRY);
         this.highWatermarks = clients;
         this.ids = ids;
     }
@@ -100,28 +112,25 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
     }
 
     @Override
-    public void follow(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
-        // a position is decided now: a result that comes later must not be passed over
-        partitions.forEach(reader::position);
-        List<Waiting> waiting = new ArrayList<>();
-        try {
-            while (!loop.stopping()) {
-                reader.poll(POLL).forEach(this::note);
-                trouble = null;
-                if (!asked.isEmpty()) {
-                    waiting.addAll(ask(partitions));
-                }
-                waiting.removeIf(w -> complete(reader, w));
-            }
-        } finally {
-            waiting.forEach(w -> asked.add(w.done));
+    public void poll(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
+        reader.poll(POLL).forEach(this::note);
+        trouble = null;
+        if (!asked.isEmpty()) {
+            waiting.addAll(ask());
         }
+        waiting.removeIf(w -> w.isThere(reader, partitions) && w.done.complete(null));
     }
 
-    /** All who ask now wait for the same ends. */
-    private List<Waiting> ask(List<TopicPartition> partitions) {
+    @Override
+    public void ended() {
+        waiting.forEach(w -> asked.add(w.done));
+        waiting.clear();
+    }
+
+    /** All who ask now wait for the same ends, those of partitions that were added just now among them. */
+    private List<Waiting> ask() {
         int count = asked.size();
-        Map<TopicPartition, Long> ends = highWatermarks.of(partitions);
+        Map<TopicPartition, Long> ends = highWatermarks.of(topic);
         return Stream.generate(asked::poll)
                 .limit(count)
                 .map(done -> new Waiting(ends, done))
@@ -136,10 +145,5 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
                     || !UNFINISHED.contains(new String(reason.next().value(), StandardCharsets.UTF_8));
             ids.answered(result.key(), result.timestamp(), whole);
         }
-    }
-
-    private static boolean complete(Consumer<byte[], byte[]> reader, Waiting waiting) {
-        boolean there = waiting.ends.entrySet().stream().allMatch(e -> reader.position(e.getKey()) >= e.getValue());
-        return there && waiting.done.complete(null);
     }
 }

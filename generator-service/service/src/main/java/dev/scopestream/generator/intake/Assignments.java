@@ -1,15 +1,14 @@
 package dev.scopestream.generator.intake;
 
-import dev.scopestream.generator.ids.FinishedIdsFollower;
+import dev.scopestream.generator.kafka.TopicShape;
+import dev.scopestream.generator.kafka.TopicWatch;
 import dev.scopestream.generator.offsets.AssignedPartitions;
-import dev.scopestream.generator.offsets.OffsetMap;
-import dev.scopestream.generator.offsets.OffsetMapCodec;
-import dev.scopestream.generator.offsets.OffsetMapCodec.Decoded;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -29,35 +28,42 @@ final class Assignments implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Assignments.class);
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    /** A partition without a map: see {@link PartitionRecovery#rebuild}. */
-    private record Lost(long from, boolean started, CompletableFuture<Collection<Long>> finished) {}
-
     private final Consumer<byte[], byte[]> consumer;
     private final AssignedPartitions assigned;
     private final PartitionRecovery recovery;
     private final PartitionRelease release;
+    private final TopicWatch topic;
+    private final LostPartitions lost;
+    private final CommittedMaps maps;
     /** Partitions whose committed offset isn't known yet. */
     private final Set<TopicPartition> fresh = new HashSet<>();
-
-    private final Map<TopicPartition, Lost> lost = new HashMap<>();
     /** Partitions whose former owner may have delivered results that aren't known yet. */
     private final Map<TopicPartition, CompletableFuture<Void>> uncaught = new HashMap<>();
+
+    private long assignedNanos;
+    /** The topic that partitions were assigned of; null: none was yet. */
+    private TopicShape shape;
 
     Assignments(
             Consumer<byte[], byte[]> consumer,
             AssignedPartitions assigned,
             PartitionRecovery recovery,
-            PartitionRelease release) {
+            PartitionRelease release,
+            TopicWatch topic) {
         this.consumer = consumer;
         this.assigned = assigned;
         this.recovery = recovery;
         this.release = release;
+        this.topic = topic;
+        this.lost = new LostPartitions(consumer, assigned, recovery);
+        this.maps = new CommittedMaps(consumer, assigned, lost, recovery.metrics());
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         consumer.pause(partitions);
         fresh.addAll(partitions);
+        assignedNanos = System.nanoTime();
         if (!partitions.isEmpty()) {
             LOG.info("partitions assigned: {}", partitions);
         }
@@ -82,71 +88,56 @@ final class Assignments implements ConsumerRebalanceListener {
         recovery.metrics().revoked(partitions.size());
         assigned.remove(partitions);
         fresh.removeAll(partitions);
-        partitions.forEach(lost::remove);
+        lost.remove(partitions);
         partitions.forEach(uncaught::remove);
         release.forgetUnowned();
     }
 
+    LostPartitions lost() {
+        return lost;
+    }
+
     /** Whether this partition has no map yet, or its former owner's results aren't known yet. */
     boolean pending(TopicPartition partition) {
-        return fresh.contains(partition) || lost.containsKey(partition) || uncaught.containsKey(partition);
+        return fresh.contains(partition) || lost.pending(partition) || uncaught.containsKey(partition);
+    }
+
+    /** Whether the topic was made anew since partitions were assigned: nothing of this membership holds any more. */
+    boolean topicReplaced() {
+        return shape != null
+                && topic.latest().map(now -> !now.id().equals(shape.id())).orElse(false);
     }
 
     /** Reads back the maps of new partitions, as far as that is possible now. */
     void settle() {
-        if (!fresh.isEmpty()) {
+        Optional<TopicShape> now = fresh.isEmpty() ? Optional.empty() : topic.since(assignedNanos);
+        if (now.isPresent()) {
+            shape = now.get();
             try {
                 Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(fresh), PATIENCE);
-                Set.copyOf(fresh).forEach(partition -> restore(partition, committed.get(partition)));
+                for (TopicPartition partition : Set.copyOf(fresh)) {
+                    uncaught.put(partition, recovery.caughtUp());
+                    maps.restore(partition, Optional.ofNullable(committed.get(partition)), shape.id());
+                    fresh.remove(partition);
+                }
             } catch (TimeoutException e) {
                 LOG.info("committed offsets not known yet: partitions={}", fresh);
             }
         }
-        if (!lost.isEmpty()) {
-            lost.entrySet().removeIf(entry -> recovered(entry.getKey(), entry.getValue()));
-        }
+        lost.settle();
         uncaught.values().removeIf(CompletableFuture::isDone);
     }
 
-    private void restore(TopicPartition partition, OffsetAndMetadata committed) {
-        uncaught.put(partition, recovery.caughtUp());
-        if (committed == null) {
-            // the group's first start, or its offsets are gone: expired, deleted, or lost by their broker
-            long position = consumer.position(partition, PATIENCE);
-            fresh.remove(partition);
-            lost.put(partition, new Lost(position, false, recovery.finished(partition, position)));
-            return;
-        }
-        fresh.remove(partition);
-        consumer.seek(partition, committed.offset());
-        Decoded decoded = OffsetMapCodec.decode(committed.offset(), committed.metadata());
-        if (decoded instanceof Decoded.Known known) {
-            assigned.assign(partition, known.map());
-        } else if (decoded instanceof Decoded.Unreadable unreadable) {
-            recovery.metrics().fallback();
-            LOG.warn(
-                    "offset map lost, asking the results: partition={} offset={} metadata {}",
-                    partition,
-                    committed.offset(),
-                    unreadable.reason());
-            lost.put(partition, new Lost(committed.offset(), true, recovery.finished(partition, committed.offset())));
-        } else {
-            assigned.assign(partition, OffsetMap.at(committed.offset()));
-        }
-    }
-
-    private boolean recovered(TopicPartition partition, Lost state) {
-        if (!state.finished.isDone()) {
-            return false;
-        }
-        if (state.finished.isCompletedExceptionally()) {
-            LOG.warn("results can't be read, trying again: partition={}", partition);
-            fresh.add(partition);
-            return true;
-        }
-        OffsetMap map = recovery.rebuild(state.from, state.started, state.finished.join());
-        consumer.seek(partition, map.committable());
-        assigned.assign(partition, map);
-        return true;
+    /**
+     * A record was delivered at an offset that was passed before: the log lost its end, by an unclean election for
+     * instance. What is in flight isn't there any more, or is another prompt.
+     */
+    void rewound(TopicPartition partition, long offset) {
+        long from = Math.min(offset, assigned.committable(partition).orElse(offset));
+        LOG.warn("log went back, asking the results: partition={} offset={} from={}", partition, offset, from);
+        recovery.metrics().rewound();
+        assigned.remove(Set.of(partition));
+        release.forgetUnowned();
+        lost.add(partition, shape.id(), from, true);
     }
 }

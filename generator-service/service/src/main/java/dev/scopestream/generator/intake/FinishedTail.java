@@ -1,15 +1,14 @@
 package dev.scopestream.generator.intake;
 
 import dev.scopestream.events.DeadLetter;
+import dev.scopestream.events.SourceDigest;
 import dev.scopestream.generator.config.ScopeOptions;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.kafka.Rewind;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -18,15 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which prompts of a partition have their final record, by the topics of results and dead letters themselves: they are
- * the truth when an offset map is lost. Every final record names its source partition and offset in headers (unique,
- * unlike a request id).
+ * the truth when an offset map is lost. Every final record names its source partition and offset in headers, and has the
+ * prompt's digest: see {@link FinishedPlaces}.
  *
  * <p>A final record is written after its prompt, so only the tail is read: from the time of the prompt at the lowest
  * incomplete offset, less a margin for clocks that disagree, to the high watermark as it is when the partition is
@@ -48,40 +46,37 @@ final class FinishedTail {
         this.margin = options.duplicateMargin();
     }
 
-    /** Source offsets from {@code from} on that have their final record; fails when the topics can't be read. */
-    CompletableFuture<Collection<Long>> finished(TopicPartition source, long from) {
+    /** Final records of a partition's prompts from {@code from} on; fails when the topics can't be read. */
+    CompletableFuture<FinishedPlaces> finished(TopicPartition source, long from) {
         return CompletableFuture.supplyAsync(() -> read(source, from));
     }
 
-    private Collection<Long> read(TopicPartition source, long from) {
+    private FinishedPlaces read(TopicPartition source, long from) {
+        FinishedPlaces.Builder places = new FinishedPlaces.Builder(from, FinishedPlaces.MOST);
         try (Consumer<byte[], byte[]> reader = clients.reader("results-tail")) {
             OptionalLong first = time(reader, source, from);
             if (first.isEmpty()) {
-                return Set.of();
+                return places.build();
             }
             long since = Math.min(first.getAsLong(), System.currentTimeMillis()) - margin.toMillis();
-            List<TopicPartition> partitions = new ArrayList<>();
-            for (String topic : List.of(topics.results(), topics.deadLetters())) {
-                for (PartitionInfo info : reader.partitionsFor(topic)) {
-                    partitions.add(new TopicPartition(topic, info.partition()));
-                }
-            }
+            Map<TopicPartition, Long> ends = new HashMap<>(clients.of(topics.results()));
+            ends.putAll(clients.of(topics.deadLetters()));
+            Set<TopicPartition> partitions = ends.keySet();
             reader.assign(partitions);
-            Map<TopicPartition, Long> ends = clients.of(partitions);
             Rewind.to(reader, partitions, Math.max(0, since));
-            Set<Long> offsets = new HashSet<>();
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (partitions.stream().anyMatch(p -> reader.position(p) < ends.get(p))) {
                 ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
-                records.forEach(record -> note(record, source, from, offsets));
+                records.forEach(record -> note(record, source, places));
                 if (!records.isEmpty()) {
                     deadline = System.nanoTime() + PATIENCE.toNanos();
                 } else if (System.nanoTime() > deadline) {
                     throw new IllegalStateException("no progress for " + PATIENCE);
                 }
             }
-            LOG.info("finished prompts found: partition={} from={} found={}", source, from, offsets.size());
-            return offsets;
+            FinishedPlaces found = places.build();
+            LOG.info("finished prompts found: partition={} from={} found={}", source, from, found.size());
+            return found;
         }
     }
 
@@ -104,12 +99,12 @@ final class FinishedTail {
     }
 
     private static void note(
-            ConsumerRecord<byte[], byte[]> record, TopicPartition source, long from, Set<Long> offsets) {
+            ConsumerRecord<byte[], byte[]> record, TopicPartition source, FinishedPlaces.Builder places) {
         DeadLetter origin = DeadLetter.from(record.headers());
-        if (origin.sourceTopic().equals(source.topic())
-                && origin.partition() == source.partition()
-                && origin.offset() >= from) {
-            offsets.add(origin.offset());
+        if (origin.sourceTopic().equals(source.topic()) && origin.partition() == source.partition()) {
+            places.add(
+                    origin.offset(),
+                    SourceDigest.read(record.headers()).orElseGet(() -> SourceDigest.ofKey(record.key())));
         }
     }
 }

@@ -5,7 +5,6 @@ import dev.scopestream.generator.metrics.PartitionMetrics;
 import dev.scopestream.generator.offsets.OffsetMap;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -35,7 +34,7 @@ final class PartitionRecovery {
     }
 
     /** See {@link FinishedTail#finished}. */
-    CompletableFuture<Collection<Long>> finished(TopicPartition partition, long from) {
+    CompletableFuture<FinishedPlaces> finished(TopicPartition partition, long from) {
         return tail.finished(partition, from);
     }
 
@@ -44,19 +43,9 @@ final class PartitionRecovery {
      *
      * @param from the group's last known offset
      * @param started whether prompts from there on may have been started before
-     * @param finished offsets from there on that have their final record
      */
-    OffsetMap rebuild(long from, boolean started, Collection<Long> finished) {
-        long lowest = from;
-        while (finished.contains(lowest)) {
-            lowest++;
-        }
-        OffsetMap map = OffsetMap.at(lowest, started || !finished.isEmpty() ? attemptBase() : 0);
-        finished.forEach(offset -> {
-            map.completedElsewhere(offset);
-            metrics.duplicate();
-        });
-        return map;
+    OffsetMap newMap(long from, boolean started) {
+        return OffsetMap.at(from, started ? attemptBase() : 0);
     }
 
     private static int attemptBase() {

@@ -2,6 +2,8 @@ package dev.scopestream.generator.intake;
 
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.KafkaClients;
+import dev.scopestream.generator.kafka.TopicShapes;
+import dev.scopestream.generator.kafka.TopicWatch;
 import dev.scopestream.generator.state.InstanceState;
 import dev.scopestream.generator.state.PollSignals;
 import jakarta.inject.Singleton;
@@ -21,6 +23,7 @@ public final class PollLoop implements Runnable {
     private static final long BACKOFF_MILLIS = 1000;
 
     private final KafkaClients clients;
+    private final TopicShapes shapes;
     private final String topic;
     private final InstanceState state;
     private final PromptIntake intake;
@@ -30,6 +33,7 @@ public final class PollLoop implements Runnable {
 
     PollLoop(
             KafkaClients clients,
+            TopicShapes shapes,
             TopicOptions topics,
             InstanceState state,
             PromptIntake intake,
@@ -37,6 +41,7 @@ public final class PollLoop implements Runnable {
             PartitionRelease release,
             PollStatus status) {
         this.clients = clients;
+        this.shapes = shapes;
         this.topic = topics.prompts();
         this.state = state;
         this.intake = intake;
@@ -63,10 +68,13 @@ public final class PollLoop implements Runnable {
     }
 
     private void join(Consumer<byte[], byte[]> consumer) {
-        Assignments assignments = new Assignments(consumer, state.assigned(), recovery, release);
+        Assignments assignments =
+                new Assignments(consumer, state.assigned(), recovery, release, new TopicWatch(shapes, topic));
         try (GroupMembership membership = new GroupMembership(consumer, assignments, state, intake, status)) {
             membership.run(topic);
         } finally {
+            // a consumer that couldn't quit in time didn't say which partitions are lost
+            state.assigned().quit();
             release.forgetUnowned();
         }
     }

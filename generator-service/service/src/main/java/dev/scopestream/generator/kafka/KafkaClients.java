@@ -1,11 +1,10 @@
 package dev.scopestream.generator.kafka;
 
 import jakarta.inject.Singleton;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -15,6 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes this instance's Kafka clients; the caller closes them. */
 @Singleton
@@ -59,15 +59,23 @@ public final class KafkaClients implements HighWatermarks {
     }
 
     @Override
-    public Map<TopicPartition, Long> of(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetSpec> asked =
-                partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest()));
+    public Map<TopicPartition, Long> of(String topic) {
         try (Admin admin = admin()) {
+            Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+            admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .forEach(p -> asked.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
             Map<TopicPartition, Long> ends = new HashMap<>();
             admin.listOffsets(asked).all().get().forEach((partition, at) -> ends.put(partition, at.offset()));
             return ends;
         } catch (ExecutionException e) {
-            throw new KafkaException("the ends of " + partitions + " aren't known", e.getCause());
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Map.of();
+            }
+            throw new KafkaException("the ends of " + topic + " aren't known", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptException(e);

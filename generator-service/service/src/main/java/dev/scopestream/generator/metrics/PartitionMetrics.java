@@ -10,11 +10,13 @@ public final class PartitionMetrics {
     private final Counter fallbacks;
     private final Counter duplicates;
     private final Counter revoked;
+    private final Counter rewinds;
 
     public PartitionMetrics(MeterRegistry registry) {
         this.fallbacks = registry.counter("scope.offset.map.fallbacks");
         this.duplicates = registry.counter("scope.duplicates.avoided");
         this.revoked = registry.counter("scope.partitions.revoked");
+        this.rewinds = registry.counter("scope.log.rewinds");
     }
 
     /** Committed metadata couldn't be read. */
@@ -25,6 +27,11 @@ public final class PartitionMetrics {
     /** A prompt had its final record already, which only the results told. */
     public void duplicate() {
         duplicates.increment();
+    }
+
+    /** A partition's log lost records that were delivered before, or the topic was made anew. */
+    public void rewound() {
+        rewinds.increment();
     }
 
     public void revoked(int partitions) {

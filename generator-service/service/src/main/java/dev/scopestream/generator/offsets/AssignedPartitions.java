@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -58,24 +59,38 @@ public final class AssignedPartitions {
         return Set.copyOf(owned.keySet());
     }
 
-    /** See {@link OffsetMap#admit}; a log that began anew gets a new map. */
-    public synchronized OffsetAdmission admit(TopicPartition partition, long offset) {
+    /**
+     * See {@link OffsetMap#admit}; {@link OffsetAdmission#FULL} where the partition isn't ours.
+     *
+     * @param leaderEpoch of the record
+     */
+    public synchronized Admission admit(TopicPartition partition, long offset, Optional<Integer> leaderEpoch) {
         Owned mine = owned.get(partition);
         if (mine == null) {
-            return OffsetAdmission.FULL;
+            return Admission.of(OffsetAdmission.FULL);
         }
-        OffsetAdmission admission = mine.map.admit(offset);
-        if (admission == OffsetAdmission.BEHIND) {
-            assign(partition, OffsetMap.at(offset, mine.map.attemptBase()));
-            owned.get(partition).map.admit(offset);
-        }
-        return admission;
+        OffsetAdmission outcome = mine.map.admit(offset);
+        mine.map.leaderEpoch(leaderEpoch);
+        return outcome == OffsetAdmission.ADMITTED
+                ? new Admission(outcome, Optional.of(new PromptClaim(partition, mine.assignment, offset)))
+                : Admission.of(outcome);
     }
 
-    /** The claim on an admitted record; empty when its partition isn't ours. */
-    public synchronized Optional<PromptClaim> claim(TopicPartition partition, long offset) {
-        return Optional.ofNullable(owned.get(partition))
-                .map(mine -> new PromptClaim(partition, mine.assignment, offset));
+    /** See {@link OffsetMap#skip}; {@link OffsetAdmission#FULL} where the partition isn't ours. */
+    public synchronized Admission skip(TopicPartition partition, long offset, Optional<Integer> leaderEpoch) {
+        Owned mine = owned.get(partition);
+        if (mine == null) {
+            return Admission.of(OffsetAdmission.FULL);
+        }
+        OffsetAdmission outcome = mine.map.skip(offset);
+        mine.map.leaderEpoch(leaderEpoch);
+        return Admission.of(outcome);
+    }
+
+    /** The offset that may be committed; empty where the partition isn't ours. */
+    public synchronized OptionalLong committable(TopicPartition partition) {
+        Owned mine = owned.get(partition);
+        return mine == null ? OptionalLong.empty() : OptionalLong.of(mine.map.committable());
     }
 
     public synchronized void advance(TopicPartition partition, long position) {
@@ -153,7 +168,9 @@ public final class AssignedPartitions {
         for (TopicPartition partition : touched) {
             OffsetMap after = owned.get(partition).map.copy();
             kept.stream().filter(c -> c.claim().partition().equals(partition)).forEach(c -> apply(after, c));
-            offsets.put(partition, new OffsetAndMetadata(after.committable(), OffsetMapCodec.encode(after)));
+            offsets.put(
+                    partition,
+                    new OffsetAndMetadata(after.committable(), after.leaderEpoch(), OffsetMapCodec.encode(after)));
         }
         return new Prepared(kept, offsets, group);
     }

@@ -4,10 +4,10 @@ package dev.scopestream.generator.offsets;
 public enum OffsetAdmission {
     /** It is to be served. */
     ADMITTED,
-    /** It has its final record already, or is being served. */
+    /** It has its final record already. */
     DONE,
     /** The map is full: deliver the record again when {@link OffsetMap#accepts} is true. */
     FULL,
-    /** Its offset is before the committed one: the topic was recreated, and the map must be replaced. */
-    BEHIND
+    /** A record at or after this offset was delivered before: the log lost its end, or is another one. */
+    REWOUND
 }

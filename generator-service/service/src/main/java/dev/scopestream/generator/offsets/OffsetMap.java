@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
 
 /**
  * The state of one partition whose records finish in any order: the lowest incomplete offset (which is what gets
@@ -21,9 +23,13 @@ public final class OffsetMap {
     /** Limit of the incomplete offsets that have attempts. */
     public static final int STARTED = 160;
 
+    private static final int NO_EPOCH = -1;
+
     private final StartedOffsets started;
     private final int attemptBase;
     private final OffsetWindow window;
+    private Uuid topic = Uuid.ZERO_UUID;
+    private int leaderEpoch = NO_EPOCH;
 
     private OffsetMap(OffsetWindow window, int attemptBase, StartedOffsets started) {
         this.window = window;
@@ -48,7 +54,28 @@ public final class OffsetMap {
 
     /** A map of its own with the same content. */
     public OffsetMap copy() {
-        return new OffsetMap(window.copy(), attemptBase, started.copy());
+        OffsetMap copy = new OffsetMap(window.copy(), attemptBase, started.copy());
+        copy.topic = topic;
+        copy.leaderEpoch = leaderEpoch;
+        return copy;
+    }
+
+    /** Id of the topic whose offsets these are; {@link Uuid#ZERO_UUID}: not known. */
+    public Uuid topic() {
+        return topic;
+    }
+
+    public void topic(Uuid id) {
+        topic = id;
+    }
+
+    /** Leader epoch (KIP-101) of the latest record delivered; empty: not known. */
+    public Optional<Integer> leaderEpoch() {
+        return leaderEpoch == NO_EPOCH ? Optional.empty() : Optional.of(leaderEpoch);
+    }
+
+    public void leaderEpoch(Optional<Integer> epoch) {
+        epoch.ifPresent(e -> leaderEpoch = Math.max(leaderEpoch, e));
     }
 
     /** The lowest incomplete offset: everything before it is completed. */
@@ -82,11 +109,8 @@ public final class OffsetMap {
 
     /** Admits a delivered record. Records must come in the order of their offsets. */
     public OffsetAdmission admit(long offset) {
-        if (offset < window.origin()) {
-            return OffsetAdmission.BEHIND;
-        }
         if (offset < window.position()) {
-            return OffsetAdmission.DONE;
+            return OffsetAdmission.REWOUND;
         }
         if (!window.accepts(offset)) {
             return OffsetAdmission.FULL;
@@ -94,6 +118,16 @@ public final class OffsetMap {
         boolean fresh = window.admit(offset);
         forgetCompleted();
         return fresh ? OffsetAdmission.ADMITTED : OffsetAdmission.DONE;
+    }
+
+    /** As {@link #admit}, of a record that has its final record: never says {@link OffsetAdmission#ADMITTED}. */
+    public OffsetAdmission skip(long offset) {
+        OffsetAdmission admission = admit(offset);
+        if (admission == OffsetAdmission.ADMITTED) {
+            complete(offset);
+            return OffsetAdmission.DONE;
+        }
+        return admission;
     }
 
     /** The consumer's position: all records before this offset were delivered. */
@@ -159,11 +193,9 @@ public final class OffsetMap {
         }
     }
 
-    /** Marks an offset that isn't delivered yet as completed; beyond {@link #SPAN} it is ignored. */
-    public void completedElsewhere(long offset) {
-        if (window.completeUnadmitted(offset)) {
-            started.remove(offset);
-        }
+    /** The offset after the highest one that is completed or was delivered. */
+    public long end() {
+        return Math.max(window.position(), committable() + window.completed().length());
     }
 
     /** Whether it has its final record, as far as this map knows. */

@@ -8,13 +8,15 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.ByteUtils;
 
 /**
  * An {@link OffsetMap} as the metadata of a committed offset: base64 (RFC 4648, section 4, without padding) of
  *
  * <pre>
- * magic 'S', version 1, 2 or 3, committed offset (8 bytes, big endian),
+ * magic 'S', version 1, 2 or 3 (64 more: with a topic id), committed offset (8 bytes, big endian), topic id (16
+ * bytes),
  * attempt base, number of attempts, each: distance from the offset, started, suspected, version 3: alone,
  * versions 2 and 3: number of the form ({@link CompletedForm}), version 1: nothing, the form is BITS
  * number of bytes, completed offsets from the committed one in this form,
@@ -36,6 +38,9 @@ public final class OffsetMapCodec {
     private static final byte FORM_VERSION = 2;
     /** As {@link #FORM_VERSION}; attempts that were alone are counted. */
     private static final byte VERSION = 3;
+
+    /** Added to the version where the topic's id follows the offset. */
+    private static final byte WITH_TOPIC = 1 << 6;
 
     private static final int HEADER = 1 + 1 + 8;
     private static final int MAX_BYTES = MAX_CHARS / 4 * 3;
@@ -62,7 +67,13 @@ public final class OffsetMapCodec {
         Map<Long, Attempts> attempts = map.attempts();
         boolean alone = attempts.values().stream().anyMatch(count -> count.alone() > 0);
         boolean bits = completed.form() == CompletedForm.BITS && !alone;
-        out.put(MAGIC).put(alone ? VERSION : bits ? BITS_VERSION : FORM_VERSION).putLong(base);
+        boolean topic = !map.topic().equals(Uuid.ZERO_UUID);
+        int version = alone ? VERSION : bits ? BITS_VERSION : FORM_VERSION;
+        out.put(MAGIC).put((byte) (topic ? version | WITH_TOPIC : version)).putLong(base);
+        if (topic) {
+            out.putLong(map.topic().getMostSignificantBits())
+                    .putLong(map.topic().getLeastSignificantBits());
+        }
         ByteUtils.writeUnsignedVarint(map.attemptBase(), out);
         ByteUtils.writeUnsignedVarint(attempts.size(), out);
         attempts.forEach((offset, count) -> {
@@ -101,7 +112,8 @@ public final class OffsetMapCodec {
         if (bytes.length < HEADER + Integer.BYTES || in.get() != MAGIC) {
             return new Decoded.Unreadable("is not an offset map");
         }
-        byte version = in.get();
+        byte stated = in.get();
+        int version = stated & ~WITH_TOPIC;
         if (version < BITS_VERSION || version > VERSION) {
             return new Decoded.Unreadable("has version " + version + ", this service knows " + VERSION);
         }
@@ -114,6 +126,7 @@ public final class OffsetMapCodec {
             return new Decoded.Unreadable("was written for offset " + written + ", stands at " + offset);
         }
         in.limit(end);
+        Uuid topic = version == stated ? Uuid.ZERO_UUID : new Uuid(in.getLong(), in.getLong());
         int attemptBase = ByteUtils.readUnsignedVarint(in);
         int count = ByteUtils.readUnsignedVarint(in);
         Map<Long, Attempts> attempts = new TreeMap<>();
@@ -140,7 +153,9 @@ public final class OffsetMapCodec {
         if (completed.length() > OffsetMap.SPAN) {
             return new Decoded.Unreadable("has completed offsets beyond the span");
         }
-        return new Decoded.Known(OffsetMap.restored(offset, attemptBase, completed, attempts));
+        OffsetMap map = OffsetMap.restored(offset, attemptBase, completed, attempts);
+        map.topic(topic);
+        return new Decoded.Known(map);
     }
 
     private static int checksum(byte[] bytes, int length) {

@@ -80,19 +80,6 @@ final class OffsetWindow {
         settle();
     }
 
-    /**
-     * Marks an offset that isn't admitted yet as completed.
-     *
-     * @return false: it lies before the position or beyond the window, and is ignored
-     */
-    boolean completeUnadmitted(long offset) {
-        boolean within = offset >= position && offset - origin < OffsetMap.SPAN;
-        if (within) {
-            done.set((int) (offset - origin));
-        }
-        return within;
-    }
-
     boolean isDone(long offset) {
         return offset < origin || (offset - origin < OffsetMap.SPAN && done.get((int) (offset - origin)));
     }

@@ -40,10 +40,9 @@ class StartGateTest {
     private void admit(TopicPartition partition, int count) {
         assigned.assign(partition, OffsetMap.at(0));
         for (int offset = 0; offset < count; offset++) {
-            assigned.admit(partition, offset);
-            PromptClaim claim = assigned.claim(partition, offset).orElseThrow();
-            state.backlog()
-                    .add(AdmittedPrompts.of(claim, partition + "-" + offset, 0).build());
+            PromptClaim claim =
+                    assigned.admit(partition, offset, Optional.empty()).claim().orElseThrow();
+            state.backlog().add(AdmittedPrompts.of(claim, partition + "-" + offset, 0).build());
         }
     }
 

@@ -6,9 +6,12 @@ import dev.scopestream.generator.offsets.Change.Kind;
 import dev.scopestream.generator.offsets.OffsetMapCodec.Decoded;
 import dev.scopestream.generator.prompt.PromptClaim;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
 class AssignedPartitionsTest {
@@ -18,8 +21,9 @@ class AssignedPartitionsTest {
     private final AssignedPartitions assigned = new AssignedPartitions();
 
     private PromptClaim admitted(TopicPartition partition, long offset) {
-        assertThat(assigned.admit(partition, offset)).isEqualTo(OffsetAdmission.ADMITTED);
-        return assigned.claim(partition, offset).orElseThrow();
+        Admission admission = assigned.admit(partition, offset, Optional.empty());
+        assertThat(admission.outcome()).isEqualTo(OffsetAdmission.ADMITTED);
+        return admission.claim().orElseThrow();
     }
 
     private static Change change(PromptClaim claim, Kind kind) {
@@ -113,13 +117,44 @@ class AssignedPartitionsTest {
     }
 
     @Test
-    void shouldBeginAnewWhenTheLogDoes() {
+    void shouldAdmitNothingOfAPartitionThatIsNotOurs() {
+        assigned.assign(ONE, OffsetMap.at(0));
+        assigned.quit();
+        assertThat(assigned.admit(ONE, 0, Optional.empty())).isEqualTo(Admission.of(OffsetAdmission.FULL));
+        assertThat(assigned.skip(ONE, 0, Optional.empty())).isEqualTo(Admission.of(OffsetAdmission.FULL));
+        assertThat(assigned.committable(ONE)).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatTheLogWentBackAndKeepItsMap() {
         assigned.assign(ONE, OffsetMap.at(100));
-        PromptClaim old = admitted(ONE, 100);
-        assertThat(assigned.admit(ONE, 3)).isEqualTo(OffsetAdmission.BEHIND);
-        assertThat(assigned.owns(old)).isFalse();
-        assertThat(assigned.claim(ONE, 3))
-                .hasValueSatisfying(c -> assertThat(assigned.owns(c)).isTrue());
-        assertThat(assigned.incomplete()).isEqualTo(1);
+        PromptClaim claim = admitted(ONE, 100);
+        for (long offset : new long[] {3, 100}) {
+            assertThat(assigned.admit(ONE, offset, Optional.empty())).isEqualTo(Admission.of(OffsetAdmission.REWOUND));
+        }
+        assertThat(assigned.owns(claim)).isTrue();
+        assertThat(assigned.committable(ONE)).hasValue(100);
+    }
+
+    @Test
+    void shouldCommitWhatIsSkippedWithTheLogsIdentity() {
+        OffsetMap map = OffsetMap.at(10);
+        map.topic(new Uuid(1, 2));
+        assigned.assign(ONE, map);
+        PromptClaim open = admitted(ONE, 10);
+        assertThat(assigned.skip(ONE, 11, Optional.of(7))).isEqualTo(Admission.of(OffsetAdmission.DONE));
+        assertThat(assigned.skip(ONE, 12, Optional.of(6))).isEqualTo(Admission.of(OffsetAdmission.DONE));
+        OffsetAndMetadata first =
+                assigned.prepare(List.of(change(open, Kind.BEGUN))).offsets().get(ONE);
+        assertThat(first.offset()).isEqualTo(10);
+        assertThat(first.leaderEpoch()).hasValue(7);
+        assertThat(OffsetMapCodec.decode(10, first.metadata())).isInstanceOfSatisfying(Decoded.Known.class, known -> {
+            assertThat(known.map().topic()).isEqualTo(new Uuid(1, 2));
+            assertThat(known.map().isDone(12)).isTrue();
+            assertThat(known.map().end()).isEqualTo(13);
+        });
+        OffsetAndMetadata last =
+                assigned.prepare(List.of(change(open, Kind.DONE))).offsets().get(ONE);
+        assertThat(last.offset()).isEqualTo(13);
     }
 }

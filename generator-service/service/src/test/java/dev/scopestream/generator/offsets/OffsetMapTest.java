@@ -84,9 +84,27 @@ class OffsetMapTest {
     }
 
     @Test
-    void shouldSayWhenTheLogBeganAnew() {
+    void shouldSayWhenTheLogWentBack() {
         OffsetMap map = OffsetMap.at(50);
-        assertThat(map.admit(3)).isEqualTo(OffsetAdmission.BEHIND);
+        assertThat(map.admit(3)).isEqualTo(OffsetAdmission.REWOUND);
+        assertThat(map.admit(50)).isEqualTo(OffsetAdmission.ADMITTED);
+        assertThat(map.admit(55)).isEqualTo(OffsetAdmission.ADMITTED);
+        assertThat(map.admit(54)).isEqualTo(OffsetAdmission.REWOUND);
+        assertThat(map.skip(55)).isEqualTo(OffsetAdmission.REWOUND);
+        assertThat(map.admit(56)).isEqualTo(OffsetAdmission.ADMITTED);
+    }
+
+    @Test
+    void shouldCompleteWhatIsSkipped() {
+        OffsetMap map = OffsetMap.at(5);
+        map.admit(5);
+        assertThat(map.skip(6)).isEqualTo(OffsetAdmission.DONE);
+        assertThat(map.skip(5 + OffsetMap.SPAN)).isEqualTo(OffsetAdmission.FULL);
+        assertThat(map.isDone(6)).isTrue();
+        assertThat(map.committable()).isEqualTo(5);
+        map.complete(5);
+        assertThat(map.committable()).isEqualTo(7);
+        assertThat(map.incomplete()).isZero();
     }
 
     @Test
@@ -150,7 +168,7 @@ class OffsetMapTest {
             } else if (dice < 500 && next < records) {
                 long offset = log.get(next);
                 OffsetAdmission admission = map.admit(offset);
-                assertThat(admission).isNotEqualTo(OffsetAdmission.BEHIND);
+                assertThat(admission).isNotEqualTo(OffsetAdmission.REWOUND);
                 if (admission != OffsetAdmission.FULL) {
                     next++;
                 }

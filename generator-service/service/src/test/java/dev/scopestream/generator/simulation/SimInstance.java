@@ -1,5 +1,6 @@
 package dev.scopestream.generator.simulation;
 
+import dev.scopestream.generator.offsets.Admission;
 import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.Change;
 import dev.scopestream.generator.offsets.OffsetAdmission;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -110,13 +112,13 @@ final class SimInstance {
     private boolean start(int number) {
         TopicPartition partition = new TopicPartition(TOPIC, number);
         for (long offset = positions.get(number); offset < options.promptsEach(); offset++) {
-            OffsetAdmission admission = assigned.admit(partition, offset);
-            if (admission == OffsetAdmission.FULL) {
+            Admission admission = assigned.admit(partition, offset, Optional.empty());
+            if (admission.outcome() == OffsetAdmission.FULL) {
                 return false;
             }
             positions.put(number, offset + 1);
-            if (admission == OffsetAdmission.ADMITTED) {
-                PromptClaim claim = assigned.claim(partition, offset).orElseThrow();
+            if (admission.claim().isPresent()) {
+                PromptClaim claim = admission.claim().get();
                 if (!assigned.mayBegin(claim, List.of())) {
                     throw new IllegalStateException("more attempts than a map can hold");
                 }
