@@ -13,19 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** All processes of one cluster, what was sent to it, and what came out. */
@@ -112,7 +109,7 @@ final class Arena implements AutoCloseable {
 
     /** The fault-free run: every prompt once, whose texts are what must come out from now on. */
     List<String> baseline() {
-        Wave wave = new Wave("base");
+        Wave wave = new Wave(this, "base");
         for (int i = 0; i < TestPrompts.COUNT; i++) {
             wave.good(i, 0);
         }
@@ -133,90 +130,39 @@ final class Arena implements AutoCloseable {
         return List.copyOf(sent);
     }
 
-    /** What is sent together. */
-    final class Wave {
-        private final String name;
-        private final Map<ProducerRecord<byte[], byte[]>, String> records = new LinkedHashMap<>();
-        private int count;
+    Producer<byte[], byte[]> producer() {
+        return producer;
+    }
 
-        Wave(String name) {
-            this.name = name;
-        }
+    /** The fault-free run's text of a prompt; empty while that runs. */
+    String text(int prompt) {
+        return texts.getOrDefault(prompt, "");
+    }
 
-        /** @param shift milliseconds that the record's time lies beside the clock */
-        void good(int prompt, long shift) {
-            String id = name + "-" + count++;
-            records.put(record(id, prompts.value(prompt, id), shift), texts.getOrDefault(prompt, ""));
-        }
+    /** These were sent, and must come out. */
+    void sent(List<Sent> added) {
+        sent.addAll(added);
+    }
 
-        /** One more record of an id that is in the wave already. */
-        void again() {
-            var first = records.entrySet().stream()
-                    .filter(e -> e.getValue() != null)
-                    .findFirst()
-                    .orElseThrow();
-            records.put(
-                    new ProducerRecord<>(
-                            first.getKey().topic(),
-                            first.getKey().key(),
-                            first.getKey().value()),
-                    first.getValue());
-        }
-
-        void bad() {
-            String id = name + "-bad" + count++;
-            records.put(record(id, TestPrompts.bad(random), 0), null);
-        }
-
-        /** A prompt as any other, that must not be answered all the same. */
-        String poison(int prompt) {
-            String id = name + "-poison" + count++;
-            records.put(record(id, prompts.value(prompt, id), 0), null);
-            return id;
-        }
-
-        private ProducerRecord<byte[], byte[]> record(String id, byte[] value, long shift) {
-            Long time = shift == 0 ? null : Long.valueOf(System.currentTimeMillis() + shift);
-            return new ProducerRecord<>(Topics.PROMPTS, null, time, id.getBytes(StandardCharsets.UTF_8), value);
-        }
-
-        /** Returns when all are stored. */
-        List<Sent> send() {
-            Map<ProducerRecord<byte[], byte[]>, Future<RecordMetadata>> stored = new LinkedHashMap<>();
-            records.keySet().forEach(record -> stored.put(record, producer.send(record)));
-            producer.flush();
-            List<Sent> added = new ArrayList<>();
-            stored.forEach((record, future) -> {
-                try {
-                    RecordMetadata at = future.get();
-                    added.add(new Sent(
-                            at.partition(),
-                            at.offset(),
-                            new String(record.key(), StandardCharsets.UTF_8),
-                            records.get(record)));
-                } catch (ExecutionException | InterruptedException e) {
-                    throw new IllegalStateException("a prompt wasn't stored", e);
-                }
-            });
-            sent.addAll(added);
-            return added;
+    /** Returns when it's stored. */
+    void send(ProducerRecord<byte[], byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
     /** A second result of the same prompt, as a generator without transactions might write it. */
     void sendResultAgain(Observed.Result result) {
-        String[] source = result.source().split("-", -1);
+        String[] source = result.source().split("[- ]", 3);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 Topics.RESULTS,
                 result.event().id().getBytes(StandardCharsets.UTF_8),
                 EventCodec.RESULT.encode(result.event()));
         new DeadLetter("", "", 1, Topics.PROMPTS, Integer.parseInt(source[0]), Long.parseLong(source[1]), "rogue")
                 .writeTo(record.headers());
-        try {
-            producer.send(record).get();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        send(record);
     }
 
     /** Prompts behind the committed offsets; -1: not known at the moment. */

@@ -124,6 +124,11 @@ final class Brokers implements AutoCloseable {
         return settings;
     }
 
+    /** Where a broker keeps a partition. */
+    Path log(int node, String topic, int partition) {
+        return directory.resolve("broker-" + node).resolve(topic + "-" + partition);
+    }
+
     int count() {
         return count;
     }

@@ -30,7 +30,13 @@ enum FaultKind {
     BAD_RECORDS,
     CLOCK_JUMPS,
     OFFSET_METADATA_CORRUPT,
-    OFFSET_METADATA_CORRUPT_AND_CLOCK_JUMPS;
+    OFFSET_METADATA_CORRUPT_AND_CLOCK_JUMPS,
+    OFFSETS_LOST,
+    TOPIC_RECREATED,
+    LOG_TRUNCATED,
+    PARTITION_ADDED,
+    CLOCKS_APART,
+    TRANSACTIONAL_PRODUCER;
 
     /** Sends the shot's wave, and does the harm at its time. */
     void inject(Shot shot) {
@@ -61,12 +67,22 @@ enum FaultKind {
             case CLOCK_JUMPS -> DataFaults.clockJumps(shot);
             case OFFSET_METADATA_CORRUPT -> DataFaults.corruptMetadata(shot, false);
             case OFFSET_METADATA_CORRUPT_AND_CLOCK_JUMPS -> DataFaults.corruptMetadata(shot, true);
+            case OFFSETS_LOST -> LogFaults.loseOffsets(shot);
+            case TOPIC_RECREATED -> LogFaults.recreateTopic(shot);
+            case LOG_TRUNCATED -> LogFaults.truncateLog(shot);
+            case PARTITION_ADDED -> LogFaults.addPartition(shot);
+            case CLOCKS_APART -> LogFaults.clocksApart(shot);
+            case TRANSACTIONAL_PRODUCER -> LogFaults.transactions(shot);
         }
     }
 
-    /** Whether it needs a cluster of several brokers. */
-    boolean needsThreeBrokers() {
-        return this == COORDINATOR_KILLED || this == COORDINATOR_MOVED;
+    /** Whether it can happen to a cluster of one broker, or of three. */
+    boolean happensTo(int brokers) {
+        return switch (this) {
+            case COORDINATOR_KILLED, COORDINATOR_MOVED -> brokers == 3;
+            case LOG_TRUNCATED -> brokers == 1;
+            default -> true;
+        };
     }
 
     String text() {

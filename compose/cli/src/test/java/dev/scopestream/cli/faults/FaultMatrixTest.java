@@ -64,6 +64,9 @@ class FaultMatrixTest {
                         FaultKind.BROKER_RESTARTED,
                         FaultKind.SCORER_STATE_WIPED,
                         FaultKind.ZOMBIE_IN_TRANSACTION,
+                        FaultKind.OFFSETS_LOST,
+                        FaultKind.TOPIC_RECREATED,
+                        FaultKind.LOG_TRUNCATED,
                         FaultKind.SPILL_LOST));
     }
 

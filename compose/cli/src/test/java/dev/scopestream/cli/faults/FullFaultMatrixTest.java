@@ -56,7 +56,7 @@ class FullFaultMatrixTest {
         List<FaultKind> kinds = new ArrayList<>(IntStream.range(0, ROUNDS)
                 .boxed()
                 .flatMap(round -> Arrays.stream(FaultKind.values()))
-                .filter(kind -> brokers == 3 || !kind.needsThreeBrokers())
+                .filter(kind -> kind.happensTo(brokers))
                 .filter(kind -> KINDS.contains("") || KINDS.contains(kind.name()))
                 .toList());
         Collections.shuffle(kinds, new Random(SEED + brokers));

@@ -76,6 +76,14 @@ final class GeneratorFaults {
         return arena.observer.ended(poison);
     }
 
+    /** kill -9 of any of them. */
+    static void killOne(Shot shot) {
+        Generators.Node victim = victim(shot.arena());
+        victim.jvm().kill();
+        shot.harmed();
+        replace(shot.arena(), victim);
+    }
+
     static void killAll(Shot shot) {
         shot.running();
         List<Generators.Node> nodes = shot.arena().generators.nodes();

@@ -7,7 +7,7 @@ import java.util.List;
 /** The records that a read_committed consumer received. */
 record Observed(List<Result> results, List<Letter> letters, List<ChunkEvent> chunks, List<String> scored) {
     /**
-     * @param source partition and offset of the prompt, as the record's headers say
+     * @param source place of the prompt, as the record's headers say, and its id, see {@link Sent#source}
      * @param nanos when it was read
      */
     record Result(String source, ResultEvent event, long nanos) {}

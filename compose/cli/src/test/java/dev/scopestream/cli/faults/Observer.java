@@ -3,7 +3,9 @@ package dev.scopestream.cli.faults;
 import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.DeadLetter;
 import dev.scopestream.events.EventCodec;
+import dev.scopestream.events.FinishReason;
 import dev.scopestream.events.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +20,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads all that comes out, as any read_committed consumer does, in a thread of its own. */
 final class Observer implements AutoCloseable {
+    /** Ids that the oracle knows nothing of begin so: they may have several results, all but the last cancelled. */
+    static final String ASIDE = "aside-";
+
     private static final List<String> TOPICS =
             List.of(Topics.RESULTS, Topics.DEAD_LETTERS, Topics.CHUNKS, Topics.ACCURACY);
 
@@ -30,6 +35,7 @@ final class Observer implements AutoCloseable {
     private final Set<String> scoredIds = new HashSet<>();
     private final Set<String> ended = new HashSet<>();
     private final Set<String> begun = new HashSet<>();
+    private final Map<String, List<FinishReason>> aside = new HashMap<>();
     private volatile boolean stopping;
     private volatile Throwable failure;
 
@@ -59,7 +65,16 @@ final class Observer implements AutoCloseable {
 
     private synchronized void take(ConsumerRecord<byte[], byte[]> record) {
         DeadLetter origin = DeadLetter.from(record.headers());
-        String source = origin.partition() + "-" + origin.offset();
+        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        String source = Sent.source(origin.partition(), origin.offset(), key);
+        if (key.startsWith(ASIDE)) {
+            if (record.topic().equals(Topics.RESULTS)) {
+                FinishReason reason =
+                        EventCodec.RESULT.decode(record.value()).output().finishReason();
+                aside.computeIfAbsent(key, id -> new ArrayList<>()).add(reason);
+            }
+            return;
+        }
         switch (record.topic()) {
             case Topics.RESULTS -> {
                 results.add(new Observed.Result(source, EventCodec.RESULT.decode(record.value()), System.nanoTime()));
@@ -85,6 +100,11 @@ final class Observer implements AutoCloseable {
             throw new IllegalStateException("reading what comes out failed", failure);
         }
         return new Observed(results, letters, chunks, scored);
+    }
+
+    /** How the requests of an id that begins with {@link #ASIDE} ended, in order. */
+    synchronized List<FinishReason> aside(String id) {
+        return List.copyOf(aside.getOrDefault(id, List.of()));
     }
 
     /** Whether this has its final record. */

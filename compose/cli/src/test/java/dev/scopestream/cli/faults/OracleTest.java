@@ -14,8 +14,8 @@ class OracleTest {
     private final List<Sent> sent = new ArrayList<>(
             List.of(new Sent(0, 0, "a", "one two"), new Sent(1, 0, "b", "three"), new Sent(0, 1, "bad", null)));
     private final List<Observed.Result> results =
-            new ArrayList<>(List.of(result("0-0", "a", "one two", 2), result("1-0", "b", "three", 1)));
-    private final List<Observed.Letter> letters = new ArrayList<>(List.of(new Observed.Letter("0-1", "not JSON", 0)));
+            new ArrayList<>(List.of(result("0-0 a", "a", "one two", 2), result("1-0 b", "b", "three", 1)));
+    private final List<Observed.Letter> letters = new ArrayList<>(List.of(new Observed.Letter("0-1 bad", "not JSON", 0)));
     private final List<ChunkEvent> chunks = new ArrayList<>(List.of(
             new ChunkEvent("a", 1, 0, "one", 1, false),
             new ChunkEvent("a", 2, 1, "two", 1, true),
@@ -57,7 +57,7 @@ class OracleTest {
 
     @Test
     void shouldSeeATokenThatWasChanged() {
-        results.set(0, result("0-0", "a", "one Two", 2));
+        results.set(0, result("0-0 a", "a", "one Two", 2));
         assertThat(violations()).anyMatch(v -> v.contains("text of a")).anyMatch(v -> v.contains("chunks of a"));
     }
 
@@ -72,10 +72,10 @@ class OracleTest {
     @Test
     void shouldSeeADeadLetterThatIsMissingDoubledOrOfAGoodPrompt() {
         letters.add(letters.get(0));
-        assertThat(violations()).anyMatch(v -> v.contains("2 final records of the prompt at 0-1"));
+        assertThat(violations()).anyMatch(v -> v.contains("2 final records of the prompt at 0-1 bad"));
         letters.clear();
-        assertThat(violations()).anyMatch(v -> v.contains("0 final records of the prompt at 0-1"));
-        letters.add(new Observed.Letter("1-0", "tried too often", 0));
+        assertThat(violations()).anyMatch(v -> v.contains("0 final records of the prompt at 0-1 bad"));
+        letters.add(new Observed.Letter("1-0 b", "tried too often", 0));
         assertThat(violations()).anyMatch(v -> v.contains("a good prompt became a dead letter: b"));
     }
 
@@ -84,13 +84,13 @@ class OracleTest {
         sent.add(new Sent(1, 1, "a", "one two"));
         scored.remove("b");
         assertThat(violations()).containsExactly("0 scores of b");
-        results.add(result("1-1", "a", "one two", 2));
+        results.add(result("1-1 a", "a", "one two", 2));
         assertThat(violations()).anyMatch(v -> v.contains("2 results of a"));
     }
 
     @Test
     void shouldSeeAFinalRecordThatNobodyAskedFor() {
-        letters.add(new Observed.Letter("5-17", "made up", 0));
-        assertThat(violations()).anyMatch(v -> v.contains("5-17, where nothing was sent"));
+        letters.add(new Observed.Letter("5-17 x", "made up", 0));
+        assertThat(violations()).anyMatch(v -> v.contains("5-17 x, where nothing was sent"));
     }
 }

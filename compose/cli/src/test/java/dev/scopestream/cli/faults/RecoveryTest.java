@@ -33,7 +33,7 @@ class RecoveryTest {
                 Arena arena = new Arena(directory, brokers, 3, Map.of())) {
             assertThat(arena.baseline()).isEmpty();
             Generators.Node victim = arena.generators.nodes().get(0);
-            Arena.Wave wave = arena.new Wave("killed");
+            Wave wave = new Wave(arena, "killed");
             for (int i = 0; i < 60; i++) {
                 wave.good(i % TestPrompts.COUNT, 0);
             }

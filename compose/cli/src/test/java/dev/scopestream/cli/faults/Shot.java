@@ -1,6 +1,7 @@
 package dev.scopestream.cli.faults;
 
 import dev.scopestream.generator.fault.FaultPoint;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One fault: its wave of prompts, and when the harm was done. */
@@ -8,14 +9,16 @@ final class Shot {
     private static final int GOOD = 9;
 
     private final Arena arena;
-    private final Arena.Wave wave;
-    private List<Sent> sent = List.of();
+    private final String name;
+    private Wave wave;
+    private final List<Sent> sent = new ArrayList<>();
     private long faultNanos;
     private boolean missed;
 
     Shot(Arena arena, String name) {
         this.arena = arena;
-        this.wave = arena.new Wave(name);
+        this.name = name;
+        this.wave = new Wave(arena, name);
     }
 
     Arena arena() {
@@ -29,6 +32,27 @@ final class Shot {
 
     /** @param jumps true: the records' times lie up to a day before, or up to fifty minutes after, the clock */
     Shot send(int bad, boolean jumps) {
+        fill(bad, jumps);
+        return sent(wave.send());
+    }
+
+    /** As {@link #send()}, in transactions, with others that are aborted. */
+    Shot sendInTransactions() {
+        fill(2, false);
+        return sent(wave.sendInTransactions());
+    }
+
+    /** As {@link #send()}, and some more to this partition. */
+    Shot sendTo(int partition) {
+        fill(2, false);
+        for (int i = 0; i < 4; i++) {
+            wave.goodAt(partition, arena.random.nextInt(TestPrompts.COUNT));
+        }
+        return sent(wave.send());
+    }
+
+    private void fill(int bad, boolean jumps) {
+        wave = new Wave(arena, sent.isEmpty() ? name : name + "b");
         for (int i = 0; i < GOOD; i++) {
             long shift = jumps ? -86_400_000 + (long) (arena.random.nextDouble() * (86_400_000 + 3_000_000)) : 0;
             wave.good(arena.random.nextInt(TestPrompts.COUNT), shift);
@@ -37,16 +61,20 @@ final class Shot {
             wave.bad();
         }
         wave.again();
-        sent = wave.send();
+    }
+
+    private Shot sent(List<Sent> added) {
+        sent.addAll(added);
         faultNanos = System.nanoTime();
         return this;
     }
 
     /** As {@link #send()}, with one more prompt that must become a dead letter; returns it. */
     Sent sendWithPoison() {
+        fill(2, false);
         String id = wave.poison(arena.random.nextInt(TestPrompts.COUNT));
         arena.generators.nodes().forEach(node -> node.arm(FaultPoint.DECODING, id));
-        send();
+        Shot unused = sent(wave.send());
         return sent.stream().filter(s -> s.id().equals(id)).findAny().orElseThrow();
     }
 
@@ -73,7 +101,7 @@ final class Shot {
     }
 
     List<Sent> sent() {
-        return sent;
+        return List.copyOf(sent);
     }
 
     long faultNanos() {
