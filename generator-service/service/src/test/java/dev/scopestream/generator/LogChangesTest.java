@@ -85,7 +85,7 @@ class LogChangesTest extends BrokerTest {
     @Test
     void shouldFollowPartitionsThatAreAdded(TestInfo test) {
         try (Pipeline pipeline = pipeline(test, 1);
-                GeneratorHandle generator = pipeline.start(control, Map.of("kafka.metadata.max.age.ms", "1000"))) {
+                GeneratorHandle generator = pipeline.start(control, Map.of())) {
             pipeline.promptTo(0, "a", "one", 5);
             pipeline.awaitFinals(1);
             PipelineHarm harm = pipeline.harm();

@@ -75,7 +75,8 @@ final class FaultMatrix {
     private static void await(Shot shot, Predicate<Sent> condition, String what, List<String> violations) {
         if (!Await.within(STUCK_SECONDS, () -> shot.sent().stream().allMatch(condition))) {
             violations.add(
-                    "stuck: " + shot.sent().stream().filter(condition.negate()).toList() + " " + what);
+                    "stuck: " + shot.sent().stream().filter(condition.negate()).toList() + " " + what + "; "
+                            + GroupPicture.of(shot.arena().admin));
         }
     }
 

@@ -31,11 +31,9 @@ final class LogFaults {
                 .filter(topic -> topic.name().equals(Topics.PROMPTS))
                 .findFirst()
                 .orElseThrow();
-        BrokerFaults.call(() -> arena.admin.deleteTopics(List.of(Topics.PROMPTS)).all().get());
-        NewTopic anew = new NewTopic(
-                Topics.PROMPTS,
-                Brokers.PARTITIONS,
-                (short) arena.brokers.count());
+        BrokerFaults.call(
+                () -> arena.admin.deleteTopics(List.of(Topics.PROMPTS)).all().get());
+        NewTopic anew = new NewTopic(Topics.PROMPTS, Brokers.PARTITIONS, (short) arena.brokers.count());
         Await.until(30, () -> made(arena, anew.configs(replicated(spec, arena.brokers.count()))), "made anew");
         shot.harmed();
         nodes.forEach(node -> arena.generators.start(node.name));
@@ -64,7 +62,9 @@ final class LogFaults {
         shot.send();
         Await.until(
                 120,
-                () -> shot.sent().stream().allMatch(s -> shot.arena().observer.ended(s) && shot.arena().observer.scored(s)),
+                () -> shot.sent().stream()
+                        .allMatch(s -> shot.arena().observer.ended(s)
+                                && shot.arena().observer.scored(s)),
                 "all ended before the harm");
         Await.until(60, () -> shot.arena().lag() == 0, "all committed before the harm");
     }

@@ -15,7 +15,8 @@ class OracleTest {
             List.of(new Sent(0, 0, "a", "one two"), new Sent(1, 0, "b", "three"), new Sent(0, 1, "bad", null)));
     private final List<Observed.Result> results =
             new ArrayList<>(List.of(result("0-0 a", "a", "one two", 2), result("1-0 b", "b", "three", 1)));
-    private final List<Observed.Letter> letters = new ArrayList<>(List.of(new Observed.Letter("0-1 bad", "not JSON", 0)));
+    private final List<Observed.Letter> letters =
+            new ArrayList<>(List.of(new Observed.Letter("0-1 bad", "not JSON", 0)));
     private final List<ChunkEvent> chunks = new ArrayList<>(List.of(
             new ChunkEvent("a", 1, 0, "one", 1, false),
             new ChunkEvent("a", 2, 1, "two", 1, true),

@@ -55,7 +55,7 @@ final class Assignments implements ConsumerRebalanceListener {
         this.recovery = recovery;
         this.release = release;
         this.topic = topic;
-        this.lost = new LostPartitions(consumer, assigned, recovery);
+        this.lost = new LostPartitions(consumer, assigned, recovery::finished, recovery.metrics());
         this.maps = new CommittedMaps(consumer, assigned, lost, recovery.metrics());
     }
 

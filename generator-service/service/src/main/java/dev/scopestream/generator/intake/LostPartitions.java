@@ -1,7 +1,9 @@
 package dev.scopestream.generator.intake;
 
+import dev.scopestream.generator.metrics.PartitionMetrics;
 import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.OffsetMap;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +23,14 @@ import org.slf4j.LoggerFactory;
 final class LostPartitions {
     private static final Logger LOG = LoggerFactory.getLogger(LostPartitions.class);
 
+    /** After the loss of a map attempts count from the seconds since then: higher than any count before. */
+    private static final Instant ATTEMPTS_EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** Looks up final records, see {@link FinishedTail#finished}. */
+    interface Lookup {
+        CompletableFuture<FinishedPlaces> finished(TopicPartition partition, long from);
+    }
+
     /** A map that is to be made. */
     private record NewMap(Uuid topic, long from, boolean started) {}
 
@@ -33,14 +43,17 @@ final class LostPartitions {
 
     private final Consumer<byte[], byte[]> consumer;
     private final AssignedPartitions assigned;
-    private final PartitionRecovery recovery;
+    private final Lookup lookup;
+    private final PartitionMetrics metrics;
     private final Map<TopicPartition, Asked> asked = new HashMap<>();
     private final Map<TopicPartition, FinishedPlaces> known = new HashMap<>();
 
-    LostPartitions(Consumer<byte[], byte[]> consumer, AssignedPartitions assigned, PartitionRecovery recovery) {
+    LostPartitions(
+            Consumer<byte[], byte[]> consumer, AssignedPartitions assigned, Lookup lookup, PartitionMetrics metrics) {
         this.consumer = consumer;
         this.assigned = assigned;
-        this.recovery = recovery;
+        this.lookup = lookup;
+        this.metrics = metrics;
     }
 
     /**
@@ -56,7 +69,7 @@ final class LostPartitions {
     }
 
     private void ask(TopicPartition partition, long from, Optional<NewMap> map) {
-        asked.put(partition, new Asked(from, map, recovery.finished(partition, from)));
+        asked.put(partition, new Asked(from, map, lookup.finished(partition, from)));
     }
 
     void remove(Collection<TopicPartition> partitions) {
@@ -85,10 +98,14 @@ final class LostPartitions {
     }
 
     private void assign(TopicPartition partition, NewMap wanted, boolean started) {
-        OffsetMap map = recovery.newMap(wanted.from, started);
+        OffsetMap map = OffsetMap.at(wanted.from, started ? attemptBase() : 0);
         map.topic(wanted.topic);
         consumer.seek(partition, wanted.from);
         assigned.assign(partition, map);
+    }
+
+    private static int attemptBase() {
+        return Math.toIntExact(Math.max(0, Instant.now().getEpochSecond() - ATTEMPTS_EPOCH.getEpochSecond()));
     }
 
     /** Whether it's known if this record has its final record; if not, that is looked up. */
@@ -114,7 +131,7 @@ final class LostPartitions {
         }
         boolean finished = places.contains(prompt);
         if (finished) {
-            recovery.metrics().duplicate();
+            metrics.duplicate();
         }
         return finished;
     }
