@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
 import java.util.zip.CRC32C;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
@@ -17,6 +18,7 @@ class OffsetMapCodecTest {
     @Test
     void shouldFitWhatABrokerTakesInTheWorstCase() {
         OffsetMap map = OffsetMap.at(0, Integer.MAX_VALUE);
+        map.topic(new Uuid(-1, -1));
         // half of the offsets, at random, are completed, the others are open; the last have as many attempts as count
         Random random = new Random(5);
         for (long offset = 0; offset < OffsetMap.SPAN; offset++) {
