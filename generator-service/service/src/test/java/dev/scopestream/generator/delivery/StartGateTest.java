@@ -42,7 +42,8 @@ class StartGateTest {
         for (int offset = 0; offset < count; offset++) {
             PromptClaim claim =
                     assigned.admit(partition, offset, Optional.empty()).claim().orElseThrow();
-            state.backlog().add(AdmittedPrompts.of(claim, partition + "-" + offset, 0).build());
+            state.backlog()
+                    .add(AdmittedPrompts.of(claim, partition + "-" + offset, 0).build());
         }
     }
 
