@@ -1,10 +1,10 @@
 package dev.scopestream.generator.delivery;
 
 import dev.scopestream.generator.ids.FinishedIds;
+import dev.scopestream.generator.offsets.Admission;
 import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.Attempts;
 import dev.scopestream.generator.offsets.Change;
-import dev.scopestream.generator.offsets.OffsetAdmission;
 import dev.scopestream.generator.offsets.OffsetMap;
 import dev.scopestream.generator.offsets.OffsetMapCodec;
 import dev.scopestream.generator.offsets.OffsetMapCodec.Decoded;
@@ -98,8 +98,9 @@ final class CrashModel {
     private void poll(long from, long to) {
         List<Change> changes = new ArrayList<>();
         for (long offset = from; offset < to; offset++) {
-            if (state.assigned().admit(PARTITION, offset) == OffsetAdmission.ADMITTED) {
-                PromptClaim claim = state.assigned().claim(PARTITION, offset).orElseThrow();
+            Admission admission = state.assigned().admit(PARTITION, offset, Optional.empty());
+            if (admission.claim().isPresent()) {
+                PromptClaim claim = admission.claim().get();
                 Attempts attempts = state.assigned().attempts(claim);
                 if (attempts.alone() >= maxAttempts) {
                     refused.add(offset);
