@@ -61,7 +61,7 @@ final class Arena implements AutoCloseable {
         scorer.awaitOutput("scorer up");
     }
 
-    private void startScorer() {
+    void startScorer() {
         scorer = Jvm.start(
                 directory.resolve("scorer.log"),
                 List.of("-Xmx256m"),
@@ -77,6 +77,10 @@ final class Arena implements AutoCloseable {
                         "1000",
                         "SCORER_STATE_DIR",
                         directory.resolve("scorer-state").toString()));
+    }
+
+    void killScorer() {
+        scorer.kill();
     }
 
     /** Ends the scorer by kill -9, with its state or without, and starts it again. */

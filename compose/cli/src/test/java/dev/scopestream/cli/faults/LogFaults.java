@@ -27,6 +27,7 @@ final class LogFaults {
         boolean running = arena.random.nextBoolean();
         List<Generators.Node> nodes = running ? List.of() : arena.generators.nodes();
         nodes.forEach(node -> node.jvm().kill());
+        arena.killScorer(); // Kafka Streams ends where a topic goes
         TopicSpec spec = TopicPlan.bundled().topics().stream()
                 .filter(topic -> topic.name().equals(Topics.PROMPTS))
                 .findFirst()
@@ -37,7 +38,7 @@ final class LogFaults {
         Await.until(30, () -> made(arena, anew.configs(replicated(spec, arena.brokers.count()))), "made anew");
         shot.harmed();
         nodes.forEach(node -> arena.generators.start(node.name));
-        arena.restartScorer(false);
+        arena.startScorer();
         shot.send();
     }
 
