@@ -64,6 +64,12 @@ public final class FinishedIds {
         return answer != null && (answer.whole || prompt.record().timestamp() <= answer.time);
     }
 
+    /** Time of the latest result of this prompt's id, epoch milliseconds; {@link Long#MIN_VALUE}: none is known. */
+    public synchronized long latestEnd(AdmittedPrompt prompt) {
+        Answer answer = answers.get(key(prompt));
+        return answer == null ? Long.MIN_VALUE : answer.time;
+    }
+
     /** Whether no prompt of this id is being served here. */
     public synchronized boolean free(AdmittedPrompt prompt) {
         return !serving.containsKey(key(prompt));
