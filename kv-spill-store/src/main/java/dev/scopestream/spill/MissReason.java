@@ -23,5 +23,7 @@ public enum MissReason {
     /** RocksDB couldn't read it: its own checksum failed, or the disk did. */
     READ_ERROR,
     /** The store is off: its disk refused. */
-    STORE_OFF
+    STORE_OFF,
+    /** The disk doesn't answer in time. */
+    STORE_HUNG
 }

@@ -34,7 +34,8 @@ public record SpillOptions(Path directory, Retention retention, Writing writing,
      * @param blockTokens entries grouped into one block, 1 to 1024
      * @param queueBytes bytes that may wait to be written, at least 64 KiB
      * @param onFull what happens to a block when the queue is full
-     * @param waitAtMost how long a caller waits for space in the queue
+     * @param waitAtMost how long a caller waits for space in the queue; also, after this time without a write that
+     *     ended, nobody waits
      * @param batchBytes written at once, at most, unless a single value is larger
      */
     public record Writing(int blockTokens, long queueBytes, OnFull onFull, Duration waitAtMost, long batchBytes) {

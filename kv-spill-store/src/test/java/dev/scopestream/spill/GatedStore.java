@@ -43,13 +43,17 @@ public final class GatedStore implements SpillStore {
 
     private synchronized void pass() {
         held++;
+        boolean interrupted = false;
         while (shut) {
             try {
                 wait();
             } catch (InterruptedException e) {
                 shut = !yields;
-                Thread.currentThread().interrupt();
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         held--;
     }

@@ -7,7 +7,9 @@ import dev.scopestream.generator.ids.FinishedIdsFollower;
 import dev.scopestream.generator.intake.PollStatus;
 import dev.scopestream.generator.spill.EvictionSpill;
 import dev.scopestream.generator.state.InstanceState;
+import dev.scopestream.generator.state.Progress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -65,6 +67,13 @@ public final class Generator implements AutoCloseable {
     public String trouble() {
         String trouble = parts.delivery().trouble();
         return trouble == null ? parts.results().trouble() : trouble;
+    }
+
+    /** The progress of the threads that must not stop, by their names. */
+    public Map<String, Progress> progress() {
+        return Map.of(
+                GeneratorThreads.POLL, status.progress(),
+                GeneratorThreads.DELIVERY, parts.delivery().progress());
     }
 
     /** How long the engines' current steps have taken, at most. */

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 final class GeneratorThreads {
+    static final String POLL = "scope-poll";
+    static final String DELIVERY = "scope-delivery";
+
     private static final Logger LOG = LoggerFactory.getLogger(GeneratorThreads.class);
 
     private final Workers workers;
@@ -43,11 +46,11 @@ final class GeneratorThreads {
         this.control = control;
         this.results = results;
         this.failure = failure;
-        this.pollThread = thread("scope-poll", poll);
+        this.pollThread = thread(POLL, poll);
         for (DecodeLoop loop : workers.loops()) {
             decodeThreads.add(thread("scope-decode-" + decodeThreads.size(), loop));
         }
-        this.deliveryThread = thread("scope-delivery", delivery);
+        this.deliveryThread = thread(DELIVERY, delivery);
         this.daemons = List.of(
                 thread("scope-control", control), thread("scope-results", results), thread("scope-watch", watch));
         daemons.forEach(thread -> thread.setDaemon(true));

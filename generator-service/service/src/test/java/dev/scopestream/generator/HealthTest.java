@@ -72,6 +72,7 @@ class HealthTest {
 
             broker.close();
             pipeline.await(() -> get(generator, "/health").contains("no broker answers"), "down");
+            assertThat(get(generator, "/health/liveness")).contains("UP").doesNotContain("DOWN");
             control.allow(Long.MAX_VALUE);
             broker = EmbeddedBroker.start(directory, port, controller);
 

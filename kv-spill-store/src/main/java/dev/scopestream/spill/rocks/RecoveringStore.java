@@ -26,13 +26,17 @@ final class RecoveringStore implements AutoCloseable {
     private final Clock clock;
     private final Counters counters;
     private final DatabaseOpener opener;
+    private final Runnable beforeUse;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private final AtomicInteger readErrors = new AtomicInteger();
     private LiveStore live;
     private boolean closed;
     private volatile long lastAttempt;
 
-    RecoveringStore(SpillOptions options, Clock clock, Counters counters) throws SpillDirectoryInUseException {
+    /** @param beforeUse is run before each use of the database, by the thread that uses it */
+    RecoveringStore(SpillOptions options, Clock clock, Counters counters, Runnable beforeUse)
+            throws SpillDirectoryInUseException {
+        this.beforeUse = beforeUse;
         this.options = options;
         this.clock = clock;
         this.counters = counters;
@@ -69,6 +73,7 @@ final class RecoveringStore implements AutoCloseable {
             if (used == null) {
                 return otherwise;
             }
+            beforeUse.run();
             return use.on(used);
         } catch (RocksDBException e) {
             used = live;
@@ -91,7 +96,11 @@ final class RecoveringStore implements AutoCloseable {
         gate.readLock().lock();
         try {
             used = live;
-            return used == null ? whenOff : use.on(used);
+            if (used == null) {
+                return whenOff;
+            }
+            beforeUse.run();
+            return use.on(used);
         } catch (RocksDBException e) {
             used = live;
             failure = e;

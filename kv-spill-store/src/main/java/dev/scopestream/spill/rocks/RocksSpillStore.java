@@ -29,8 +29,8 @@ public final class RocksSpillStore implements SpillStore {
     private final StoreReads reads;
     private final StoreWrites writes;
 
-    private RocksSpillStore(SpillOptions options, Clock clock) throws SpillDirectoryInUseException {
-        this.store = new RecoveringStore(options, clock, counters);
+    private RocksSpillStore(SpillOptions options, Clock clock, Runnable beforeUse) throws SpillDirectoryInUseException {
+        this.store = new RecoveringStore(options, clock, counters, beforeUse);
         this.reads = new StoreReads(
                 store,
                 counters,
@@ -46,7 +46,17 @@ public final class RocksSpillStore implements SpillStore {
      * @throws SpillDirectoryInUseException when another process has it
      */
     public static RocksSpillStore open(SpillOptions options, Clock clock) throws SpillDirectoryInUseException {
-        return new RocksSpillStore(options, clock);
+        return open(options, clock, () -> {});
+    }
+
+    /**
+     * As {@link #open(SpillOptions, Clock)}, for tests of a disk that hangs.
+     *
+     * @param beforeUse is run before each use of the database, by the thread that uses it
+     */
+    public static RocksSpillStore open(SpillOptions options, Clock clock, Runnable beforeUse)
+            throws SpillDirectoryInUseException {
+        return new RocksSpillStore(options, clock, beforeUse);
     }
 
     @Override

@@ -33,15 +33,17 @@ public final class SharedDirectory {
      * written before the options' time to live.
      *
      * @param options their directory is the shared one; quota and limits are each part's
+     * @param beforeUse as of {@link RocksSpillStore#open(SpillOptions, Clock, Runnable)}
      * @throws SpillDirectoryInUseException when all {@value #MAX_PARTS} parts are held
      */
-    public static RocksSpillStore open(SpillOptions options, Clock clock) throws SpillDirectoryInUseException {
+    public static RocksSpillStore open(SpillOptions options, Clock clock, Runnable beforeUse)
+            throws SpillDirectoryInUseException {
         SpillDirectoryInUseException inUse = null;
         for (int i = 0; i < MAX_PARTS; i++) {
             Path part = options.directory().resolve(PART + i);
             try {
                 RocksSpillStore store =
-                        RocksSpillStore.open(options.toBuilder().directory(part).build(), clock);
+                        RocksSpillStore.open(options.toBuilder().directory(part).build(), clock, beforeUse);
                 LOG.info("event=spill_part_taken directory={}", part);
                 removeForgotten(options, clock);
                 return store;

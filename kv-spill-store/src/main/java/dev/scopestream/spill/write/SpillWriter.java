@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * Writes to a store on a thread of its own, in the order of the calls. Safe for use by many threads. Memory is bounded by
  * {@link SpillOptions.Writing#queueBytes}: when the disk is slower than the decoding, callers wait or blocks are dropped, as
- * {@link SpillOptions.Writing#onFull} says. Doesn't close the store.
+ * {@link SpillOptions.Writing#onFull} says. When the disk hangs, nobody waits. Doesn't close the store.
  */
 public final class SpillWriter implements AutoCloseable {
     private static final Duration DEFAULT_CLOSE = Duration.ofSeconds(10);
@@ -39,6 +39,11 @@ public final class SpillWriter implements AutoCloseable {
     /** Offers a block. False: dropped, and counted. */
     public boolean submit(KvBlock block) {
         return submit(new WriteTask.PutBlock(block));
+    }
+
+    /** Offers a block, whose waiting is taken from this budget. False: dropped, and counted. */
+    public boolean submit(KvBlock block, WaitBudget budget) {
+        return counted(queue.offer(new WriteTask.PutBlock(block), budget));
     }
 
     /**

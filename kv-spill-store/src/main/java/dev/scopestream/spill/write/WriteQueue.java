@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,11 @@ final class WriteQueue {
     private final ByteQuota quota;
     private long waits;
     private long waitedNanos;
+    /** When a task was done last, or the first one came to an empty queue. */
+    private long progressNanos;
+    /** Tasks that aren't done. */
+    private int open;
+
     private boolean closed;
 
     WriteQueue(SpillOptions.Writing options) {
@@ -38,15 +44,28 @@ final class WriteQueue {
                 task, options.onFull() == OnFull.DROP ? 0 : options.waitAtMost().toNanos());
     }
 
-    /** Adds a task, waiting at most so long while the queue is full; false: it is still full, or closed. */
+    /** As {@link #offer(WriteTask)}; the waiting is taken from the budget. */
+    boolean offer(WriteTask task, WaitBudget budget) {
+        return offer(task, options.onFull() == OnFull.DROP ? 0 : budget.leftNanos(), budget::spend);
+    }
+
+    /**
+     * Adds a task, waiting at most so long while the queue is full; false: it is still full, or closed. Nobody waits for
+     * a queue whose tasks haven't got on for {@link SpillOptions.Writing#waitAtMost}: its disk hangs.
+     */
     boolean offer(WriteTask task, long atMostNanos) {
+        return offer(task, atMostNanos, waited -> {});
+    }
+
+    private boolean offer(WriteTask task, long atMostNanos, LongConsumer waited) {
         lock.lock();
         try {
-            if (closed || !awaitSpace(task.bytes(), atMostNanos)) {
+            if (closed || !awaitSpace(task.bytes(), atMostNanos, waited)) {
                 return false;
             }
             pending.add(task);
             quota.add(task.bytes());
+            progressNanos = open++ == 0 ? System.nanoTime() : progressNanos;
             added.signal();
             return true;
         } finally {
@@ -54,11 +73,11 @@ final class WriteQueue {
         }
     }
 
-    private boolean awaitSpace(long bytes, long atMostNanos) {
+    private boolean awaitSpace(long bytes, long atMostNanos, LongConsumer waited) {
         if (quota.fits(bytes)) {
             return true;
         }
-        if (atMostNanos <= 0) {
+        if (atMostNanos <= 0 || stalled()) {
             return false;
         }
         waits++;
@@ -71,7 +90,14 @@ final class WriteQueue {
             Thread.currentThread().interrupt();
         }
         waitedNanos += atMostNanos - left;
+        waited.accept(atMostNanos - left);
         return !closed && quota.fits(bytes);
+    }
+
+    /** Whether there are tasks, and none was done for as long as a caller may wait. */
+    private boolean stalled() {
+        return open > 0
+                && System.nanoTime() - progressNanos >= options.waitAtMost().toNanos();
     }
 
     /** Removes a request's waiting tasks; returns their number. */
@@ -104,6 +130,7 @@ final class WriteQueue {
     void done(List<WriteTask> taken) {
         lock.lock();
         try {
+            progressNanos = System.nanoTime();
             release(taken);
         } finally {
             lock.unlock();
@@ -111,6 +138,7 @@ final class WriteQueue {
     }
 
     private void release(List<WriteTask> tasks) {
+        open -= tasks.size();
         for (WriteTask task : tasks) {
             quota.release(task.bytes());
             pending.forget(task);
@@ -162,7 +190,8 @@ final class WriteQueue {
                 waits,
                 waitedNanos,
                 quota.used(),
-                quota.peak()));
+                quota.peak(),
+                stalled()));
     }
 
     private <T> T locked(Supplier<T> action) {

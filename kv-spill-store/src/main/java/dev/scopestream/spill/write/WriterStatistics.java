@@ -11,6 +11,8 @@ package dev.scopestream.spill.write;
  * @param waitedNanos how long, together
  * @param queuedBytes waiting or being written now
  * @param peakQueuedBytes most that ever were
+ * @param stalled whether there are tasks and none was done for {@link
+ *     dev.scopestream.spill.SpillOptions.Writing#waitAtMost}: what doesn't fit the queue is dropped at once
  */
 public record WriterStatistics(
         long submitted,
@@ -20,4 +22,5 @@ public record WriterStatistics(
         long waits,
         long waitedNanos,
         long queuedBytes,
-        long peakQueuedBytes) {}
+        long peakQueuedBytes,
+        boolean stalled) {}

@@ -33,8 +33,8 @@ class SharedDirectoryTest {
 
     @Test
     void shouldGiveEachProcessAPartOfItsOwn() throws SpillDirectoryInUseException {
-        try (RocksSpillStore first = SharedDirectory.open(options(directory), clock);
-                RocksSpillStore second = SharedDirectory.open(options(directory), clock)) {
+        try (RocksSpillStore first = SharedDirectory.open(options(directory), clock, () -> {});
+                RocksSpillStore second = SharedDirectory.open(options(directory), clock, () -> {})) {
             assertThat(first.put(block)).isTrue();
             assertThat(second.get(scope("r"), block.address()).found()).isEmpty();
             assertThat(database(0)).isDirectory();
@@ -44,11 +44,11 @@ class SharedDirectoryTest {
 
     @Test
     void shouldGoOnWithAPartThatItsProcessLeft() throws SpillDirectoryInUseException {
-        try (RocksSpillStore stays = SharedDirectory.open(options(directory), clock)) {
-            try (RocksSpillStore ends = SharedDirectory.open(options(directory), clock)) {
+        try (RocksSpillStore stays = SharedDirectory.open(options(directory), clock, () -> {})) {
+            try (RocksSpillStore ends = SharedDirectory.open(options(directory), clock, () -> {})) {
                 assertThat(ends.put(block)).isTrue();
             }
-            try (RocksSpillStore next = SharedDirectory.open(options(directory), clock)) {
+            try (RocksSpillStore next = SharedDirectory.open(options(directory), clock, () -> {})) {
                 assertThat(next.get(scope("r"), block.address())).isEqualTo(Lookup.hit(block));
             }
             assertThat(stays.get(scope("r"), block.address()).found()).isEmpty();
@@ -61,15 +61,15 @@ class SharedDirectoryTest {
         SpillOptions options =
                 options(directory).toBuilder().ttl(Duration.ofHours(1)).build();
         Clock now = Clock.systemUTC();
-        try (RocksSpillStore held = SharedDirectory.open(options, now)) {
-            SharedDirectory.open(options, now).close();
-            try (RocksSpillStore again = SharedDirectory.open(options, now)) {
-                SharedDirectory.open(options, now).close();
+        try (RocksSpillStore held = SharedDirectory.open(options, now, () -> {})) {
+            SharedDirectory.open(options, now, () -> {}).close();
+            try (RocksSpillStore again = SharedDirectory.open(options, now, () -> {})) {
+                SharedDirectory.open(options, now, () -> {}).close();
                 assertThat(again.put(block)).isTrue();
                 assertThat(database(2)).as("not old enough").isDirectory();
             }
             Clock later = Clock.offset(now, Duration.ofHours(2));
-            try (RocksSpillStore last = SharedDirectory.open(options, later)) {
+            try (RocksSpillStore last = SharedDirectory.open(options, later, () -> {})) {
                 assertThat(database(0)).as("held").isDirectory();
                 assertThat(database(1)).as("taken").isDirectory();
                 assertThat(database(2)).as("nobody's").doesNotExist();
@@ -83,7 +83,7 @@ class SharedDirectoryTest {
 
     @Test
     void shouldNameThePartsWhenTheWholeIsInspected() throws IOException {
-        SharedDirectory.open(options(directory), clock).close();
+        SharedDirectory.open(options(directory), clock, () -> {}).close();
 
         assertThat(SpillInspector.inspect(directory.resolve("part-0")).report().sound())
                 .isTrue();

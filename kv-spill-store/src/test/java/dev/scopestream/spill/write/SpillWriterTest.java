@@ -149,15 +149,45 @@ class SpillWriterTest {
 
     @Test
     void shouldGiveUpWaitingAfterItsTime() {
-        try (SpillWriter writer = writer(OnFull.WAIT, Duration.ofMillis(20))) {
+        try (SpillWriter writer = writer(OnFull.WAIT, Duration.ofMillis(500))) {
             store.shut();
             int accepted = 0;
             while (writer.submit(block("a", 0, 0, accepted))) {
                 accepted++;
             }
             assertThat(writer.statistics().dropped()).isEqualTo(1);
-            assertThat(writer.statistics().waitedNanos()).isGreaterThanOrEqualTo(20_000_000);
+            assertThat(writer.statistics().waitedNanos()).isGreaterThanOrEqualTo(500_000_000);
             store.open();
+        }
+    }
+
+    @Test
+    void shouldWaitForOneBudgetForAllBlocksOfAStepAndNotAtAllWhileTheDiskHangs() {
+        Duration atMost = Duration.ofMillis(300);
+        try (SpillWriter writer = writer(OnFull.WAIT, atMost)) {
+            store.shut();
+            WaitBudget step = new WaitBudget(atMost);
+            for (int i = 0; i < 1000; i++) {
+                writer.submit(block("a", 0, 0, i), step);
+            }
+            var first = writer.statistics();
+            assertThat(first.dropped()).isGreaterThan(500);
+            assertThat(first.waits()).isEqualTo(1);
+            assertThat(first.waitedNanos()).isGreaterThanOrEqualTo(atMost.toNanos());
+            assertThat(first.stalled()).isTrue();
+
+            step.renew();
+            for (int i = 1000; i < 2000; i++) {
+                writer.submit(block("a", 0, 0, i), step);
+            }
+            assertThat(writer.statistics().waits())
+                    .as("nobody waits for a disk that hangs")
+                    .isEqualTo(1);
+
+            store.open();
+            assertThat(writer.flush(LONG)).isTrue();
+            assertThat(writer.submit(block("a", 0, 0, 2000), step)).isTrue();
+            assertThat(writer.statistics().stalled()).isFalse();
         }
     }
 

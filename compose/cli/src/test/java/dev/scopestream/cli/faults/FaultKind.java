@@ -21,6 +21,7 @@ enum FaultKind {
     SPILL_LOST,
     SPILL_READ_ONLY,
     SPILL_DISK_FULL,
+    SPILL_HUNG,
     SCORER_KILLED,
     SCORER_STATE_WIPED,
     BROKER_RESTARTED,
@@ -57,6 +58,7 @@ enum FaultKind {
             case SPILL_LOST -> GeneratorFaults.spillLost(shot);
             case SPILL_READ_ONLY -> GeneratorFaults.spillReadOnly(shot);
             case SPILL_DISK_FULL -> GeneratorFaults.spillFull(shot);
+            case SPILL_HUNG -> GeneratorFaults.spillHung(shot);
             case SCORER_KILLED -> shot.running().arena().restartScorer(false);
             case SCORER_STATE_WIPED -> shot.running().arena().restartScorer(true);
             case BROKER_RESTARTED -> BrokerFaults.restart(shot);

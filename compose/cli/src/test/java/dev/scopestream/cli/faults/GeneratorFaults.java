@@ -8,6 +8,7 @@ import java.util.Map;
 final class GeneratorFaults {
     private static final double PATIENCE = 10;
     private static final double POISON_SECONDS = 120;
+    private static final double HUNG_SECONDS = 60;
     private static final double ZOMBIE_SECONDS = Brokers.SESSION_SECONDS + 2.5;
 
     private GeneratorFaults() {}
@@ -149,6 +150,23 @@ final class GeneratorFaults {
         victim.jvm().awaitOutput("generator up");
         victim.jvm().limitFiles(65_536);
         shot.send();
+    }
+
+    /** From now on every use of one process's spill directory hangs, until after the wave; then it goes on. */
+    static void spillHung(Shot shot) {
+        Generators.Node victim = victim(shot.arena());
+        victim.jvm().awaitOutput("generator up");
+        victim.arm(FaultPoint.SPILL_USE);
+        shot.send();
+        shot.reached(victim.reached(FaultPoint.SPILL_USE, PATIENCE));
+        boolean ended = Await.within(HUNG_SECONDS, () -> shot.sent().stream().allMatch(shot.arena().observer::ended));
+        victim.release(FaultPoint.SPILL_USE);
+        if (!ended) {
+            throw new AssertionError("prompts wait for a disk that hangs: "
+                    + shot.sent().stream()
+                            .filter(sent -> !shot.arena().observer.ended(sent))
+                            .toList());
+        }
     }
 
     private static void restartWith(Shot shot, Map<String, String> more) {

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param cache bytes of recalled blocks kept in memory, for all requests together
  * @param ttl age after which stored values are removed
  * @param onFull a full write queue makes the engine wait, or drops blocks
+ * @param waitBudget longest time that a step of the engine waits for the disk, all blocks together
  * @param checkpointTokens tokens between two checkpoints of a running request; 0: only when it is released
  * @param checkpointBudget longest time that checkpoints may delay decoding at a rebalance or a stop
  * @param keep true: a request's blocks stay after its end, until quota or ttl take them
@@ -30,10 +31,12 @@ public record SpillSettings(
         @Bindable(defaultValue = "64MB") @ReadableBytes long cache,
         @Bindable(defaultValue = "24h") Duration ttl,
         @Bindable(defaultValue = "wait") String onFull,
+        @Bindable(defaultValue = "5s") Duration waitBudget,
         @Bindable(defaultValue = "512") int checkpointTokens,
         @Bindable(defaultValue = "2s") Duration checkpointBudget,
         @Bindable(defaultValue = "false") boolean keep) {
     public SpillSettings {
+        Checks.atLeast("scope.spill.wait-budget (ms)", waitBudget.toMillis(), 1);
         Checks.atLeast("scope.spill.checkpoint-tokens", checkpointTokens, 0);
         Checks.atLeast("scope.spill.checkpoint-budget (ms)", checkpointBudget.toMillis(), 0);
     }

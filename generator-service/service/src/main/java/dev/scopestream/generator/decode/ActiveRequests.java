@@ -8,6 +8,7 @@ import dev.scopestream.generator.resume.Checkpoints;
 import dev.scopestream.generator.spill.RequestEvictions;
 import dev.scopestream.generator.state.Delivery;
 import dev.scopestream.generator.state.DeliveryQueue;
+import dev.scopestream.spill.write.WaitBudget;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ final class ActiveRequests {
     private final DeliveryQueue deliveries;
     private final Checkpoints checkpoints;
     private final Consumer<PromptClaim> ended;
+    private final WaitBudget disk;
 
     /** @param ended is told of each request before its last delivery is queued */
     ActiveRequests(Engine engine, DecodeParts parts, Checkpoints checkpoints, Consumer<PromptClaim> ended) {
@@ -44,6 +46,12 @@ final class ActiveRequests {
         this.deliveries = parts.state().deliveries();
         this.checkpoints = checkpoints;
         this.ended = ended;
+        this.disk = parts.spill().waitBudget();
+    }
+
+    /** A step begins: it may wait for the disk. */
+    void step() {
+        disk.renew();
     }
 
     boolean isEmpty() {
@@ -68,7 +76,7 @@ final class ActiveRequests {
     }
 
     void submit(AdmittedPrompt prompt, int attempt) {
-        RequestEvictions evictions = parts.spill().begin(prompt, engine.model());
+        RequestEvictions evictions = parts.spill().begin(prompt, engine.model(), disk);
         ChunkBuffer chunks = new ChunkBuffer(
                 prompt.id(),
                 attempt,

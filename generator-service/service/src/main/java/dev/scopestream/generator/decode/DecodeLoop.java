@@ -122,6 +122,7 @@ public final class DecodeLoop implements Runnable {
     public void run() {
         try {
             while (!stopped) {
+                requests.step();
                 take();
                 requests.expire(clock.instant());
                 if (!stopped && !engine.idle()) {

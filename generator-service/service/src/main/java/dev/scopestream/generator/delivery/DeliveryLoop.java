@@ -7,6 +7,7 @@ import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.prompt.PromptClaim;
 import dev.scopestream.generator.state.Delivery;
 import dev.scopestream.generator.state.InstanceState;
+import dev.scopestream.generator.state.Progress;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -35,6 +36,7 @@ public final class DeliveryLoop implements Runnable {
     private final BatchCollector collector;
     private final Committer committer;
     private final int most;
+    private final Progress progress = new Progress();
     private volatile boolean stopping;
     private volatile boolean draining;
 
@@ -72,6 +74,11 @@ public final class DeliveryLoop implements Runnable {
         return done;
     }
 
+    /** Of the delivery thread: a batch that is delivered, or a try that failed. */
+    public Progress progress() {
+        return progress;
+    }
+
     /** Why nothing can be delivered at the moment; null when it can. */
     public String trouble() {
         return committer.trouble();
@@ -81,6 +88,7 @@ public final class DeliveryLoop implements Runnable {
     public void run() {
         try (committer) {
             while (!stopping || !state.deliveries().isEmpty()) {
+                progress.made();
                 List<Delivery> deliveries = state.deliveries().take(most, IDLE_MILLIS);
                 if (draining) {
                     gate.close();
@@ -101,6 +109,7 @@ public final class DeliveryLoop implements Runnable {
                 LOG.warn("not delivered: finals={} reason={}", batch.finals().size(), committer.trouble());
                 return;
             }
+            progress.made();
             Committer.pause(tries);
         }
         batch.stored().forEach(this::answered);

@@ -3,6 +3,7 @@ package dev.scopestream.generator.fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
@@ -30,7 +31,9 @@ public enum FaultPoint {
     /** Final records and offsets are in a transaction that isn't committed. */
     IN_TRANSACTION,
     /** The transaction of final records is committed; the offset maps aren't updated yet. */
-    AFTER_TRANSACTION;
+    AFTER_TRANSACTION,
+    /** A thread is about to use the spill store's database; all that come here wait. */
+    SPILL_USE;
 
     public static final String PROPERTY = "scopestream.test.fault-points";
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -52,6 +55,14 @@ public enum FaultPoint {
         DIRECTORY.ifPresent(directory -> pass(directory, ""));
     }
 
+    /** The calling thread is here, and waits if another one does. */
+    public void passTogether() {
+        DIRECTORY.ifPresent(directory -> {
+            pass(directory, "");
+            await(directory.resolve(reached()));
+        });
+    }
+
     /** The calling thread is here with this request. */
     public void pass(String requestId) {
         DIRECTORY.ifPresent(directory -> pass(directory, requestId));
@@ -69,9 +80,15 @@ public enum FaultPoint {
                 return;
             }
             Files.move(order, reached, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return; // another thread is here already
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        await(reached);
+    }
+
+    private static void await(Path reached) {
         while (Files.exists(reached) && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }

@@ -1,5 +1,6 @@
 package dev.scopestream.generator.intake;
 
+import dev.scopestream.generator.state.Progress;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class PollStatus {
     private final Clock clock;
     private final CountDownLatch joined = new CountDownLatch(1);
+    private final Progress progress = new Progress();
     private volatile Instant lastPoll;
     private volatile String failure;
     private volatile int assigned;
@@ -24,11 +26,13 @@ public final class PollStatus {
     }
 
     void polled() {
+        progress.made();
         lastPoll = clock.instant();
         failure = null;
     }
 
     void failed(String reason) {
+        progress.made();
         failure = reason;
     }
 
@@ -49,6 +53,11 @@ public final class PollStatus {
     /** Time since the last poll returned. */
     public Duration age() {
         return Duration.between(lastPoll, clock.instant());
+    }
+
+    /** Of the poll thread: a poll that returned or failed. */
+    public Progress progress() {
+        return progress;
     }
 
     /** What the latest failure was; null when polling works. */

@@ -5,6 +5,8 @@ import dev.scopestream.engine.PrefixStore;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.resume.CheckpointRule;
 import dev.scopestream.generator.resume.CheckpointStore;
+import dev.scopestream.spill.write.WaitBudget;
+import java.time.Duration;
 import java.util.function.LongPredicate;
 import org.apache.kafka.common.TopicPartition;
 
@@ -14,8 +16,12 @@ public interface EvictionSpill extends CheckpointStore, AutoCloseable {
      * Opens the evictions of one attempt.
      *
      * @param model the model that serves it
+     * @param budget of the thread that decodes it
      */
-    RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model);
+    RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model, WaitBudget budget);
+
+    /** How long a decode thread may wait for the disk in one step. */
+    WaitBudget waitBudget();
 
     /** Prompt prefixes of this model. */
     PrefixStore prefixes(ModelInfo model);
@@ -33,8 +39,13 @@ public interface EvictionSpill extends CheckpointStore, AutoCloseable {
         INSTANCE;
 
         @Override
-        public RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model) {
+        public RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model, WaitBudget budget) {
             return RequestEvictions.none();
+        }
+
+        @Override
+        public WaitBudget waitBudget() {
+            return new WaitBudget(Duration.ZERO);
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.PrefixStore;
 import dev.scopestream.generator.config.ConfigurationError;
 import dev.scopestream.generator.config.SpillSettings;
+import dev.scopestream.generator.fault.FaultPoint;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.resume.CheckpointRule;
 import dev.scopestream.spill.Fingerprints;
@@ -16,6 +17,7 @@ import dev.scopestream.spill.SpillOptions;
 import dev.scopestream.spill.TokenHistory;
 import dev.scopestream.spill.rocks.RocksSpillStore;
 import dev.scopestream.spill.rocks.SharedDirectory;
+import dev.scopestream.spill.write.WaitBudget;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +50,7 @@ public final class RocksEvictionSpill implements EvictionSpill {
                     .quotaBytes(settings.quota())
                     .ttl(settings.ttl())
                     .onFull(onFull(settings.onFull()))
+                    .waitAtMost(settings.waitBudget())
                     .build();
             return new RocksEvictionSpill(
                     SpillPipeline.of(store(options, settings.shared()), options, settings.cache()),
@@ -62,8 +65,8 @@ public final class RocksEvictionSpill implements EvictionSpill {
 
     private static RocksSpillStore store(SpillOptions options, boolean shared) throws SpillDirectoryInUseException {
         return shared
-                ? SharedDirectory.open(options, Clock.systemUTC())
-                : RocksSpillStore.open(options, Clock.systemUTC());
+                ? SharedDirectory.open(options, Clock.systemUTC(), FaultPoint.SPILL_USE::passTogether)
+                : RocksSpillStore.open(options, Clock.systemUTC(), FaultPoint.SPILL_USE::passTogether);
     }
 
     private static OnFull onFull(String name) {
@@ -75,7 +78,12 @@ public final class RocksEvictionSpill implements EvictionSpill {
     }
 
     @Override
-    public RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model) {
+    public WaitBudget waitBudget() {
+        return new WaitBudget(pipeline.waitAtMost());
+    }
+
+    @Override
+    public RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model, WaitBudget budget) {
         KvOptions kv = prompt.request().kv();
         RequestIdentity identity = new RequestIdentity(
                 prompt.claim().partition() + "-" + prompt.claim().offset(),
@@ -83,7 +91,7 @@ public final class RocksEvictionSpill implements EvictionSpill {
                 Fingerprints.of(kv.toString()));
         int heads = kv.fidelity() == KvOptions.Fidelity.REFERENCE ? model.heads() : model.kvHeads();
         pipeline.assembler().open(identity, TokenHistory.unchecked());
-        return new RocksRequestEvictions(pipeline, identity, model.layers(), heads, keep);
+        return new RocksRequestEvictions(pipeline, identity, model.layers(), heads, keep, budget);
     }
 
     private static long fingerprint(ModelInfo model) {

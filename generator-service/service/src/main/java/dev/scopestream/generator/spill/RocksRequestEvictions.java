@@ -12,6 +12,7 @@ import dev.scopestream.spill.Lookup;
 import dev.scopestream.spill.MissReason;
 import dev.scopestream.spill.ReadScope;
 import dev.scopestream.spill.RequestIdentity;
+import dev.scopestream.spill.write.WaitBudget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,14 +31,20 @@ final class RocksRequestEvictions implements RequestEvictions {
     private final int layers;
     private final int heads;
     private final boolean keep;
+    private final WaitBudget budget;
     private final RecallIndexes recall = new RecallIndexes();
     private Optional<CheckpointFrame> found = Optional.empty();
     private long entries;
     private boolean failed;
     private boolean over;
 
-    /** @param keep true: blocks stay in the store after the request's end */
-    RocksRequestEvictions(SpillPipeline pipeline, RequestIdentity identity, int layers, int heads, boolean keep) {
+    /**
+     * @param keep true: blocks stay in the store after the request's end
+     * @param budget of the decode thread, for its waiting
+     */
+    RocksRequestEvictions(
+            SpillPipeline pipeline, RequestIdentity identity, int layers, int heads, boolean keep, WaitBudget budget) {
+        this.budget = budget;
         this.pipeline = pipeline;
         this.identity = identity;
         this.id = identity.requestId();
@@ -79,9 +86,8 @@ final class RocksRequestEvictions implements RequestEvictions {
         boolean[][] partial = new boolean[layers][heads];
         long inside = 0;
         for (KvBlock block : pipeline.assembler().partial(id)) {
-            boolean unused = pipeline.writer().submit(block);
             partial[block.address().layer()][block.address().head()] = true;
-            inside += block.size();
+            inside += pipeline.writer().submit(block, budget) ? block.size() : 0;
         }
         List<CheckpointFrame.Row> next = new ArrayList<>();
         for (int l = 0; l < layers; l++) {
@@ -136,7 +142,7 @@ final class RocksRequestEvictions implements RequestEvictions {
     }
 
     private void submit(KvBlock block) {
-        if (pipeline.writer().submit(block)) {
+        if (pipeline.writer().submit(block, budget)) {
             entries += block.size();
         }
     }

@@ -31,6 +31,9 @@ public final class SpillMetrics {
         counter("scope.recall.blocks.ahead", p -> p.reader().statistics().prefetched());
         counter("scope.recall.layers.late", p -> p.prefetcher().late());
         counter("scope.recall.blocks.missed", p -> p.reader().statistics().missed());
+        gauge(
+                "scope.spill.hangs",
+                p -> p.store().hangs() || p.writer().statistics().stalled() ? 1 : 0);
         gauge("scope.spill.queue.bytes", p -> p.writer().statistics().queuedBytes());
         gauge("scope.spill.live.bytes", p -> p.store().statistics().liveBytes());
         gauge("scope.spill.disk.bytes", p -> p.store().statistics().diskBytes());

@@ -21,6 +21,7 @@ import dev.scopestream.spill.RequestIdentity;
 import dev.scopestream.spill.SpillOptions;
 import dev.scopestream.spill.TokenHistory;
 import dev.scopestream.spill.rocks.RocksSpillStore;
+import dev.scopestream.spill.write.WaitBudget;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -148,7 +149,13 @@ class RecallFaultsTest {
             pipeline = SpillPipeline.of(RocksSpillStore.open(options, Clock.systemUTC()), options, 1 << 20);
             pipeline.assembler().open(IDENTITY, TokenHistory.unchecked());
             ModelInfo model = engine.model();
-            evictions = new RocksRequestEvictions(pipeline, IDENTITY, model.layers(), model.kvHeads(), false);
+            evictions = new RocksRequestEvictions(
+                    pipeline,
+                    IDENTITY,
+                    model.layers(),
+                    model.kvHeads(),
+                    false,
+                    new WaitBudget(options.writing().waitAtMost()));
         }
 
         @Override

@@ -27,7 +27,16 @@ class RocksEvictionSpillTest {
 
     private long forgotten(boolean keep) {
         SpillSettings settings = new SpillSettings(
-                directory, false, 1 << 30, 1 << 20, Duration.ofHours(1), "wait", 512, Duration.ofSeconds(2), keep);
+                directory,
+                false,
+                1 << 30,
+                1 << 20,
+                Duration.ofHours(1),
+                "wait",
+                Duration.ofSeconds(5),
+                512,
+                Duration.ofSeconds(2),
+                keep);
         try (RocksEvictionSpill spill = RocksEvictionSpill.open(settings)) {
             return spill.forgetFinished(new TopicPartition("a-1", 0), offset -> offset < 10);
         }
