@@ -47,6 +47,9 @@ MODELS = {
         "smollm3-list": dict(model_type="smollm3", no_rope_layers=[0, 1], rope_theta=50000.0),
         "smollm3-interval": dict(model_type="smollm3", no_rope_layer_interval=2, use_sliding_window=True, sliding_window=16),
     },
+    "smollm3-four-layers": {
+        "smollm3-default": dict(model_type="smollm3", num_hidden_layers=4, rope_theta=50000.0),
+    },
     "granite": {
         "granite": dict(model_type="granite", embedding_multiplier=3.0, attention_multiplier=0.2, residual_multiplier=0.6,
                         logits_scaling=1.7, tie_word_embeddings=True),
@@ -63,6 +66,11 @@ MODELS = {
     "gemma3": {
         "gemma3": dict(model_type="gemma3_text", head_dim=8, query_pre_attn_scalar=16, sliding_window=16,
                        sliding_window_pattern=2, rope_theta=1000000.0, rope_local_base_freq=10000.0),
+    },
+    "gemma3-linear": {
+        "gemma3-linear": dict(model_type="gemma3_text", head_dim=8, query_pre_attn_scalar=8, sliding_window=16,
+                              num_hidden_layers=3, sliding_window_pattern=2, rope_theta=1000000.0,
+                              rope_local_base_freq=10000.0, rope_scaling=dict(rope_type="linear", factor=8.0)),
     },
 }
 
@@ -155,4 +163,5 @@ def record_all(forms, seed):
     return weights, lines
 
 
-main(sys.argv[1], sys.argv[2:])
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])

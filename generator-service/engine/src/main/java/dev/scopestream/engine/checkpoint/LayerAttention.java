@@ -16,4 +16,24 @@ public record LayerAttention(OptionalInt slidingWindow, Rope rope) {
     public static List<LayerAttention> uniform(int layers, OptionalInt slidingWindow, Rope rope) {
         return Collections.nCopies(layers, new LayerAttention(slidingWindow, rope));
     }
+
+    /**
+     * Tokens of prompt and output: what yarn stretches the original context to, if that is more than the file says; the
+     * original context of longrope, whose divisors change beyond it.
+     *
+     * @param given what the file says
+     */
+    public static int contextLength(List<LayerAttention> layers, int given) {
+        return layers.stream()
+                .mapToInt(layer -> contextLength(layer.rope().scaling(), given))
+                .reduce((a, b) -> a == given ? b : a)
+                .orElse(given);
+    }
+
+    private static int contextLength(RopeScaling scaling, int given) {
+        if (scaling instanceof RopeScaling.Yarn yarn) {
+            return (int) Math.min(1 << 27, Math.max(given, Math.floor(yarn.originalContext() * yarn.factor())));
+        }
+        return scaling instanceof RopeScaling.LongRope longRope ? Math.min(given, longRope.originalContext()) : given;
+    }
 }

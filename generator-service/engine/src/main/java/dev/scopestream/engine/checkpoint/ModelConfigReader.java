@@ -33,7 +33,7 @@ final class ModelConfigReader {
                 kvHeads(rules, heads),
                 headDim,
                 vocabulary,
-                context(attention, context));
+                LayerAttention.contextLength(attention, context));
         return new ModelConfig(
                 family,
                 dimensions,
@@ -68,24 +68,6 @@ final class ModelConfigReader {
             throw json.error("head_dim", "must be even and at least 2, but is " + headDim);
         }
         return headDim;
-    }
-
-    /**
-     * Tokens of prompt and output: what yarn stretches the original context to, if that is more than the file says; the
-     * original context of longrope, whose divisors change beyond it.
-     */
-    private static int context(List<LayerAttention> layers, int given) {
-        return layers.stream()
-                .mapToInt(layer -> context(layer.rope().scaling(), given))
-                .reduce((a, b) -> a == given ? b : a)
-                .orElse(given);
-    }
-
-    private static int context(RopeScaling scaling, int given) {
-        if (scaling instanceof RopeScaling.Yarn yarn) {
-            return (int) Math.min(1 << 27, Math.max(given, Math.floor(yarn.originalContext() * yarn.factor())));
-        }
-        return scaling instanceof RopeScaling.LongRope longRope ? Math.min(given, longRope.originalContext()) : given;
     }
 
     private ModelFamily family() {

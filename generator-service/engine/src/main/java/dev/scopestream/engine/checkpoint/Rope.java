@@ -23,7 +23,7 @@ public record Rope(double theta, int dimensions, RopeScaling scaling) {
     }
 
     /** Elements without rotation, of a layer that knows no positions (NoPE, arXiv 2305.19466). */
-    static Rope none(int headDim) {
+    public static Rope none(int headDim) {
         return new Rope(1, headDim, new RopeScaling.Unrotated());
     }
 }

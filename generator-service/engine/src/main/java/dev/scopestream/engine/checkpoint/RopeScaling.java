@@ -37,7 +37,12 @@ public sealed interface RopeScaling {
             double betaSlow,
             boolean truncate,
             double attentionFactor)
-            implements RopeScaling {}
+            implements RopeScaling {
+        /** The paper's factor of cosines and sines, by transformers' get_mscale: 1 + 0.1 {@code by} ln {@code factor}. */
+        public static double magnitude(double factor, double by) {
+            return factor <= 1 ? 1 : 0.1 * by * Math.log(factor) + 1;
+        }
+    }
 
     /**
      * LongRoPE (arXiv 2402.13753): each frequency is divided by a factor of its own.
@@ -46,7 +51,12 @@ public sealed interface RopeScaling {
      * @param originalContext tokens of the contexts that these divisors are for
      * @param attentionFactor what cosines and sines are multiplied by
      */
-    record LongRope(List<Float> divisors, int originalContext, double attentionFactor) implements RopeScaling {}
+    record LongRope(List<Float> divisors, int originalContext, double attentionFactor) implements RopeScaling {
+        /** The paper's factor of cosines and sines for a context that is {@code factor} times the original one. */
+        public static double magnitude(double factor, int originalContext) {
+            return factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalContext));
+        }
+    }
 
     /**
      * GGUF's form of any such scaling: each frequency is divided by a factor of its own.

@@ -92,10 +92,10 @@ final class RopeScalingReader {
 
     private RopeScaling yarn() {
         double factor = factor();
-        double attention = logFactor(factor, 1);
+        double attention = RopeScaling.Yarn.magnitude(factor, 1);
         if (positive("mscale") && positive("mscale_all_dim")) {
-            attention = logFactor(factor, rope.number("mscale", 0, MOST))
-                    / logFactor(factor, rope.number("mscale_all_dim", 0, MOST));
+            attention = RopeScaling.Yarn.magnitude(factor, rope.number("mscale", 0, MOST))
+                    / RopeScaling.Yarn.magnitude(factor, rope.number("mscale_all_dim", 0, MOST));
         }
         return new RopeScaling.Yarn(
                 factor,
@@ -110,14 +110,13 @@ final class RopeScalingReader {
         return rope.number(field, 0, MOST, 0) > 0;
     }
 
-    private static double logFactor(double scale, double by) {
-        return scale <= 1 ? 1 : 0.1 * by * Math.log(scale) + 1;
-    }
-
     /** The short factors: contexts above the original one, which the long ones are for, aren't run. */
     private RopeScaling longRope() {
+        if (originalContext < 2) {
+            throw rope.error("original_max_position_embeddings", "must be at least 2 for longrope");
+        }
         double factor = rope.number("factor", 1, MOST, (double) context / originalContext);
-        double attention = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalContext));
+        double attention = RopeScaling.LongRope.magnitude(factor, originalContext);
         factors("long_factor");
         return new RopeScaling.LongRope(
                 factors("short_factor"), originalContext, rope.number("attention_factor", 0, MOST, attention));

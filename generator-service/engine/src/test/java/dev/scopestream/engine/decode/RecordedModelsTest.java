@@ -37,6 +37,7 @@ class RecordedModelsTest {
         "windows, 17",
         "smollm3, 256",
         "smollm3, 17",
+        "smollm3-four-layers, 256",
         "granite, 256",
         "granite, 17",
         "phi3, 256",
@@ -44,7 +45,9 @@ class RecordedModelsTest {
         "olmo2, 256",
         "olmo2, 17",
         "gemma3, 256",
-        "gemma3, 17"
+        "gemma3, 17",
+        "gemma3-linear, 256",
+        "gemma3-linear, 17"
     })
     void shouldGiveTheLogitsTokensAndPositionsOfTransformers(String model, int chunk) throws IOException {
         Files.copy(FAMILIES.resolve(model).resolve("model.safetensors"), directory.resolve("model.safetensors"));
@@ -52,18 +55,46 @@ class RecordedModelsTest {
             JsonNode golden = new ObjectMapper().readTree(line);
             Files.writeString(
                     directory.resolve("config.json"), golden.get("config").toString());
-            compare(golden, chunk);
+            compare(golden, directory, chunk);
         }
     }
 
-    private void compare(JsonNode golden, int chunk) {
+    @ParameterizedTest
+    @CsvSource({
+        "rope-forms, linear",
+        "rope-forms, yarn",
+        "rope-forms, yarn-attention-factor",
+        "rope-forms, llama3",
+        "rope-forms, longrope",
+        "windows, qwen2-yarn",
+        "granite, granite",
+        "phi3, phi3-partial-longrope",
+        "phi3, phi3-window",
+        "olmo2, olmo2",
+        "smollm3-four-layers, smollm3-default",
+        "gemma3-linear, gemma3-linear"
+    })
+    void shouldGiveTheSameFromTheGgufFileOfAModel(String model, String form) throws IOException {
+        Path file = Path.of("src/test/resources/gguf/families").resolve(form + ".gguf");
+        int compared = 0;
+        for (String line : Files.readAllLines(FAMILIES.resolve(model).resolve("golden.jsonl"))) {
+            JsonNode golden = new ObjectMapper().readTree(line);
+            if (golden.get("name").textValue().equals(form)) {
+                compare(golden, file, 17);
+                compared++;
+            }
+        }
+        assertThat(compared).isOne();
+    }
+
+    private static void compare(JsonNode golden, Path model, int chunk) {
         String name = golden.get("name").textValue() + " in chunks of " + chunk;
         IntArray prompt = PromptLogits.ids(golden.get("prompt_ids"));
         IntArray tokens = PromptLogits.ids(golden.get("tokens"));
         JsonNode logits = golden.get("last_prompt_logits");
         FirstStep first = new FirstStep(logits.size());
         EngineOptions options = EngineOptions.builder().prefillChunk(chunk).build();
-        try (TorchEngine engine = TorchEngine.open(directory, options, first, false)) {
+        try (TorchEngine engine = TorchEngine.open(model, options, first, false)) {
             KvOptions full = KvOptions.builder().prefill("allkv").decode("none").build();
             assertThat(run(engine, prompt, tokens.size(), full).tokens())
                     .as(name)

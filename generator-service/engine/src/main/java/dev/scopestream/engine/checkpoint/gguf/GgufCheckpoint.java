@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * A GGUF file as a checkpoint: tensors under Hugging Face's names, dequantised. The rows of a llama file's query and key
- * projections come back from GGUF's order (rotated pairs side by side) to Hugging Face's (halves).
+ * projections (and those of its relatives) come back from GGUF's order (rotated pairs side by side) to Hugging Face's (halves).
  */
 public final class GgufCheckpoint implements Checkpoint {
     private final GgufFile file;
@@ -27,14 +27,19 @@ public final class GgufCheckpoint implements Checkpoint {
 
     private GgufCheckpoint(GgufFile file) {
         this.file = file;
-        this.architecture = GgufArchitecture.of(file.metadata());
-        this.config = new GgufConfigReader(file).read();
+        GgufKeys keys = GgufKeys.of(file.metadata());
+        this.architecture = keys.architecture();
+        this.config = new GgufConfigReader(file, keys).read();
+        GgufNames names = new GgufNames(architecture, config);
         file.tensors().forEach((name, tensor) -> {
-            if (!name.equals(GgufNames.ROPE_FACTORS)) {
-                String theirs = GgufNames.huggingFace(name)
-                        .orElseThrow(() -> new CheckpointException(
-                                file.path() + ": tensor '" + name + "' belongs to no supported family"));
-                tensors.put(theirs, tensor);
+            if (!GgufNames.ROPE.contains(name)) {
+                String theirs = names.huggingFace(name)
+                        .orElseThrow(() -> new CheckpointException(file.path() + ": tensor '" + name
+                                + "' isn't part of a model of the architecture " + architecture.key() + " with "
+                                + config.layers() + " layers: leaving it out would change the results"));
+                if (tensors.put(theirs, tensor) != null) {
+                    throw new CheckpointException(file.path() + ": tensor '" + name + "' is there twice, as " + theirs);
+                }
             }
         });
     }

@@ -97,6 +97,11 @@ public final class GgufMetadata {
         return values.containsKey(key);
     }
 
+    /** Whether the value is an array. */
+    boolean isList(String key) {
+        return values.get(key) instanceof List;
+    }
+
     CheckpointException error(String key, String reason) {
         return new CheckpointException(file + ": " + key + " " + reason);
     }
@@ -156,8 +161,8 @@ public final class GgufMetadata {
 
     private <T> T cast(String key, Object value, Class<T> type, String what) {
         if (!type.isInstance(value)) {
-            throw error(
-                    key, "must be " + what + ", but is a " + value.getClass().getSimpleName());
+            String kind = value instanceof List ? "list" : value.getClass().getSimpleName();
+            throw error(key, "must be " + what + ", but is a " + kind);
         }
         return type.cast(value);
     }
