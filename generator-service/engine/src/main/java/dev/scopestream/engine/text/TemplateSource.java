@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.scopestream.engine.checkpoint.CheckpointException;
 import dev.scopestream.engine.checkpoint.gguf.GgufMetadata;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +23,7 @@ import java.util.TreeMap;
  *     mask_token
  */
 record TemplateSource(String where, Optional<String> template, List<String> named, Map<String, String> specialTokens) {
+    private static final String FIELD = "chat_template";
     private static final int MOST_BYTES = 16 << 20;
     private static final int MOST_CHARACTERS = 256 << 10;
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -30,8 +31,8 @@ record TemplateSource(String where, Optional<String> template, List<String> name
             List.of("bos_token", "eos_token", "pad_token", "unk_token", "sep_token", "cls_token", "mask_token");
 
     /**
-     * From {@code override}, else chat_template.jinja, else tokenizer_config.json, else the GGUF file's metadata, else
-     * chat_template.json.
+     * From {@code override}, else chat_template.jinja, else additional_chat_templates/, else tokenizer_config.json, else the
+     * GGUF file's metadata, else chat_template.json.
      */
     static TemplateSource read(Path model, Optional<Path> override) {
         Optional<Path> gguf = GgufMetadata.find(model);
@@ -42,31 +43,31 @@ record TemplateSource(String where, Optional<String> template, List<String> name
         Map<String, String> tokens = tokens(config, json(directory.resolve("special_tokens_map.json")), metadata);
         Path file = override.orElse(directory.resolve("chat_template.jinja"));
         if (override.isPresent() || Files.exists(file)) {
-            return checked(file, Optional.of(text(file)), tokens);
+            return of(file, ChatTemplates.ofDefault(text(file)), tokens);
         }
-        if (config.hasNonNull("chat_template")) {
-            JsonNode own = config.path("chat_template");
-            return checked(configFile, named(own), tokens).withNames(names(own));
+        Path others = directory.resolve("additional_chat_templates");
+        if (Files.isDirectory(others)) {
+            return of(others, ChatTemplates.ofDirectory(others, TemplateSource::text), tokens);
         }
-        Optional<String> own = metadata.flatMap(m -> m.text("tokenizer.chat_template"));
-        if (own.isPresent()) {
-            return checked(gguf.orElseThrow(), own, tokens);
+        ChatTemplates own = ChatTemplates.ofJson(configFile, config.path(FIELD));
+        if (!own.isEmpty()) {
+            return of(configFile, own, tokens);
+        }
+        ChatTemplates inside = metadata.map(ChatTemplates::ofGguf).orElse(ChatTemplates.NONE);
+        if (!inside.isEmpty()) {
+            return of(gguf.orElseThrow(), inside, tokens);
         }
         Path processor = directory.resolve("chat_template.json");
-        JsonNode last = json(processor).path("chat_template");
-        return checked(processor, named(last), tokens).withNames(names(last));
+        return of(processor, ChatTemplates.ofJson(processor, json(processor).path(FIELD)), tokens);
     }
 
-    private static TemplateSource checked(Path where, Optional<String> template, Map<String, String> tokens) {
+    private static TemplateSource of(Path where, ChatTemplates templates, Map<String, String> tokens) {
+        Optional<String> template = templates.byDefault();
         if (template.isPresent() && template.get().length() > MOST_CHARACTERS) {
             throw new CheckpointException("the chat template in " + where + " has "
                     + template.get().length() + " characters; at most " + MOST_CHARACTERS + " are allowed");
         }
-        return new TemplateSource(where.toString(), template, List.of(), tokens);
-    }
-
-    private TemplateSource withNames(List<String> names) {
-        return new TemplateSource(where, template, names, specialTokens);
+        return new TemplateSource(where.toString(), template, templates.others(), tokens);
     }
 
     private static Map<String, String> tokens(JsonNode config, JsonNode map, Optional<GgufMetadata> metadata) {
@@ -91,25 +92,6 @@ record TemplateSource(String where, Optional<String> template, List<String> name
                 .map(all::get);
     }
 
-    /** A string, or a list of {name, template} of which the one named default counts. */
-    private static Optional<String> named(JsonNode value) {
-        for (JsonNode entry : value) {
-            if (entry.path("name").asText().equals("default")) {
-                return Optional.ofNullable(entry.path("template").textValue());
-            }
-        }
-        return Optional.ofNullable(value.textValue());
-    }
-
-    /** Names in a list of templates that has no default. */
-    private static List<String> names(JsonNode value) {
-        List<String> names = new ArrayList<>();
-        if (value.isArray()) {
-            value.forEach(entry -> names.add(entry.path("name").asText()));
-        }
-        return names.contains("default") ? List.of() : names;
-    }
-
     private static JsonNode json(Path file) {
         if (!Files.exists(file)) {
             return MAPPER.createObjectNode();
@@ -131,7 +113,11 @@ record TemplateSource(String where, Optional<String> template, List<String> name
                 throw new CheckpointException(
                         file + " has " + Files.size(file) + " bytes; at most " + MOST_BYTES + " are read");
             }
-            return Files.readString(file);
+            String text = Files.readString(file);
+            // a byte order mark isn't part of the text (RFC 8259, section 8.1)
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new CheckpointException(file + " isn't UTF-8", e);
         } catch (IOException e) {
             throw new CheckpointException("can't read " + file + ": " + e.getMessage(), e);
         }

@@ -9,6 +9,7 @@ import dev.scopestream.engine.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,10 +41,17 @@ record TokenizerFile(
             if (size > MOST_BYTES) {
                 throw new CheckpointException(file + " has " + size + " bytes; at most " + MOST_BYTES + " are read");
             }
-            return Files.readAllBytes(file);
+            return withoutByteOrderMark(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new CheckpointException(file + " can't be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The tokenizer library takes no byte order mark (EF BB BF). */
+    private static byte[] withoutByteOrderMark(byte[] bytes) {
+        boolean marked =
+                bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+        return marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
     }
 
     static TokenizerFile parse(byte[] content) throws IOException {

@@ -97,6 +97,11 @@ public final class GgufMetadata {
         return values.containsKey(key);
     }
 
+    /** The keys that begin so. */
+    public Stream<String> keys(String prefix) {
+        return values.keySet().stream().filter(key -> key.startsWith(prefix));
+    }
+
     /** Whether the value is an array. */
     boolean isList(String key) {
         return values.get(key) instanceof List;

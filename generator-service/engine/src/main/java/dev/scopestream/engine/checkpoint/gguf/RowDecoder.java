@@ -1,5 +1,6 @@
 package dev.scopestream.engine.checkpoint.gguf;
 
+import dev.scopestream.engine.checkpoint.CheckpointException;
 import dev.scopestream.engine.checkpoint.PositionedFile;
 import dev.scopestream.engine.checkpoint.StoredTensor;
 import java.nio.ByteBuffer;
@@ -39,9 +40,20 @@ final class RowDecoder {
             int bytes = elements / block * type.blockBytes();
             file.read(ByteBuffer.wrap(stored, 0, bytes), position);
             decoder.decode(stored, elements / block, floats);
+            checkScales(tensor, elements, block);
             target.asFloatBuffer().put(floats, 0, elements);
             target.position(target.position() + elements * Float.BYTES);
             position += bytes;
+        }
+    }
+
+    /** A scale that isn't finite makes every element of its block so: each block's first one tells. */
+    private void checkScales(StoredTensor tensor, int elements, int block) {
+        for (int i = 0; i < elements && block > 1; i += block) {
+            if (!Float.isFinite(floats[i])) {
+                throw new CheckpointException(file.path() + ": tensor '" + tensor.name() + "' (" + tensor.type()
+                        + ") has a block whose scale isn't a finite number: the file is damaged");
+            }
         }
     }
 }

@@ -67,6 +67,35 @@ class GgmlTypeTest {
     }
 
     @Test
+    void shouldRefuseBlocksWhoseScaleIsNoFiniteNumber() throws IOException {
+        try (GgufFile file = GgufFile.open(FILES.resolve("blocks.gguf"))) {
+            for (StoredTensor tensor : file.tensors().values()) {
+                GgmlType type = GgmlType.valueOf(tensor.type());
+                byte[] content = Files.readAllBytes(FILES.resolve("blocks.gguf"));
+                // the scale is a block's first two bytes, or (of these types) among its last four
+                int scale = List.of(GgmlType.Q2_K, GgmlType.Q3_K, GgmlType.Q6_K).contains(type)
+                        ? type.blockBytes() - (type == GgmlType.Q2_K ? 4 : 2)
+                        : 0;
+                int block = (int) tensor.offset() + type.blockBytes();
+                content[block + scale] = 1;
+                content[block + scale + 1] = 0x7c;
+                Path bad = Files.write(directory.resolve("z.gguf"), content);
+                ByteBuffer target = ByteBuffer.allocate(ROWS * WIDTH * 4);
+                try (GgufFile opened = GgufFile.open(bad)) {
+                    if (type.blockElements() == 1) {
+                        opened.elements(tensor, 0, target);
+                    } else {
+                        assertThatThrownBy(() -> opened.elements(tensor, 0, target))
+                                .isInstanceOf(CheckpointException.class)
+                                .hasMessageContaining("z.gguf: tensor '" + tensor.name() + "'")
+                                .hasMessageContaining("scale isn't a finite number");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void shouldRefuseRowsThatEndWithinABlockAndTensorsThatOverlap() throws IOException {
         byte[] good = Files.readAllBytes(FILES.resolve("blocks.gguf"));
         int at = indexOf(good, "Q4_K") + 4 + 4;
