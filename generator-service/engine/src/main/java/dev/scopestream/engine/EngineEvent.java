@@ -10,10 +10,11 @@ public sealed interface EngineEvent {
      * A token was generated.
      *
      * @param token its id
-     * @param text the text that became certain with it: often empty, as a stop string or a multi-byte character may be
-     *     under way; all texts of a request in order, the last ones in {@link Finished#tail}, give the completion's text
+     * @param text the text that became certain with it: often empty, as a stop string, a multi-byte character or the end of
+     *     the reasoning may be under way; all texts of a request in order, the last ones in {@link Finished#tail}, give the
+     *     completion's reasoning and text
      */
-    record Generated(String requestId, int token, String text) implements EngineEvent {}
+    record Generated(String requestId, int token, TextPiece text) implements EngineEvent {}
 
     /**
      * The request goes on from a snapshot.
@@ -21,7 +22,7 @@ public sealed interface EngineEvent {
      * @param tokens everything it had generated
      * @param texts the text that each of the tokens made certain
      */
-    record Resumed(String requestId, IntArray tokens, List<String> texts) implements EngineEvent {
+    record Resumed(String requestId, IntArray tokens, List<TextPiece> texts) implements EngineEvent {
         public Resumed {
             texts = List.copyOf(texts);
         }
@@ -32,7 +33,7 @@ public sealed interface EngineEvent {
      *
      * @param tail the text that was still held back
      */
-    record Finished(String requestId, String tail, Completion completion) implements EngineEvent {}
+    record Finished(String requestId, TextPiece tail, Completion completion) implements EngineEvent {}
 
     /** The request can't be served, now or later; {@code field} names what its sender could change. */
     record Failed(String requestId, String field, String reason) implements EngineEvent {}

@@ -19,6 +19,7 @@ import dev.scopestream.engine.PrefixStatistics;
 import dev.scopestream.engine.PrefixStore;
 import dev.scopestream.engine.RecallAccount;
 import dev.scopestream.engine.SnapshotProblem;
+import dev.scopestream.engine.TextPiece;
 import dev.scopestream.engine.Timings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -184,12 +185,12 @@ final class RuleEngine implements Engine {
     }
 
     private static void replay(Run run, List<EngineEvent> events) {
-        List<String> texts = new ArrayList<>();
+        List<TextPiece> texts = new ArrayList<>();
         for (int i = 0; i < run.resumed; i++) {
             int token = token(prompt(run.request).hashCode(), i);
             run.tokens.add(token);
             run.text.append(piece(token));
-            texts.add(piece(token));
+            texts.add(TextPiece.answer(piece(token)));
         }
         int[] tokens = run.tokens.stream().mapToInt(Integer::intValue).toArray();
         events.add(new EngineEvent.Resumed(run.request.id(), IntArray.of(tokens), texts));
@@ -237,7 +238,7 @@ final class RuleEngine implements Engine {
             } else if (run.cancelled || (go && advance(run, prompt, events))) {
                 it.remove();
                 control.finished();
-                events.add(new EngineEvent.Finished(run.request.id(), "", completion(run)));
+                events.add(new EngineEvent.Finished(run.request.id(), TextPiece.EMPTY, completion(run)));
             }
         }
         return events;
@@ -259,7 +260,7 @@ final class RuleEngine implements Engine {
         int token = token(prompt.hashCode(), run.tokens.size());
         run.tokens.add(token);
         run.text.append(piece(token));
-        events.add(new EngineEvent.Generated(run.request.id(), token, piece(token)));
+        events.add(new EngineEvent.Generated(run.request.id(), token, TextPiece.answer(piece(token))));
         return run.tokens.size() >= run.request.maxTokens();
     }
 
@@ -276,6 +277,7 @@ final class RuleEngine implements Engine {
     private static Completion completion(Run run) {
         return new Completion(
                 run.text.toString(),
+                Completion.Reasoning.NONE,
                 IntArray.of(run.tokens.stream().mapToInt(Integer::intValue).toArray()),
                 run.cancelled ? FinishReason.CANCELLED : FinishReason.LENGTH,
                 run.request.prompt().size(),

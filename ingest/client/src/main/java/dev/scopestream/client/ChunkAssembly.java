@@ -4,12 +4,13 @@ import dev.scopestream.events.ChunkEvent;
 import java.util.TreeMap;
 
 /**
- * One request's text from its chunks, in any order and more than once. Chunks of a lost attempt are dropped as soon as
+ * One request's text and reasoning from its chunks, in any order and more than once. Chunks of a lost attempt are dropped as soon as
  * a later attempt shows.
  */
 public final class ChunkAssembly {
     private final TreeMap<Integer, ChunkEvent> waiting = new TreeMap<>();
     private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
     private int attempt;
     private int next;
     private boolean complete;
@@ -28,6 +29,7 @@ public final class ChunkAssembly {
             attempt = chunk.attempt();
             waiting.clear();
             text.setLength(0);
+            reasoning.setLength(0);
             next = 0;
             complete = false;
         }
@@ -37,6 +39,7 @@ public final class ChunkAssembly {
         while (!waiting.isEmpty() && waiting.firstKey() == next) {
             ChunkEvent first = waiting.pollFirstEntry().getValue();
             text.append(first.text());
+            reasoning.append(first.reasoning() == null ? "" : first.reasoning());
             complete |= first.last();
             next++;
         }
@@ -46,6 +49,11 @@ public final class ChunkAssembly {
     /** The text without a gap so far. */
     public String text() {
         return text.toString();
+    }
+
+    /** The reasoning before it, without a gap so far. */
+    public String reasoning() {
+        return reasoning.toString();
     }
 
     /** Whether it's all of the attempt's text. */

@@ -34,4 +34,14 @@ class ChunkAssemblyTest {
     private static ChunkEvent chunk(int attempt, int index, String text, boolean last) {
         return new ChunkEvent("id", attempt, index, text, 1, last);
     }
+
+    @Test
+    void shouldAssembleTheReasoningApart() {
+        ChunkAssembly assembly = new ChunkAssembly();
+        assembly.accept(new ChunkEvent("id", 1, 0, "", "lost", 1, false));
+        assembly.accept(new ChunkEvent("id", 2, 1, "8", " so", 1, true));
+        assembly.accept(new ChunkEvent("id", 2, 0, "", "why", 1, false));
+        assertThat(assembly.reasoning()).isEqualTo("why so");
+        assertThat(assembly.text()).isEqualTo("8");
+    }
 }

@@ -43,8 +43,9 @@ public final class ResultBuilder {
         return this;
     }
 
+    /** An output without reasoning. */
     public ResultBuilder output(String text, List<Integer> tokenIds, FinishReason finishReason) {
-        return output(new ResultEvent.Output(text, tokenIds, finishReason));
+        return output(new ResultEvent.Output(text, null, tokenIds, finishReason));
     }
 
     public ResultBuilder usage(Usage value) {

@@ -25,10 +25,12 @@ public record ResultEvent(
     /**
      * What was generated.
      *
-     * @param text without special tokens and without the stop string that ended it
-     * @param tokenIds generated tokens, without an end-of-sequence token
+     * @param text the answer, without special tokens and without the stop string that ended it
+     * @param reasoning what the model wrote before the answer, without its markers; null: it isn't a reasoning model, or
+     *     didn't reason
+     * @param tokenIds generated tokens, reasoning included, without an end-of-sequence token
      */
-    public record Output(String text, List<Integer> tokenIds, FinishReason finishReason) {
+    public record Output(String text, String reasoning, List<Integer> tokenIds, FinishReason finishReason) {
         public Output {
             tokenIds = List.copyOf(tokenIds);
         }
@@ -36,6 +38,7 @@ public record ResultEvent(
         static Output read(Fields f) {
             return new Output(
                     f.text("text", 0, Limits.TEXT_CHARS),
+                    f.optionalText("reasoning", 0, Limits.TEXT_CHARS),
                     f.list("token_ids", 0, Limits.MAX_TOKENS, (n, p) ->
                             (int) Values.integer(n, p, 0, Integer.MAX_VALUE)),
                     f.choice("finish_reason", FinishReason.class));

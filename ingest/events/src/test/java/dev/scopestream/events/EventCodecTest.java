@@ -90,6 +90,20 @@ class EventCodecTest {
     }
 
     @Test
+    void shouldWriteTheReasoningBesideTheText() {
+        assertThat(new String(EventCodec.RESULT.encode(SampleEvents.REASONED_RESULT), UTF_8))
+                .contains("\"text\":\"8\",\"reasoning\":\"3 + 5\",\"token_ids\":[1,2,3]")
+                .contains("\"total_tokens\":13,\"completion_tokens_details\":{\"reasoning_tokens\":2}}");
+        assertThat(new String(EventCodec.CHUNK.encode(new ChunkEvent("a", 1, 0, "8", "3 + 5", 2, true)), UTF_8))
+                .isEqualTo("{\"id\":\"a\",\"attempt\":1,\"index\":0,\"text\":\"8\",\"reasoning\":\"3 + 5\","
+                        + "\"tokens\":2,\"last\":true}");
+        ResultEvent tooMany =
+                SampleEvents.RESULT.toBuilder().usage(Usage.of(10, 3, 4)).build();
+        assertThatThrownBy(() -> EventCodec.RESULT.encode(tooMany))
+                .hasMessage("usage.completion_tokens: must be at least completion_tokens_details.reasoning_tokens");
+    }
+
+    @Test
     void shouldRefuseToWriteWhatItWouldNotRead() {
         AccuracySummary notFinite =
                 new AccuracySummary("d", "m", "p", "", 1, Double.NaN, null, 1, null, null, null, null);

@@ -80,6 +80,10 @@ final class SampleEvents {
             .worker("worker-1")
             .dataset("gsm8k_30")
             .build();
+    static final ResultEvent REASONED_RESULT = RESULT.toBuilder()
+            .output(new ResultEvent.Output("8", "3 + 5", List.of(1, 2, 3), FinishReason.STOP))
+            .usage(Usage.of(10, 3, 2))
+            .build();
     static final ResultEvent SMALL_RESULT = ResultEvent.builder()
             .id("i")
             .model("m")
@@ -106,8 +110,12 @@ final class SampleEvents {
     static Map<EventCodec<?>, List<Object>> all() {
         Map<EventCodec<?>, List<Object>> all = new LinkedHashMap<>();
         all.put(EventCodec.PROMPT, List.of(FULL_PROMPT, SMALL_PROMPT));
-        all.put(EventCodec.CHUNK, List.of(new ChunkEvent("id-1", 1, 0, "a\u2028b", 2, true)));
-        all.put(EventCodec.RESULT, List.of(RESULT, SMALL_RESULT));
+        all.put(
+                EventCodec.CHUNK,
+                List.of(
+                        new ChunkEvent("id-1", 1, 0, "a\u2028b", 2, true),
+                        new ChunkEvent("id-1", 1, 0, "8", "3 + 5", 2, true)));
+        all.put(EventCodec.RESULT, List.of(RESULT, REASONED_RESULT, SMALL_RESULT));
         all.put(EventCodec.REFERENCE, List.of(EXPECTED.forRequest("id-1")));
         all.put(
                 EventCodec.ACCURACY,

@@ -12,10 +12,13 @@ import dev.scopestream.events.Answer;
 import dev.scopestream.events.AnswerKind;
 import dev.scopestream.events.EntryBudget;
 import dev.scopestream.events.Expected;
+import dev.scopestream.events.FinishReason;
 import dev.scopestream.events.KvSpec;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.ReferenceEvent;
+import dev.scopestream.events.ResultEvent;
 import dev.scopestream.events.Topics;
+import dev.scopestream.events.Usage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +63,31 @@ class ScorerTopologyTest {
         assertThat(event.kv().memory().meanBytes()).isEqualTo(2048.4);
         assertThat(event.usage().completionTokens()).isEqualTo(500);
         assertThat(event.questions()).hasSize(4);
+    }
+
+    /** In the field, or in the text as results of older generators have it. */
+    @Test
+    void shouldScoreTheAnswerWithoutItsReasoning() {
+        ResultEvent apart = result("apart", "h2o+slide", text(3));
+        List<Integer> tokens = apart.output().tokenIds();
+        kafka.reference(reference("apart", 0, 4));
+        kafka.result(apart.toBuilder()
+                .output(new ResultEvent.Output(text(3), text(4), tokens, FinishReason.STOP))
+                .usage(Usage.of(226, 500, 300))
+                .build());
+        AccuracyEvent event = only(kafka.accuracy());
+        assertThat(event.alignedScore()).isEqualTo(0.75);
+        assertThat(event.referenceScore()).isEqualTo(0.75);
+        assertThat(event.usage().reasoningTokens()).isEqualTo(300);
+        kafka.reference(reference("older", 0, 4));
+        kafka.result(result("older", "h2o+slide", text(4) + "</think>" + text(3)));
+        assertThat(only(kafka.accuracy()).alignedScore()).isEqualTo(0.75);
+        kafka.reference(reference("unfinished", 0, 4));
+        kafka.result(apart.toBuilder()
+                .id("unfinished")
+                .output(new ResultEvent.Output("", text(4), tokens, FinishReason.LENGTH))
+                .build());
+        assertThat(only(kafka.accuracy()).alignedScore()).isZero();
     }
 
     @Test

@@ -10,6 +10,12 @@ public final class GenerationOptions {
     @Option(names = "--max-tokens", paramLabel = "N", description = "Generate at most so many tokens.")
     private Integer maxTokens;
 
+    @Option(
+            names = "--max-reasoning-tokens",
+            paramLabel = "N",
+            description = "Close the reasoning of a reasoning model after so many tokens.")
+    private Integer maxReasoningTokens;
+
     @Option(names = "--temperature", paramLabel = "T", description = "0 is greedy (the default), at most 10.")
     private Double temperature;
 
@@ -35,6 +41,7 @@ public final class GenerationOptions {
     /** Adds what was given. */
     PromptBuilder addTo(PromptBuilder builder) {
         return builder.maxTokens(maxTokens)
+                .maxReasoningTokens(maxReasoningTokens)
                 .sampling(temperature, topP, seed)
                 .stop(stop)
                 .model(model)

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -81,7 +82,7 @@ public final class PromptCommand implements Callable<Integer> {
 
     private int follow(ResultFollower follower) {
         PrintWriter out = spec.commandLine().getOut();
-        StreamedText streamed = new StreamedText(out);
+        StreamedText streamed = new StreamedText(out, Ansi.AUTO.enabled());
         Outcome outcome = new Outcome();
         boolean done = follower.await(List.of(id), Duration.ofSeconds(timeout), followed -> {
                     if (followed instanceof Followed.Piece piece && !json) {
@@ -101,7 +102,7 @@ public final class PromptCommand implements Callable<Integer> {
         if (json) {
             out.println(new String(EventCodec.RESULT.encode(outcome.result), StandardCharsets.UTF_8));
         } else {
-            streamed.finish(outcome.result.output().text());
+            streamed.finish(outcome.result.output());
             spec.commandLine().getErr().println(Summary.of(outcome.result));
         }
         return 0;

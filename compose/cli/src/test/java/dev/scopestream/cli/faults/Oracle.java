@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -101,6 +102,14 @@ final class Oracle {
             if (!joined.equals(text)) {
                 violations.add("chunks of " + id + ", attempt " + result.event().attempt() + ", make up "
                         + joined.length() + " characters of " + text.length());
+            }
+            String reasoning = pieces.stream()
+                    .map(ChunkEvent::reasoning)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining());
+            String expectedReasoning = result.event().output().reasoning();
+            if (!reasoning.equals(expectedReasoning == null ? "" : expectedReasoning)) {
+                violations.add("chunks of " + id + " make up another reasoning");
             }
         }
     }

@@ -8,8 +8,8 @@ import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions.Fidelity;
 import dev.scopestream.engine.KvOptions.WindowScore;
 import dev.scopestream.engine.RecallAccount;
+import dev.scopestream.engine.TextPiece;
 import dev.scopestream.engine.resume.Snapshot;
-import dev.scopestream.engine.text.StreamingText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,24 +18,22 @@ import java.util.Optional;
 final class RunningRequest {
     private final RequestPlan plan;
     private final EvictionSink sink;
-    private final Optional<StreamingText> stream;
+    private final RequestText text;
     private final TokenPicker picker;
     private final RequestClock clock;
     private final KvUsage usage;
     private final Optional<RequestRecall> recall;
-    private final StringBuilder text = new StringBuilder();
     private int[] tokens = new int[64];
     private int count;
     private DecodeRow row;
     private List<List<Float>> promptGaps = List.of();
     private Optional<Snapshot> saved = Optional.empty();
 
-    /** A submitted request; without a stream its completion has tokens but no text. */
-    RunningRequest(
-            RequestPlan plan, EvictionSink sink, Optional<StreamingText> stream, RequestClock clock, KvUsage usage) {
+    /** A submitted request. */
+    RunningRequest(RequestPlan plan, EvictionSink sink, RequestText text, RequestClock clock, KvUsage usage) {
         this.plan = plan;
         this.sink = sink;
-        this.stream = stream;
+        this.text = text;
         this.clock = clock;
         this.picker = new TokenPicker(plan.request().sampling());
         this.usage = usage;
@@ -136,14 +134,12 @@ final class RunningRequest {
     }
 
     /** Adds a token and returns the text that became certain. */
-    String accept(int token) {
+    TextPiece accept(int token) {
         if (count == tokens.length) {
             tokens = Arrays.copyOf(tokens, count * 2);
         }
         tokens[count++] = token;
-        String certain = stream.map(s -> s.accept(token)).orElse("");
-        text.append(certain);
-        return certain;
+        return text.accept(token);
     }
 
     /** Everything generated so far. */
@@ -151,21 +147,20 @@ final class RunningRequest {
         return IntArray.of(Arrays.copyOf(tokens, count));
     }
 
-    /** Whether one of its stop strings was met. */
-    boolean stopped() {
-        return !request().ignoreEos() && stream.map(StreamingText::stopped).orElse(false);
-    }
-
-    /** Ends the text: returns the rest of it, which was held back. */
-    String tail() {
-        String rest = stream.map(StreamingText::finish).orElse("");
-        text.append(rest);
-        return rest;
+    /** Its text, and what ends it. */
+    RequestText text() {
+        return text;
     }
 
     Completion completion(FinishReason reason) {
         RecallAccount recalled = recall.map(RequestRecall::account).orElse(RecallAccount.NONE);
         return new Completion(
-                text.toString(), tokens(), reason, request().prompt().size(), usage.account(recalled), clock.timings());
+                text.answer(),
+                text.reasoning(),
+                tokens(),
+                reason,
+                request().prompt().size(),
+                usage.account(recalled),
+                clock.timings());
     }
 }

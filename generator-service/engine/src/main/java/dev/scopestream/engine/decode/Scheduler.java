@@ -5,6 +5,7 @@ import dev.scopestream.engine.EngineLoad;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.FinishReason;
 import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.TextPiece;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.ScoreException;
 import java.nio.ByteBuffer;
@@ -117,7 +118,7 @@ final class Scheduler implements AutoCloseable {
         next.clock().started();
         if (next.saved().isPresent()) {
             IntArray tokens = batch.rejoin(next, resumption).tokens();
-            List<String> texts = tokens.stream().mapToObj(next::accept).toList();
+            List<TextPiece> texts = tokens.stream().mapToObj(next::accept).toList();
             events.add(new EngineEvent.Resumed(next.request().id(), tokens, texts));
             return false;
         }
@@ -162,7 +163,7 @@ final class Scheduler implements AutoCloseable {
 
     private void finish(RunningRequest request, FinishReason reason, List<EngineEvent> events) {
         inFlight.remove(request.request().id());
-        String tail = request.tail();
+        TextPiece tail = request.text().tail();
         events.add(new EngineEvent.Finished(request.request().id(), tail, request.completion(reason)));
     }
 

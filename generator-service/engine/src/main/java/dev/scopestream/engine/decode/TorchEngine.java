@@ -104,7 +104,7 @@ public final class TorchEngine implements Engine {
         return new RunningRequest(
                 parts.admission().plan(request, evictions),
                 evictions,
-                parts.encoder().stream(request.stop()),
+                RequestText.of(parts.encoder(), request, parts.model().config().vocabularySize()),
                 new RequestClock(ticker),
                 new KvUsage(parts.model().format().entryBytes()));
     }

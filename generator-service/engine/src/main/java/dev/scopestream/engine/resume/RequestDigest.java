@@ -3,6 +3,7 @@ package dev.scopestream.engine.resume;
 import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.KvDtype;
 import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.Stopping;
 import dev.scopestream.engine.policy.ScoreFunction;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -45,10 +46,18 @@ public record RequestDigest(String model, String prompt, String options) {
                     out.writeInt(request.maxTokens());
                     out.writeUTF(request.sampling().toString());
                     out.writeUTF(request.kv().toString());
-                    out.writeBoolean(request.ignoreEos());
-                    for (String stop : request.stop()) {
+                    Stopping stopping = request.stopping();
+                    out.writeBoolean(stopping.ignoreEos());
+                    for (String stop : stopping.strings()) {
                         out.writeInt(stop.length());
                         out.writeChars(stop);
+                    }
+                    if (!stopping.tokens().isEmpty()) {
+                        out.writeUTF("stop_token_ids " + stopping.tokens());
+                    }
+                    if (stopping.maxReasoningTokens().isPresent()) {
+                        out.writeUTF("max_reasoning_tokens "
+                                + stopping.maxReasoningTokens().getAsInt());
                     }
                     for (ScoreFunction function : functions) {
                         out.writeInt(function.source().length());

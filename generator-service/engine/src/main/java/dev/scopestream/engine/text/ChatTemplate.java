@@ -66,6 +66,11 @@ public final class ChatTemplate {
         return source.template().isPresent();
     }
 
+    /** The template's source. */
+    Optional<String> template() {
+        return source.template();
+    }
+
     /** A special token that the checkpoint's files name, such as eos_token. */
     Optional<String> specialToken(String name) {
         return Optional.ofNullable(source.specialTokens().get(name));

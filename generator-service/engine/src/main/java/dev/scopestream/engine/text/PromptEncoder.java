@@ -4,6 +4,7 @@ import dev.scopestream.engine.ChatMessage;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.Stopping;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,13 @@ public final class PromptEncoder implements AutoCloseable {
 
     private final Optional<TextCodec> codec;
     private final Optional<ChatTemplate> template;
+    private final Optional<ReasoningFormat> reasoning;
     private final boolean allowControlTokens;
 
     private PromptEncoder(Optional<TextCodec> codec, Optional<ChatTemplate> template, boolean allowControlTokens) {
         this.codec = codec;
         this.template = template;
+        this.reasoning = codec.flatMap(c -> ReasoningFormat.of(c, template.flatMap(ChatTemplate::template)));
         this.allowControlTokens = allowControlTokens;
     }
 
@@ -55,9 +58,25 @@ public final class PromptEncoder implements AutoCloseable {
         return codec().encode(template.orElseThrow().render(messages, variables, true), allowControlTokens);
     }
 
-    /** The text of one generation while it grows, ended by the first of {@code stops}; empty without a tokenizer. */
-    public Optional<StreamingText> stream(List<String> stops) {
-        return codec.map(c -> c.stream(stops));
+    /**
+     * The text of one generation while it grows, ended by the first of its stop strings; empty without a tokenizer.
+     *
+     * @param prompt the request's tokens: they say whether the text begins within a reasoning
+     */
+    public Optional<StreamingText> stream(Stopping stopping, IntArray prompt) {
+        List<String> stops = stopping.ignoreEos() ? List.of() : stopping.strings();
+        return codec.map(c ->
+                reasoning.map(r -> StreamingText.of(c, stops, r, prompt)).orElseGet(() -> StreamingText.of(c, stops)));
+    }
+
+    /** The tokens that close a reasoning, none if the tokenizer has none for it; empty: the model is no reasoning model. */
+    public Optional<IntArray> reasoningEnd() {
+        return reasoning.map(ReasoningFormat::closing);
+    }
+
+    /** Ids of those stop strings that are control tokens; see {@link TextCodec#controlTokens}. */
+    public IntArray controlTokens(List<String> stops) {
+        return codec.map(c -> c.controlTokens(stops)).orElse(IntArray.of());
     }
 
     /**

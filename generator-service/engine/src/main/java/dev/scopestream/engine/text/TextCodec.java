@@ -2,6 +2,7 @@ package dev.scopestream.engine.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.checkpoint.CheckpointException;
 import dev.scopestream.engine.checkpoint.gguf.GgufMetadata;
 import dev.scopestream.engine.runtime.Telemetry;
@@ -19,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Text to tokens and back by a checkpoint's tokenizer.json. Thread-safe. */
 public final class TextCodec implements AutoCloseable {
@@ -152,9 +155,35 @@ public final class TextCodec implements AutoCloseable {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
+    /** Texts of the added tokens. */
+    Set<String> addedTokens() {
+        return file.addedTokens().keySet();
+    }
+
+    /**
+     * Ids of those texts that are control tokens.
+     *
+     * @throws InvalidRequestException when one contains a control token besides other text: it never occurs in a text
+     */
+    IntArray controlTokens(List<String> stops) {
+        IntStream.Builder ids = IntStream.builder();
+        for (String stop : stops) {
+            for (ControlTokens.Found found : control.find(stop)) {
+                if (found.token().length() < stop.length()) {
+                    throw new InvalidRequestException(
+                            "stop",
+                            "has a string with the control token '" + found.token()
+                                    + "' and other text: control tokens are no part of a text; send the token alone");
+                }
+                ids.add(file.controlTokens().get(found.token()));
+            }
+        }
+        return IntArray.of(ids.build().toArray());
+    }
+
     /** The text of one generation while it grows; the first of {@code stops} that it meets ends it. */
     public StreamingText stream(List<String> stops) {
-        return new StreamingText(this, stops);
+        return StreamingText.of(this, stops);
     }
 
     /** Whether decoding skips the token. */

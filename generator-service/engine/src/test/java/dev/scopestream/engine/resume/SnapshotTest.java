@@ -65,7 +65,7 @@ class SnapshotTest {
     }
 
     private static GenerationRequest with(GenerationRequest r, int maxTokens, Sampling sampling) {
-        return new GenerationRequest(r.id(), r.prompt(), maxTokens, sampling, r.stop(), r.kv(), true);
+        return new GenerationRequest(r.id(), r.prompt(), maxTokens, sampling, r.stopping(), r.kv());
     }
 
     /** Runs to the end and takes a snapshot of each request when it has so many tokens. */

@@ -45,12 +45,12 @@ class StreamingTextTest {
         StreamingText stream = codec.stream(stops);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < tokens.size(); i++) {
-            String piece = stream.accept(tokens.get(i));
+            String piece = stream.accept(tokens.get(i)).answer();
             assertThat(piece.isEmpty() || !Character.isHighSurrogate(piece.charAt(piece.length() - 1)))
                     .isTrue();
             text.append(piece);
         }
-        return text.append(stream.finish()).toString();
+        return text.append(stream.finish().answer()).toString();
     }
 
     /** Random tokens, without stops and with stops taken from the text itself. */
@@ -152,16 +152,18 @@ class StreamingTextTest {
         try (TextCodec codec = TextCodec.open(ByteFallbackTokenizer.write(directory))) {
             StreamingText stream = codec.stream(List.of());
             int hello = ByteFallbackTokenizer.FIRST_WORD + 2;
-            assertThat(stream.accept(1)).isEmpty();
-            assertThat(stream.accept(hello)).isEqualTo("Hello");
-            assertThat(stream.accept(hello)).isEqualTo(" Hello");
+            assertThat(stream.accept(1).answer()).isEmpty();
+            assertThat(stream.accept(hello).answer()).isEqualTo("Hello");
+            assertThat(stream.accept(hello).answer()).isEqualTo(" Hello");
             for (int part : new int[] {0xF0, 0x9F, 0x98, 0x80}) {
-                assertThat(stream.accept(ByteFallbackTokenizer.FIRST_BYTE + part))
-                        .isEmpty();
+                assertThat(stream.accept(ByteFallbackTokenizer.FIRST_BYTE + part)
+                                .isEmpty())
+                        .isTrue();
             }
-            assertThat(stream.accept(hello)).isEqualTo("😀 Hello");
-            assertThat(stream.accept(ByteFallbackTokenizer.FIRST_BYTE + 0xF0)).isEmpty();
-            assertThat(stream.finish()).isEqualTo("\uFFFD");
+            assertThat(stream.accept(hello).answer()).isEqualTo("😀 Hello");
+            assertThat(stream.accept(ByteFallbackTokenizer.FIRST_BYTE + 0xF0).isEmpty())
+                    .isTrue();
+            assertThat(stream.finish().answer()).isEqualTo("\uFFFD");
         }
     }
 
@@ -170,9 +172,10 @@ class StreamingTextTest {
         try (TextCodec codec = TextCodec.open(TINY)) {
             StreamingText stream = codec.stream(List.of("=8; #12"));
             StringBuilder text = new StringBuilder();
-            codec.encode("Answer_12: 3+5=8; #12=8", false).stream().forEach(t -> text.append(stream.accept(t)));
+            codec.encode("Answer_12: 3+5=8; #12=8", false).stream()
+                    .forEach(t -> text.append(stream.accept(t).answer()));
             assertThat(stream.stopped()).isTrue();
-            assertThat(text + stream.finish()).isEqualTo("Answer_12: 3+5");
+            assertThat(text + stream.finish().answer()).isEqualTo("Answer_12: 3+5");
         }
     }
 
@@ -181,10 +184,11 @@ class StreamingTextTest {
         try (TextCodec codec = TextCodec.open(TINY)) {
             StreamingText stream = codec.stream(List.of("ab!"));
             List<String> pieces = new ArrayList<>();
-            codec.encode("xaab?ab", false).stream().forEach(t -> pieces.add(stream.accept(t)));
+            codec.encode("xaab?ab", false).stream()
+                    .forEach(t -> pieces.add(stream.accept(t).answer()));
             assertThat(pieces).containsExactly("x", "", "a", "", "ab?", "", "");
             assertThat(stream.stopped()).isFalse();
-            assertThat(stream.finish()).isEqualTo("ab");
+            assertThat(stream.finish().answer()).isEqualTo("ab");
         }
     }
 

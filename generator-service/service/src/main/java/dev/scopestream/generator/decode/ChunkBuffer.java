@@ -1,5 +1,6 @@
 package dev.scopestream.generator.decode;
 
+import dev.scopestream.engine.TextPiece;
 import dev.scopestream.events.ChunkEvent;
 import java.util.Optional;
 
@@ -9,7 +10,8 @@ final class ChunkBuffer {
     private final int attempt;
     private final int mostTokens;
     private final long mostNanos;
-    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder answer = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
     private int tokens;
     private int index;
     private long since;
@@ -21,29 +23,37 @@ final class ChunkBuffer {
         this.mostNanos = mostNanos;
     }
 
-    void add(String piece, long nowNanos) {
+    void add(TextPiece piece, long nowNanos) {
         if (tokens == 0) {
             since = nowNanos;
         }
         tokens++;
-        text.append(piece);
+        append(piece);
     }
 
     /** The next chunk, if one is due: there is text, and it is the attempt's first, or has enough tokens or age. */
     Optional<ChunkEvent> due(long nowNanos) {
         boolean due = index == 0 || tokens >= mostTokens || (tokens > 0 && nowNanos - since >= mostNanos);
-        return due && !text.isEmpty() ? Optional.of(take(false)) : Optional.empty();
+        boolean something = !answer.isEmpty() || !reasoning.isEmpty();
+        return due && something ? Optional.of(take(false)) : Optional.empty();
     }
 
     /** The last chunk, with the text that the engine held back for stop sequences; it may be empty. */
-    ChunkEvent last(String tail) {
-        text.append(tail);
+    ChunkEvent last(TextPiece tail) {
+        append(tail);
         return take(true);
     }
 
+    private void append(TextPiece piece) {
+        answer.append(piece.answer());
+        reasoning.append(piece.reasoning());
+    }
+
     private ChunkEvent take(boolean last) {
-        ChunkEvent event = new ChunkEvent(id, attempt, index++, text.toString(), tokens, last);
-        text.setLength(0);
+        String thoughts = reasoning.isEmpty() ? null : reasoning.toString();
+        ChunkEvent event = new ChunkEvent(id, attempt, index++, answer.toString(), thoughts, tokens, last);
+        answer.setLength(0);
+        reasoning.setLength(0);
         tokens = 0;
         return event;
     }

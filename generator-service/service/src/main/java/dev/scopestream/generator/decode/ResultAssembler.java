@@ -27,14 +27,26 @@ final class ResultAssembler {
         return ResultEvent.builder()
                 .id(running.prompt.id())
                 .model(model)
-                .output(completion.text(), completion.tokens().stream().boxed().toList(), reason(running, completion))
-                .usage(Usage.of(completion.promptTokens(), completion.tokens().size()))
+                .output(output(running, completion))
+                .usage(Usage.of(
+                        completion.promptTokens(),
+                        completion.tokens().size(),
+                        completion.reasoning().tokens()))
                 .kv(kv(running, completion))
                 .timings(timings(running, completion, nowNanos))
                 .attempt(running.attempt)
                 .worker(worker)
                 .dataset(running.prompt.dataset().orElse(null))
                 .build();
+    }
+
+    private static ResultEvent.Output output(ActiveRequest running, Completion completion) {
+        Completion.Reasoning reasoning = completion.reasoning();
+        return new ResultEvent.Output(
+                completion.text(),
+                reasoning.tokens() == 0 ? null : reasoning.text(),
+                completion.tokens().stream().boxed().toList(),
+                reason(running, completion));
     }
 
     private static FinishReason reason(ActiveRequest running, Completion completion) {

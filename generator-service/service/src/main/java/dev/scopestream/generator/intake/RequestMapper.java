@@ -8,12 +8,14 @@ import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.Sampling;
+import dev.scopestream.engine.Stopping;
 import dev.scopestream.events.Message;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.Template;
 import dev.scopestream.generator.config.KvMapper;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** Makes the engine's request from a prompt event. */
 public final class RequestMapper {
@@ -46,7 +48,6 @@ public final class RequestMapper {
                     "must be at most " + model.contextLength() + ", the model's context, is "
                             + event.stopping().maxTokens());
         }
-        refuseUnsupported(event);
         KvOptions kv = KvMapper.apply(kvDefaults, event.kv());
         IntArray prompt = encode(event);
         String field = event.input().messages().isEmpty() ? "prompt" : "messages";
@@ -63,20 +64,17 @@ public final class RequestMapper {
         int maxTokens = event.stopping().maxTokens() == null
                 ? Math.min(space, maxTokensDefault)
                 : event.stopping().maxTokens();
-        boolean ignoreEos =
-                event.stopping().ignoreEos() != null && event.stopping().ignoreEos();
-        return new GenerationRequest(
-                key, prompt, maxTokens, sampling(event), event.stopping().stop(), kv, ignoreEos);
+        return new GenerationRequest(key, prompt, maxTokens, sampling(event), stopping(event.stopping()), kv);
     }
 
-    /** What the contract has and no engine can do. */
-    static void refuseUnsupported(PromptEvent event) {
-        if (!event.stopping().stopTokenIds().isEmpty()) {
-            throw new InvalidRequestException("stop_token_ids", "is not supported yet");
-        }
-        if (event.stopping().maxReasoningTokens() != null) {
-            throw new InvalidRequestException("max_reasoning_tokens", "is not supported yet");
-        }
+    /** What ends a prompt's generation. */
+    static Stopping stopping(PromptEvent.Stopping asked) {
+        int[] tokens = asked.stopTokenIds().stream().mapToInt(Integer::intValue).toArray();
+        return new Stopping(
+                asked.stop(),
+                IntArray.of(tokens),
+                asked.maxReasoningTokens() == null ? OptionalInt.empty() : OptionalInt.of(asked.maxReasoningTokens()),
+                asked.ignoreEos() != null && asked.ignoreEos());
     }
 
     /** A message's role as chat templates know it. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scopestream.engine.Budget;
+import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.Stopping;
 import dev.scopestream.engine.policy.PolicyRegistry;
 import dev.scopestream.engine.policy.PromptShape;
 import dev.scopestream.engine.policy.WindowBudgets;
@@ -17,6 +19,7 @@ import dev.scopestream.generator.config.KvMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class RequestMapperTest {
@@ -96,17 +99,15 @@ class RequestMapperTest {
     }
 
     @Test
-    void shouldRefuseByNameWhatTheEngineDoesNotDoYet() {
-        assertRefused("{\"prompt\":\"a\",\"stop_token_ids\":[2]}", "stop_token_ids");
-        assertRefused("{\"prompt\":\"a\",\"max_reasoning_tokens\":0}", "max_reasoning_tokens");
-        RequestMapper.refuseUnsupported(
-                event("{\"prompt\":\"a\",\"stop_token_ids\":[],\"max_reasoning_tokens\":null}"));
+    void shouldTakeWhatEndsAPrompt() {
+        assertThat(stopping("{\"prompt\":\"a\"}")).isEqualTo(Stopping.NONE);
+        assertThat(stopping("{\"prompt\":\"a\",\"stop\":\"x\",\"stop_token_ids\":[2,7],\"max_reasoning_tokens\":0,"
+                        + "\"ignore_eos\":true}"))
+                .isEqualTo(new Stopping(List.of("x"), IntArray.of(2, 7), OptionalInt.of(0), true));
     }
 
-    private static void assertRefused(String json, String field) {
-        assertThatThrownBy(() -> RequestMapper.refuseUnsupported(event(json)))
-                .isInstanceOfSatisfying(InvalidRequestException.class, e -> assertThat(e.field())
-                        .isEqualTo(field));
+    private static Stopping stopping(String json) {
+        return RequestMapper.stopping(event(json).stopping());
     }
 
     @Test
