@@ -23,24 +23,31 @@ public interface Checkpoint extends AutoCloseable {
     /** The tensor's shape; a {@link CheckpointException} when there's no such tensor. */
     List<Long> shape(String name);
 
-    /**
-     * The tensor's elements as fp32, row-major, in a direct little-endian buffer of its own (position 0); 16-bit
-     * floats are widened exactly, quantised blocks dequantised.
-     *
-     * @param shape what it must be
-     * @throws CheckpointException when it's missing, has another shape, or can't be read
-     */
-    ByteBuffer floats(String name, long... shape);
+    /** @throws CheckpointException when the tensor is missing, or has another shape */
+    void requireShape(String name, long... shape);
+
+    /** Bytes that the tensor takes in its file. */
+    long bytes(String name);
 
     /**
-     * Fills what remains of {@code target} with consecutive rows of a tensor as little-endian fp32, converted as {@link
-     * #floats} does; nothing of the tensor's size is allocated. A vector is one row.
+     * Fills what remains of {@code target} with consecutive rows of a tensor as little-endian fp32: 16-bit floats are
+     * widened exactly, quantised blocks dequantised. Nothing of the tensor's size is allocated. A vector is one row.
      *
      * @param firstRow index along the tensor's first dimension
      * @param target whole rows long: a multiple of the product of the other dimensions, times 4 bytes
      * @throws CheckpointException when the tensor is missing, or can't be read
      */
     void readRows(String name, long firstRow, ByteBuffer target);
+
+    /** Type of the elements that {@link #readStored} gives: fp32 for quantised blocks, else the stored type. */
+    default TensorType storedType(String name) {
+        return TensorType.F32;
+    }
+
+    /** As {@link #readRows}, in the type {@link #storedType}, which is little-endian, too. */
+    default void readStored(String name, long firstRow, ByteBuffer target) {
+        readRows(name, firstRow, target);
+    }
 
     /** SHA-256 (hex) of the configuration, every tensor's name, shape and type, and a sample of its bytes. */
     String weightsDigest();

@@ -140,10 +140,26 @@ public final class SafetensorsCheckpoint implements Checkpoint {
     }
 
     @Override
-    public ByteBuffer floats(String name, long... shape) {
+    public void requireShape(String name, long... shape) {
         StoredTensor tensor = tensor(name);
         tensor.requireShape(fileOf.get(name).file(), "config.json", shape);
-        return fileOf.get(name).floats(tensor);
+    }
+
+    @Override
+    public long bytes(String name) {
+        return tensor(name).bytes();
+    }
+
+    @Override
+    public TensorType storedType(String name) {
+        StoredTensor tensor = tensor(name);
+        return fileOf.get(name).type(tensor);
+    }
+
+    @Override
+    public void readStored(String name, long firstRow, ByteBuffer target) {
+        StoredTensor tensor = tensor(name);
+        fileOf.get(name).readStored(tensor, firstRow, target);
     }
 
     @Override

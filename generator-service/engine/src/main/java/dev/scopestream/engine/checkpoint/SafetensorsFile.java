@@ -75,23 +75,18 @@ final class SafetensorsFile implements AutoCloseable {
         return tensors;
     }
 
-    /**
-     * The tensor's elements as fp32 in a fresh direct little-endian buffer.
-     *
-     * @throws CheckpointException when the type isn't F32, F16 or BF16, or fp32 would take 2 GiB or more
-     */
-    ByteBuffer floats(StoredTensor tensor) {
-        TensorType type = type(tensor);
-        ByteBuffer result = tensor.floatBuffer(file);
-        elements(tensor, type, 0, result);
-        return result.flip();
-    }
-
     /** See {@link Checkpoint#readRows}. */
     void readRows(StoredTensor tensor, long firstRow, ByteBuffer target) {
         TensorType type = type(tensor);
-        tensor.rowsIn(file, firstRow, target.remaining());
+        tensor.rowsIn(file, firstRow, target.remaining(), Float.BYTES);
         elements(tensor, type, firstRow * tensor.rowElements(), target);
+    }
+
+    /** See {@link Checkpoint#readStored}. */
+    void readStored(StoredTensor tensor, long firstRow, ByteBuffer target) {
+        int width = type(tensor).bytes();
+        tensor.rowsIn(file, firstRow, target.remaining(), width);
+        read(target, tensor.offset() + firstRow * tensor.rowElements() * width);
     }
 
     private void elements(StoredTensor tensor, TensorType type, long first, ByteBuffer target) {
@@ -121,7 +116,8 @@ final class SafetensorsFile implements AutoCloseable {
         }
     }
 
-    private TensorType type(StoredTensor tensor) {
+    /** @throws CheckpointException when it isn't F32, F16 or BF16 */
+    TensorType type(StoredTensor tensor) {
         for (TensorType type : TensorType.values()) {
             if (type.name().equals(tensor.type())) {
                 return type;

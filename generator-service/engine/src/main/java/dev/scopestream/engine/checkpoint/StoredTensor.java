@@ -1,7 +1,5 @@
 package dev.scopestream.engine.checkpoint;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -34,21 +32,6 @@ public record StoredTensor(String name, String type, List<Long> shape, long offs
         }
     }
 
-    /**
-     * A direct little-endian buffer that takes the tensor as fp32.
-     *
-     * @param file for the message
-     * @throws CheckpointException when that would be 2 GiB or more
-     */
-    public ByteBuffer floatBuffer(Path file) {
-        long size = elements() * Float.BYTES;
-        if (size > Integer.MAX_VALUE - 8) {
-            throw new CheckpointException(file + ": tensor '" + name + "' " + shape + " takes " + size
-                    + " bytes in fp32; at most " + (Integer.MAX_VALUE - 8) + " fit one buffer");
-        }
-        return ByteBuffer.allocateDirect((int) size).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
     /** Length of the first of several dimensions; a vector or scalar is one row. */
     public long rows() {
         return shape.size() < 2 ? 1 : shape.get(0);
@@ -60,18 +43,19 @@ public record StoredTensor(String name, String type, List<Long> shape, long offs
     }
 
     /**
-     * Checks that a buffer takes whole rows of this tensor as fp32.
+     * Checks that a buffer takes whole rows of this tensor.
      *
      * @param file for the message
+     * @param width bytes of an element in the buffer
      * @return how many rows it takes
      * @throws IllegalArgumentException when it doesn't, or the tensor ends before
      */
-    public long rowsIn(Object file, long firstRow, int bytes) {
-        long row = rowElements() * Float.BYTES;
+    public long rowsIn(Object file, long firstRow, int bytes, int width) {
+        long row = rowElements() * width;
         long count = row == 0 ? 0 : bytes / row;
         if (bytes != count * row || firstRow < 0 || firstRow > rows() - count) {
             throw new IllegalArgumentException(file + ": " + bytes + " bytes from row " + firstRow + " of tensor '"
-                    + name + "' on, which has " + rows() + " rows of " + row + " bytes in fp32");
+                    + name + "' on, which has " + rows() + " rows of " + row + " bytes");
         }
         return count;
     }

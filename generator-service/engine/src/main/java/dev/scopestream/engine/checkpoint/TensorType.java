@@ -12,7 +12,8 @@ public enum TensorType {
         this.bytes = bytes;
     }
 
-    int bytes() {
+    /** Bytes of an element. */
+    public int bytes() {
         return bytes;
     }
 }

@@ -10,7 +10,7 @@ public final class TiedHead {
     /** The name of a head of its own. */
     public static final String HEAD = "lm_head.weight";
 
-    private static final int ROWS = 1024;
+    private static final int ROWS = 256;
 
     private TiedHead() {}
 
@@ -33,12 +33,12 @@ public final class TiedHead {
 
     private static boolean sameRows(Checkpoint checkpoint, ModelConfig config) {
         int width = config.hiddenSize() * Float.BYTES;
+        ByteBuffer head = ByteBuffer.allocateDirect(ROWS * width).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer table = ByteBuffer.allocateDirect(ROWS * width).order(ByteOrder.LITTLE_ENDIAN);
         for (int row = 0; row < config.vocabularySize(); row += ROWS) {
             int rows = Math.min(ROWS, config.vocabularySize() - row);
-            ByteBuffer head = ByteBuffer.allocateDirect(rows * width).order(ByteOrder.LITTLE_ENDIAN);
-            ByteBuffer table = ByteBuffer.allocateDirect(rows * width).order(ByteOrder.LITTLE_ENDIAN);
-            checkpoint.readRows(HEAD, row, head);
-            checkpoint.readRows(EMBEDDINGS, row, table);
+            checkpoint.readRows(HEAD, row, head.clear().limit(rows * width));
+            checkpoint.readRows(EMBEDDINGS, row, table.clear().limit(rows * width));
             if (!head.flip().equals(table.flip())) {
                 return false;
             }

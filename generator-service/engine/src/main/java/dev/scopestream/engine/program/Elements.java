@@ -39,6 +39,7 @@ final class Elements {
             case FP64 -> DataType.FLOAT64;
             case BOOL -> DataType.BOOLEAN;
             case BF16 -> DataType.BFLOAT16;
+            case FP16 -> DataType.FLOAT16;
         };
     }
 }

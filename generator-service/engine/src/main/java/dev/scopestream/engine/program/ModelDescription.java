@@ -8,15 +8,16 @@ import dev.scopestream.engine.program.layout.LayerOption;
 import dev.scopestream.engine.program.layout.ModelDimension;
 import dev.scopestream.engine.program.layout.ModelNumber;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A model's numbers besides its weights, in the order in which the program takes them.
  *
- * @param reordered whether matrices are in oneDNN's own order
+ * @param packed {@link ScopeProgram#packedLayout}
  */
-record ModelDescription(ModelConfig config, Dtype dtype, boolean reordered) {
-    /** Up to so many tokens a rounded matrix's bytes cost more than its products: more go through the bf16 one. */
-    private static final int TOKENS_BY_INTEGERS = 4;
+record ModelDescription(ModelConfig config, Dtype dtype, List<Long> packed) {
+    /** Up to so many tokens a rounded matrix's bytes cost more than its products: for more they're widened first. */
+    private static final int TOKENS_BY_INTEGERS = 16;
 
     /** By {@link ModelNumber}. */
     double[] reals() {
@@ -52,12 +53,13 @@ record ModelDescription(ModelConfig config, Dtype dtype, boolean reordered) {
                     case NORMS_AFTER -> config.norms().after() ? 1 : 0;
                     case WHOLE_QK_NORMS -> config.norms().wholeQk() ? 1 : 0;
                     case GELU -> config.weights().gelu() ? 1 : 0;
-                    case REORDERED -> reordered ? 1 : 0;
                     case ROTATED -> config.attention().ropes().get(0).dimensions();
                     case ROPES -> config.attention().ropes().size();
                     case DTYPE -> ElementType.of(dtype).number();
                     case WIDE_DTYPE -> ElementType.of(dtype.wide()).number();
-                    case INTEGER_ROWS -> dtype.isInteger() ? TOKENS_BY_INTEGERS : 0;
+                    case INTEGER_ROWS -> TOKENS_BY_INTEGERS;
+                    case PACKED_ROWS -> packed.get(0);
+                    case PACKED_PAIRS -> packed.get(1);
                 })
                 .toArray();
     }

@@ -10,122 +10,145 @@ import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.checkpoint.TiedHead;
 import dev.scopestream.engine.program.layout.LayerField;
 import dev.scopestream.engine.program.layout.ModelField;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.stream.LongStream;
 
 /** A checkpoint's weights on the device, as the program takes them. */
 public final class ModelWeights implements AutoCloseable {
     private static final String LAYER = "model.layers.";
+    /** Elements that rounded matrices are widened in, where their rows aren't longer. */
+    private static final long SCRATCH = 1L << 22;
 
     private final NDManager manager;
+    private final ScopeProgram program;
     private final Dtype dtype;
-    private final boolean reorder;
-    private final MatrixPacker packer;
     private final IValue model;
+    private final long bytes;
 
-    private ModelWeights(ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype) {
+    private ModelWeights(ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype, int pieceBytes) {
         this.manager = parent.newSubManager();
+        this.program = program;
         this.dtype = dtype;
-        this.reorder = program.device().reorders(dtype);
-        this.packer = new MatrixPacker(program, manager, dtype, reorder);
+        PieceReader reader = new PieceReader(manager, pieceBytes, bytes -> {});
+        try (MatrixLoader loader = new MatrixLoader(program, manager, reader, dtype)) {
+            this.model = load(checkpoint, loader);
+            this.bytes = loader.bytes();
+        }
+    }
+
+    private IValue load(Checkpoint checkpoint, MatrixLoader loader) {
         ModelConfig config = checkpoint.config();
         TiedHead.check(checkpoint);
-        ModelDescription description = new ModelDescription(config, dtype, reorder);
+        ModelDescription description = new ModelDescription(config, dtype, packedLayout());
         try (Arguments a = new Arguments()) {
+            WeightList<ModelField> besides = besidesLayers(checkpoint, loader);
             List<IValue> layers = new ArrayList<>();
             for (int l = 0; l < config.layers(); l++) {
-                WeightList<LayerField> layer = layer(checkpoint, config, LAYER + l + ".");
+                WeightList<LayerField> layer = layer(checkpoint, loader, LAYER + l + ".");
                 layers.add(a.own(program.call("layer_weights", a.of(layer.tensors()), a.of(description.options(l)))));
             }
-            this.model = program.call(
+            return program.call(
                     "model",
                     a.ofAll(layers),
-                    a.of(besidesLayers(checkpoint, config).tensors()),
+                    a.of(besides.tensors()),
                     a.of(description.dimensions()),
                     a.of(description.reals()));
         }
     }
 
-    private WeightList<ModelField> besidesLayers(Checkpoint checkpoint, ModelConfig config) {
-        long[] shape = {config.vocabularySize(), config.hiddenSize()};
-        PtNDArray table = plain(checkpoint, dtype.cache(), "model.embed_tokens.weight", shape);
-        String head = config.weights().tieEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
-        Dtype headType = dtype.isInteger() ? Dtype.INT8 : dtype;
-        List<PtNDArray> product = config.weights().tieEmbeddings() && !reorder
-                ? packer.dense(table)
-                : packer.pack(checkpoint.floats(head, shape), headType, config.vocabularySize(), config.hiddenSize());
+    private List<Long> packedLayout() {
+        return dtype == Dtype.INT4
+                ? LongStream.of(program.packedLayout()).boxed().toList()
+                : List.of(0L, 0L);
+    }
+
+    private WeightList<ModelField> besidesLayers(Checkpoint checkpoint, MatrixLoader loader) {
+        ModelConfig config = checkpoint.config();
         RopeTables ropes = new RopeTables(config);
         long kinds = config.attention().ropes().size();
         long[] scales = {kinds, config.heads() + config.kvHeads(), config.headDim()};
-        return new WeightList<>(ModelField.class)
-                .put(ModelField.EMBEDDING, table)
-                .put(ModelField.NORM, finalNorm(checkpoint, config))
-                .put(ModelField.HEAD, product)
+        WeightList<ModelField> weights = new WeightList<>(ModelField.class);
+        new HeadLoader(checkpoint, loader, dtype, program.device().reorders(dtype)).put(weights);
+        return weights.put(ModelField.NORM, finalNorm(checkpoint, loader))
                 .put(ModelField.FREQUENCIES, floats(ropes.frequencies(), kinds, config.headDim()))
                 .put(ModelField.COSINE_SCALE, floats(ropes.cosineScales(), scales))
                 .put(ModelField.SINE_SCALE, floats(ropes.sineScales(), scales))
-                .put(
-                        ModelField.HEAD_ROWS,
-                        config.weights().tieEmbeddings() ? table : reorder ? packer.absent() : product.get(0))
-                .put(ModelField.ROTATION, floats(Rotation.of(config.headDim()), config.headDim(), config.headDim()));
+                .put(ModelField.ROTATION, floats(Rotation.of(config.headDim()), config.headDim(), config.headDim()))
+                .put(ModelField.SCRATCH, dtype.isInteger() ? scratch(config) : loader.absent());
     }
 
-    private PtNDArray norm(Checkpoint checkpoint, ModelConfig config, String name, long size) {
-        PtNDArray weights = plain(checkpoint, dtype.wide(), name, size);
-        double offset = config.norms().offset();
+    /** A block of packed integers at least. */
+    private PtNDArray scratch(ModelConfig config) {
+        long width = Math.max(
+                Math.max(config.hiddenSize(), config.intermediateSize()), (long) config.heads() * config.headDim());
+        return program.uninitialized(manager, dtype.cache(), Math.max(SCRATCH, MatrixLoader.BLOCK * width));
+    }
+
+    private PtNDArray norm(Checkpoint c, MatrixLoader loader, String name, long size) {
+        PtNDArray weights = loader.tensor(StoredRows.vector(c, List.of(name), size), dtype.wide(), size);
+        double offset = c.config().norms().offset();
         return offset == 0 ? weights : weights.add(offset);
     }
 
     /** The last norm's weights; the factor of logits is in them. */
-    private PtNDArray finalNorm(Checkpoint checkpoint, ModelConfig config) {
-        PtNDArray norm = norm(checkpoint, config, "model.norm.weight", config.hiddenSize());
-        double factor = config.multipliers().logits();
+    private PtNDArray finalNorm(Checkpoint c, MatrixLoader loader) {
+        PtNDArray norm = norm(c, loader, "model.norm.weight", c.config().hiddenSize());
+        double factor = c.config().multipliers().logits();
         return factor == 1 ? norm : norm.mul(factor);
     }
 
     /**
-     * Reads all weights; matrix products of bf16 weights get them reordered once (oneDNN), which doesn't change results.
-     * Rounded ones are kept as integers, for few tokens, and as the bf16 numbers that these stand for.
+     * Reads all weights, a piece of a tensor at a time. Matrices of bf16 weights are reordered once (oneDNN), which doesn't
+     * change results; rounded ones are integers and scales.
      *
      * @throws dev.scopestream.engine.checkpoint.CheckpointException for a missing tensor or one of the wrong shape
      */
     public static ModelWeights load(ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype) {
-        return new ModelWeights(program, parent, checkpoint, dtype);
+        return load(program, parent, checkpoint, dtype, PieceReader.PIECE);
     }
 
-    private WeightList<LayerField> layer(Checkpoint c, ModelConfig config, String at) {
+    /** Likewise, with pieces of another size. */
+    static ModelWeights load(
+            ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype, int pieceBytes) {
+        return new ModelWeights(program, parent, checkpoint, dtype, pieceBytes);
+    }
+
+    private WeightList<LayerField> layer(Checkpoint c, MatrixLoader loader, String at) {
+        ModelConfig config = c.config();
         long hidden = config.hiddenSize();
         long inner = config.intermediateSize();
         long q = (long) config.heads() * config.headDim();
         long kv = (long) config.kvHeads() * config.headDim();
         String attention = at + "self_attn.";
+        List<String> gateUp = List.of(at + "mlp.gate_proj.weight", at + "mlp.up_proj.weight");
         WeightList<LayerField> layer = new WeightList<>(LayerField.class)
                 .put(
                         LayerField.QKV,
-                        fused(c, hidden, attention + "qkv_proj.weight", projections(attention, "weight"), q, kv, kv))
-                .put(LayerField.QKV_BIAS, packer.absent())
-                .put(LayerField.OUTPUT, matrix(c, q, List.of(attention + "o_proj.weight"), hidden))
-                .put(LayerField.OUTPUT_BIAS, packer.absent())
+                        loader.product(
+                                fused(
+                                        c,
+                                        hidden,
+                                        attention + "qkv_proj.weight",
+                                        projections(attention, "weight"),
+                                        q,
+                                        kv,
+                                        kv),
+                                dtype))
+                .put(LayerField.QKV_BIAS, loader.absent())
+                .put(LayerField.OUTPUT, matrix(c, loader, attention + "o_proj.weight", hidden, q))
+                .put(LayerField.OUTPUT_BIAS, loader.absent())
                 .put(
                         LayerField.GATE_UP,
-                        fused(
-                                c,
-                                hidden,
-                                at + "mlp.gate_up_proj.weight",
-                                List.of(at + "mlp.gate_proj.weight", at + "mlp.up_proj.weight"),
-                                inner,
-                                inner))
-                .put(LayerField.DOWN, matrix(c, inner, List.of(at + "mlp.down_proj.weight"), hidden));
+                        loader.product(fused(c, hidden, at + "mlp.gate_up_proj.weight", gateUp, inner, inner), dtype))
+                .put(LayerField.DOWN, matrix(c, loader, at + "mlp.down_proj.weight", hidden, inner));
         if (config.attention().qkvBias()) {
-            layer.put(LayerField.QKV_BIAS, bias(c, projections(attention, "bias"), q, kv, kv));
+            layer.put(LayerField.QKV_BIAS, bias(c, loader, projections(attention, "bias"), q, kv, kv));
         }
-        new LayerNorms(config, (name, size) -> norm(c, config, at + name, size), packer.absent()).put(layer);
+        new LayerNorms(config, (name, size) -> norm(c, loader, at + name, size), loader.absent()).put(layer);
         if (config.attention().outputBias()) {
-            layer.put(LayerField.OUTPUT_BIAS, plain(c, dtype.cache(), attention + "o_proj.bias", hidden));
+            layer.put(LayerField.OUTPUT_BIAS, bias(c, loader, List.of(attention + "o_proj.bias"), hidden));
         }
         return layer;
     }
@@ -134,37 +157,22 @@ public final class ModelWeights implements AutoCloseable {
         return List.of(attention + "q_proj." + kind, attention + "k_proj." + kind, attention + "v_proj." + kind);
     }
 
-    /** A weight that isn't multiplied with as a matrix. */
-    private PtNDArray plain(Checkpoint c, Dtype type, String name, long... shape) {
-        return packer.plain(c.floats(name, shape), type, false, shape);
-    }
-
-    /** Matrices of one width, one above the other as one. */
-    private List<PtNDArray> matrix(Checkpoint c, long width, List<String> names, long... rows) {
-        ByteBuffer joined = joined(rows, width, i -> c.floats(names.get(i), rows[i], width));
-        return packer.pack(joined, dtype, Arrays.stream(rows).sum(), width);
+    private List<PtNDArray> matrix(Checkpoint c, MatrixLoader loader, String name, long rows, long width) {
+        return loader.product(StoredRows.matrix(c, List.of(name), width, rows), dtype);
     }
 
     /** Matrices one above the other, which some families store as one. */
-    private List<PtNDArray> fused(Checkpoint c, long width, String one, List<String> names, long... rows) {
-        return c.has(one) ? matrix(c, width, List.of(one), Arrays.stream(rows).sum()) : matrix(c, width, names, rows);
+    private static StoredRows fused(Checkpoint c, long width, String one, List<String> names, long... rows) {
+        return c.has(one)
+                ? StoredRows.matrix(c, List.of(one), width, Arrays.stream(rows).sum())
+                : StoredRows.matrix(c, names, width, rows);
     }
 
-    private PtNDArray bias(Checkpoint c, List<String> names, long... sizes) {
-        ByteBuffer joined = joined(sizes, 1, i -> c.floats(names.get(i), sizes[i]));
-        return packer.plain(joined, dtype.cache(), false, Arrays.stream(sizes).sum());
-    }
-
-    private static ByteBuffer joined(long[] rows, long width, IntFunction<ByteBuffer> parts) {
-        if (rows.length == 1) {
-            return parts.apply(0);
-        }
-        long all = Arrays.stream(rows).sum() * width * Float.BYTES;
-        ByteBuffer joined = ByteBuffer.allocateDirect(Math.toIntExact(all)).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < rows.length; i++) {
-            joined.put(parts.apply(i));
-        }
-        return joined.flip();
+    private PtNDArray bias(Checkpoint c, MatrixLoader loader, List<String> names, long... sizes) {
+        return loader.tensor(
+                StoredRows.vector(c, names, sizes),
+                dtype.cache(),
+                Arrays.stream(sizes).sum());
     }
 
     private PtNDArray floats(float[] values, long... shape) {
@@ -173,7 +181,7 @@ public final class ModelWeights implements AutoCloseable {
 
     /** Bytes of all tensors. */
     public long bytes() {
-        return packer.bytes();
+        return bytes;
     }
 
     /** The program's {@code Model} of these weights. */

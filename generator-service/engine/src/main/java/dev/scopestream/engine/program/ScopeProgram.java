@@ -128,18 +128,49 @@ public final class ScopeProgram implements AutoCloseable {
         return device;
     }
 
-    /** A copy of a weight in another type; {@code reorder}: as an opaque tensor that only the program's products read. */
-    public PtNDArray pack(NDManager manager, PtNDArray weight, Dtype dtype, boolean reorder) {
-        int type = ElementType.of(dtype).number();
+    /** Elements of a tensor from number {@code first} on become a piece's, whose bytes are of type {@code stored}. */
+    void put(PtNDArray target, long first, PtNDArray piece, ElementType stored) {
         try (Arguments a = new Arguments()) {
-            return one(manager, call("pack", a.of(weight), a.of(type), a.of(reorder)));
+            a.own(call("put", a.of(target), a.of(first), a.of(piece), a.of(stored.number())));
         }
     }
 
-    /** 4-bit integers [N,K] as the program's product takes them. */
-    PtNDArray packInt4(NDManager manager, PtNDArray integers) {
+    /** Rounds a piece's rows to 8 bits. False: not all numbers were finite. */
+    boolean putEight(PtNDArray integers, PtNDArray scales, long first, PtNDArray piece, ElementType stored) {
         try (Arguments a = new Arguments()) {
-            return one(manager, call("pack_int4", a.of(integers)));
+            return a.own(call(
+                            "put_eight", a.of(integers), a.of(scales), a.of(first), a.of(piece), a.of(stored.number())))
+                    .toBoolean();
+        }
+    }
+
+    /** Likewise to packed 4 bits, {@code atOnce} rows at a time. */
+    boolean putFour(
+            PtNDArray integers, PtNDArray scales, long first, PtNDArray piece, ElementType stored, long atOnce) {
+        try (Arguments a = new Arguments()) {
+            return a.own(call(
+                            "put_four",
+                            a.of(integers),
+                            a.of(scales),
+                            a.of(first),
+                            a.of(piece),
+                            a.of(stored.number()),
+                            a.of(atOnce)))
+                    .toBoolean();
+        }
+    }
+
+    /** Rows of a block of packed 4-bit integers on this processor, and 1 where neighbouring rows share a byte. */
+    long[] packedLayout() {
+        try (Arguments a = new Arguments()) {
+            return a.own(call("packed_layout", a.of(like))).toLongArray();
+        }
+    }
+
+    /** The first elements of a tensor as a matrix in oneDNN's order, an opaque tensor that only products read. */
+    PtNDArray reordered(NDManager manager, PtNDArray elements, long rows, long width) {
+        try (Arguments a = new Arguments()) {
+            return one(manager, call("reordered", a.of(elements), a.of(rows), a.of(width)));
         }
     }
 

@@ -30,7 +30,8 @@ class CheckpointTest {
             assertThat(tiny.eosTokens()).isEqualTo(IntArray.of(2));
             assertThat(tiny.name()).isEqualTo("longgen-tiny");
             assertThat(tiny.has("lm_head.weight")).isFalse();
-            ByteBuffer norm = tiny.floats("model.norm.weight", 128);
+            tiny.requireShape("model.norm.weight", 128);
+            ByteBuffer norm = WholeTensor.floats(tiny, "model.norm.weight");
             assertThat(norm.remaining()).isEqualTo(128 * 4);
             assertThat(tiny.weightsDigest()).hasSize(64);
         }
@@ -52,8 +53,7 @@ class CheckpointTest {
         try (Checkpoint checkpoint = ModelFiles.open(GOLDENS.resolve(model))) {
             ModelConfig config = checkpoint.config();
             for (String name : checkpoint.names()) {
-                long[] shape = checkpoint.shape(name).stream().mapToLong(n -> n).toArray();
-                var floats = checkpoint.floats(name, shape).asFloatBuffer();
+                var floats = WholeTensor.floats(checkpoint, name).asFloatBuffer();
                 double squares = 0;
                 while (floats.hasRemaining()) {
                     float value = floats.get();
@@ -63,8 +63,8 @@ class CheckpointTest {
                 // biases may be all zero, nothing else is
                 assertThat(name.endsWith(".bias") || squares > 0).as(name).isTrue();
             }
-            checkpoint.floats("model.embed_tokens.weight", config.vocabularySize(), config.hiddenSize());
-            checkpoint.floats(
+            checkpoint.requireShape("model.embed_tokens.weight", config.vocabularySize(), config.hiddenSize());
+            checkpoint.requireShape(
                     "model.layers.0.self_attn.k_proj.weight",
                     (long) config.kvHeads() * config.headDim(),
                     config.hiddenSize());
@@ -114,12 +114,12 @@ class CheckpointTest {
     @Test
     void shouldSayExpectedAndFoundShape() {
         try (Checkpoint tiny = ModelFiles.open(TINY)) {
-            assertThatThrownBy(() -> tiny.floats("model.norm.weight", 64))
+            assertThatThrownBy(() -> tiny.requireShape("model.norm.weight", 64))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("model.norm.weight")
                     .hasMessageContaining("[64]")
                     .hasMessageContaining("[128]");
-            assertThatThrownBy(() -> tiny.floats("nothing", 64))
+            assertThatThrownBy(() -> tiny.requireShape("nothing", 64))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("'nothing'");
         }

@@ -84,18 +84,19 @@ public final class GgufCheckpoint implements Checkpoint {
     }
 
     @Override
-    public ByteBuffer floats(String name, long... shape) {
-        StoredTensor tensor = tensor(name);
-        tensor.requireShape(file.path(), "the metadata", shape);
-        ByteBuffer floats = tensor.floatBuffer(file.path());
-        readRows(name, 0, floats);
-        return floats.flip();
+    public void requireShape(String name, long... shape) {
+        tensor(name).requireShape(file.path(), "the metadata", shape);
+    }
+
+    @Override
+    public long bytes(String name) {
+        return tensor(name).bytes();
     }
 
     @Override
     public void readRows(String name, long firstRow, ByteBuffer target) {
         StoredTensor tensor = tensor(name);
-        long count = tensor.rowsIn(file.path(), firstRow, target.remaining());
+        long count = tensor.rowsIn(file.path(), firstRow, target.remaining(), Float.BYTES);
         boolean pairs = architecture.pairedRows()
                 && (name.contains(".self_attn.q_proj.") || name.contains(".self_attn.k_proj."));
         if (!pairs) {

@@ -1,6 +1,7 @@
 package dev.scopestream.engine.program.layout;
 
 import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.checkpoint.TensorType;
 
 /** Element types of tensors. The program names them as PyTorch does; calls take their number (c10::ScalarType). */
 public enum ElementType {
@@ -11,6 +12,7 @@ public enum ElementType {
     FP32(6, 4, "float32"),
     FP64(7, 8, "float64"),
     BOOL(11, 1, "bool"),
+    FP16(5, 2, "float16"),
     BF16(15, 2, "bfloat16");
 
     private final int number;
@@ -29,6 +31,15 @@ public enum ElementType {
             case FP64 -> FP64;
             case FP32 -> FP32;
             case BF16, INT8, INT4 -> BF16;
+        };
+    }
+
+    /** Of a stored tensor. */
+    public static ElementType of(TensorType stored) {
+        return switch (stored) {
+            case F32 -> FP32;
+            case F16 -> FP16;
+            case BF16 -> BF16;
         };
     }
 

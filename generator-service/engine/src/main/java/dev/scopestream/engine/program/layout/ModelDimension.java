@@ -10,12 +10,13 @@ public enum ModelDimension implements Field {
     NORMS_AFTER("1 where their outputs are"),
     WHOLE_QK_NORMS("1 where norms of queries and keys are over all heads together"),
     GELU("1 where the gate's activation is the GELU by tanh, 0 where it is SiLU"),
-    REORDERED("1 where dense matrices are opaque tensors of oneDNN"),
     ROTATED("numbers of a head that turn with the position, the first ones"),
     ROPES("kinds of rotary positions that layers have"),
     DTYPE("element type of products and entries"),
     WIDE_DTYPE("element type of norms and of the residual stream"),
-    INTEGER_ROWS("for how many tokens at most a matrix's integers are used; 0: there are none");
+    INTEGER_ROWS("for how many tokens at most products take a matrix's integers as they are"),
+    PACKED_ROWS("rows of a block of packed 4-bit integers"),
+    PACKED_PAIRS("1 where neighbouring rows share a byte of them");
 
     private final String description;
 

@@ -2,15 +2,16 @@ package dev.scopestream.engine.program.layout;
 
 /** Weights of a model besides its layers', in their order; an absent one has no elements. */
 public enum ModelField implements WeightField {
-    EMBEDDING(false, "[vocabulary, hidden]"),
+    EMBEDDING(true, "[vocabulary, hidden], never reordered, at least 8 bits"),
     NORM(false, "[hidden], of the last layer's output"),
     HEAD(true, "[vocabulary, hidden]"),
     FREQUENCIES(false, "[ropes, head_dim] fp32: angles of rotary positions, a position"),
     COSINE_SCALE(
             false, "[ropes, heads + kv_heads, head_dim] fp32: factors of the cosines; queries' hold attention's scale"),
     SINE_SCALE(false, "the same of the sines, negative for the first half of what turns"),
-    HEAD_ROWS(false, "[vocabulary, hidden]: the head once more where its rows can be read, or absent"),
-    ROTATION(false, "[head_dim, head_dim] fp32: orthogonal, of recall's codes");
+    HEAD_ROWS(true, "[vocabulary, hidden]: the head once more where its rows can be read, or absent"),
+    ROTATION(false, "[head_dim, head_dim] fp32: orthogonal, of recall's codes"),
+    SCRATCH(false, "where integers are widened: numbers of several rows; absent where there are no integers");
 
     private final boolean matrix;
     private final String description;

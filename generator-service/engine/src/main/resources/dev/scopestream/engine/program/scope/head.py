@@ -14,7 +14,7 @@ def choose(h: Tensor, model: Model, k: int) -> Tuple[Tensor, Tensor, Tensor]:
     """
     shape = model.shape
     x = torch.rms_norm(h, [h.size(1)], model.norm, model.epsilon)
-    logits = linear.product(x.to(shape.dtype), model.head, shape)
+    logits = linear.product(x.to(shape.dtype), model.head, model)
     if shape.dtype != torch.bfloat16 and k == 1:
         values, tokens = torch.max(logits, 1, True)
         values = values.to(torch.float32)
@@ -22,8 +22,8 @@ def choose(h: Tensor, model: Model, k: int) -> Tuple[Tensor, Tensor, Tensor]:
     else:
         number = max(k, 4)
         values, tokens = torch.topk(logits, number, 1)
-        if model.head_rows.numel() > 0:
-            rows = model.head_rows.index_select(0, tokens.reshape([-1])).to(shape.wide_dtype)
+        if linear.has_rows(model.head_rows):
+            rows = linear.rows(model.head_rows, tokens.reshape([-1]), shape.wide_dtype)
             rows = rows.view([h.size(0), number, h.size(1)])
             values, order = torch.sort(torch.bmm(rows, x.unsqueeze(2)).squeeze(2), 1, True)
             tokens = tokens.gather(1, order)
@@ -38,6 +38,6 @@ def choose(h: Tensor, model: Model, k: int) -> Tuple[Tensor, Tensor, Tensor]:
 def likelihood(h: Tensor, model: Model, targets: Tensor) -> Tuple[Tensor, Tensor]:
     """Log-probabilities [B] fp32 of targets [B], and the most likely tokens [B]."""
     x = torch.rms_norm(h, [h.size(1)], model.norm, model.epsilon)
-    logits = linear.product(x.to(model.shape.dtype), model.head, model.shape).to(torch.float32)
+    logits = linear.product(x.to(model.shape.dtype), model.head, model).to(torch.float32)
     chosen = logits.gather(1, targets.unsqueeze(1)).squeeze(1)
     return (chosen - logits.logsumexp([1]), logits.argmax(1))

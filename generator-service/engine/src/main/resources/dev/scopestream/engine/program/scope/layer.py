@@ -8,7 +8,7 @@ from scope.layout import LayerWeights, Model, ModelShape
 
 def embed(model: Model, tokens: Tensor) -> Tensor:
     """The residual stream [B,H] of tokens [B]."""
-    h = torch.embedding(model.embedding, tokens).to(model.shape.wide_dtype)
+    h = linear.rows(model.embedding, tokens, model.shape.wide_dtype)
     if model.embedding_scale != 1.0:
         h = h * model.embedding_scale
     return h
@@ -41,7 +41,7 @@ def project(h: Tensor, layer: LayerWeights, model: Model, rotation: Rotation) ->
     shape = model.shape
     tokens = h.size(0)
     both = shape.heads + shape.kv_heads
-    y = linear.product(before(h, layer.input_norm, model), layer.qkv, shape)
+    y = linear.product(before(h, layer.input_norm, model), layer.qkv, model)
     if layer.qkv_bias.numel() > 0:
         y = y + layer.qkv_bias
     qk = y.narrow(1, 0, both * shape.head_dim).reshape([tokens, both, shape.head_dim])
@@ -70,11 +70,11 @@ def project(h: Tensor, layer: LayerWeights, model: Model, rotation: Rotation) ->
 
 def finish(h: Tensor, attended: Tensor, layer: LayerWeights, model: Model) -> Tensor:
     """The layer's output [B,H], from its input h and its attention's output [B,Hq*D]: output product, then SwiGLU."""
-    y = linear.product(attended, layer.output, model.shape)
+    y = linear.product(attended, layer.output, model)
     if layer.output_bias.numel() > 0:
         y = y + layer.output_bias
     h = add(h, y, layer.attention_norm, model)
-    y = linear.product(before(h, layer.post_norm, model), layer.gate_up, model.shape)
+    y = linear.product(before(h, layer.post_norm, model), layer.gate_up, model)
     half = y.size(1) // 2
     gate = y.narrow(1, 0, half)
     if model.shape.gelu == 1:
@@ -82,7 +82,7 @@ def finish(h: Tensor, attended: Tensor, layer: LayerWeights, model: Model) -> Te
     else:
         gate = torch.silu(gate)
     y = gate * y.narrow(1, half, half)
-    return add(h, linear.product(y, layer.down, model.shape), layer.feed_forward_norm, model)
+    return add(h, linear.product(y, layer.down, model), layer.feed_forward_norm, model)
 
 
 def before(h: Tensor, weight: Tensor, model: Model) -> Tensor:

@@ -1,32 +1,36 @@
 # Linear layers: x [B,K] times the transpose of a matrix [N,K].
 import torch
 from torch import Tensor
-from scope.layout import Matrix, ModelShape
+from scope import rounded
+from scope.layout import Matrix, Model
 
 
-def product(x: Tensor, matrix: Matrix, shape: ModelShape) -> Tensor:
-    """By the matrix's integers where there are some and x has few rows (their bytes count then), else by `dense`."""
-    if x.size(0) <= shape.integer_rows and matrix.integers.numel() > 0:
-        if matrix.scales.dim() == 1:
-            y = torch._weight_int8pack_mm(x, matrix.integers, matrix.scales)
-        else:
-            group = x.size(1) // matrix.scales.size(0)
-            y = torch._weight_int4pack_mm_for_cpu(x, matrix.integers, group, matrix.scales)
-    elif shape.reordered == 1:
+def product(x: Tensor, matrix: Matrix, model: Model) -> Tensor:
+    """By the matrix's integers where it is rounded, else by `dense`."""
+    if matrix.integers.numel() > 0:
+        y = rounded.product(x, matrix, model)
+    elif matrix.dense.is_mkldnn:
         y = torch.ops.mkldnn._linear_pointwise(x, matrix.dense, None, "none", annotate(List[Optional[number]], []), "")
     else:
         y = torch.linear(x, matrix.dense)
     return y
 
 
-def pack(weight: Tensor, dtype: int, reorder: bool) -> Tensor:
-    """A copy in another type; reordered ones (oneDNN) are opaque tensors that only `product` reads."""
-    y = weight.to(dtype, False, True)
-    if reorder:
-        y = torch.ops.mkldnn._reorder_linear_weight(y, 1)
+def rows(matrix: Matrix, indices: Tensor, dtype: int) -> Tensor:
+    """Rows [m,K] of a matrix that isn't reordered, in a type; rounded ones as what their 8-bit integers stand for."""
+    if matrix.integers.numel() > 0:
+        y = matrix.integers.index_select(0, indices).to(dtype)
+        y = y * matrix.scales.index_select(0, indices).to(dtype).unsqueeze(1)
+    else:
+        y = matrix.dense.index_select(0, indices).to(dtype)
     return y
 
 
-def pack_int4(integers: Tensor) -> Tensor:
-    """Integers from 0 to 15 [N,K] int32 as `product` takes them."""
-    return torch._convert_weight_to_int4pack_for_cpu(integers, 2)
+def has_rows(matrix: Matrix) -> bool:
+    """Whether `rows` can read them."""
+    return matrix.integers.numel() > 0 or matrix.dense.numel() > 0
+
+
+def reordered(elements: Tensor, n: int, k: int) -> Tensor:
+    """The first n * k elements as a matrix [n,k] in oneDNN's order: an opaque tensor that only `product` reads."""
+    return torch.ops.mkldnn._reorder_linear_weight(elements.view([-1]).narrow(0, 0, n * k).view([n, k]), 1)

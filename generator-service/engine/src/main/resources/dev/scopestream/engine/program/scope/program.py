@@ -8,7 +8,7 @@ import torch
 from typing import List, Tuple
 from torch import Tensor
 from torch.nn import Module
-from scope import bulk_eviction, compaction, entry_codes, layout, linear, policy_dispatch, policy_eviction
+from scope import bulk_eviction, compaction, entry_codes, layout, linear, loading, policy_dispatch, policy_eviction
 from scope import policy_trial, prompt, recall_codes, recall_step, rows, step, tensors, window
 from scope.compaction import Compacted, Compaction
 from scope.layout import LayerWeights, Model, Pool
@@ -41,11 +41,22 @@ class Program(Module):
     def to_host(self, parts: List[Tensor]) -> List[Tensor]:
         return tensors.to_host(parts)
 
-    def pack(self, weight: Tensor, dtype: int, reorder: bool) -> Tensor:
-        return linear.pack(weight, dtype, reorder)
+    def put(self, target: Tensor, first: int, piece: Tensor, stored: int) -> None:
+        loading.put(target, first, piece, stored)
 
-    def pack_int4(self, integers: Tensor) -> Tensor:
-        return linear.pack_int4(integers)
+    def put_eight(self, integers: Tensor, scales: Tensor, first: int, piece: Tensor, stored: int) -> bool:
+        return loading.put_eight(integers, scales, first, piece, stored)
+
+    def put_four(
+        self, integers: Tensor, scales: Tensor, first: int, piece: Tensor, stored: int, at_once: int
+    ) -> bool:
+        return loading.put_four(integers, scales, first, piece, stored, at_once)
+
+    def packed_layout(self, like: Tensor) -> List[int]:
+        return loading.packed_layout(like)
+
+    def reordered(self, elements: Tensor, n: int, k: int) -> Tensor:
+        return linear.reordered(elements, n, k)
 
     def layer_weights(self, parts: List[Tensor], options: List[int]) -> LayerWeights:
         return layout.layer_weights(parts, options)

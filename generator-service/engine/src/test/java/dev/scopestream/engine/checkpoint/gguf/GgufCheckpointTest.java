@@ -9,6 +9,7 @@ import dev.scopestream.engine.checkpoint.CheckpointException;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.checkpoint.ModelFamily;
 import dev.scopestream.engine.checkpoint.Rope;
+import dev.scopestream.engine.checkpoint.WholeTensor;
 import dev.scopestream.engine.model.ModelFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,7 +47,7 @@ class GgufCheckpointTest {
             assertThat(gguf.names()).isEqualTo(expected.shapes().keySet());
             for (String name : gguf.names()) {
                 assertThat(shape(gguf, name)).isEqualTo(expected.shapes().get(name));
-                assertThat(gguf.floats(name, shape(gguf, name)))
+                assertThat(WholeTensor.floats(gguf, name))
                         .as(name)
                         .isEqualTo(expected.floats().get(name));
             }
@@ -103,7 +104,7 @@ class GgufCheckpointTest {
                         .isEqualTo(1.0f / (float) Math.pow(5e5f, 2 * i / 16f) / divisors[i]);
             }
             assertThat(gguf.weightsDigest()).hasSize(64);
-            assertThatThrownBy(() -> gguf.floats("model.norm.weight", 65))
+            assertThatThrownBy(() -> gguf.requireShape("model.norm.weight", 65))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContaining("must have the shape [65]")
                     .hasMessageContaining("has [64]");
@@ -189,7 +190,7 @@ class GgufCheckpointTest {
             Files.write(file, bad);
             try (Checkpoint checkpoint = ModelFiles.open(file)) {
                 for (String name : checkpoint.names()) {
-                    ByteBuffer floats = checkpoint.floats(name, shape(checkpoint, name));
+                    ByteBuffer floats = WholeTensor.floats(checkpoint, name);
                     assertThat(floats.remaining() % 4).isZero();
                 }
                 checkpoint.config().attention().ropes().forEach(Rope::inverseFrequencies);
@@ -211,8 +212,8 @@ class GgufCheckpointTest {
                 Checkpoint expected = ModelFiles.open(Path.of(System.getenv("SCOPE_SMOLLM2")))) {
             assertThat(gguf.names()).isEqualTo(expected.names());
             for (String name : expected.names()) {
-                var ours = gguf.floats(name, shape(gguf, name)).asIntBuffer();
-                var theirs = expected.floats(name, shape(gguf, name)).asIntBuffer();
+                var ours = WholeTensor.floats(gguf, name).asIntBuffer();
+                var theirs = WholeTensor.floats(expected, name).asIntBuffer();
                 int different = 0;
                 while (ours.hasRemaining()) {
                     int bits = ours.get();

@@ -1,0 +1,142 @@
+package dev.scopestream.engine.program;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.checkpoint.CheckpointException;
+import dev.scopestream.engine.program.layout.ElementType;
+import dev.scopestream.engine.program.layout.MatrixField;
+import java.util.List;
+
+/** Stored weights as the program takes them: vectors, and matrices as the tensors of {@link MatrixField}. */
+final class MatrixLoader implements AutoCloseable {
+    /** Elements of a row that share a scale in 4 bits; products of integers take rows of a multiple of it. */
+    private static final int GROUP = 32;
+    /** Rows of a block of packed 4-bit integers, at most. */
+    static final int BLOCK = 64;
+    /** Elements that are rounded to 4 bits at once: they stay in a processor's cache. */
+    private static final int AT_ONCE = 1 << 17;
+
+    private final ScopeProgram program;
+    private final NDManager manager;
+    private final PieceReader reader;
+    private final Dtype dtype;
+    private PtNDArray plain;
+    private long bytes;
+
+    /** @param manager of the weights */
+    MatrixLoader(ScopeProgram program, NDManager manager, PieceReader reader, Dtype dtype) {
+        this.program = program;
+        this.manager = manager;
+        this.reader = reader;
+        this.dtype = dtype;
+    }
+
+    /** A matrix that products take, rounded where {@code to} says so, reordered where that is faster. */
+    List<PtNDArray> product(StoredRows rows, Dtype to) {
+        boolean groups = rows.width() % GROUP == 0;
+        if (to == Dtype.INT4 && groups && rows.count() % BLOCK == 0) {
+            return four(rows);
+        }
+        if (to.isInteger() && groups) {
+            return eight(rows);
+        }
+        if (!program.device().reorders(dtype)) {
+            return dense(tensor(rows, dtype.cache(), rows.count(), rows.width()));
+        }
+        read(rows, staging(rows.count() * rows.width()));
+        return dense(reordered(plain, rows.count(), rows.width()));
+    }
+
+    /** A matrix whose rows can be read, too: dense, or in 8 bits. */
+    List<PtNDArray> readable(StoredRows rows) {
+        return dtype.isInteger() && rows.width() % GROUP == 0
+                ? eight(rows)
+                : dense(tensor(rows, dtype.cache(), rows.count(), rows.width()));
+    }
+
+    /** A reordered copy of a matrix. */
+    PtNDArray reordered(PtNDArray matrix, long rows, long width) {
+        bytes += rows * width * dtype.bytes();
+        return program.reordered(manager, matrix, rows, width);
+    }
+
+    /** A tensor of another type than the stored one. */
+    PtNDArray tensor(StoredRows rows, Dtype type, long... shape) {
+        PtNDArray tensor = program.uninitialized(manager, type, shape);
+        bytes += rows.count() * rows.width() * type.bytes();
+        read(rows, tensor);
+        return tensor;
+    }
+
+    private void read(StoredRows rows, PtNDArray target) {
+        reader.read(rows, 1, (first, piece, stored) -> program.put(target, first * rows.width(), piece, stored));
+    }
+
+    private List<PtNDArray> eight(StoredRows rows) {
+        PtNDArray integers = program.filled(manager, ElementType.INT8, 0, rows.count(), rows.width());
+        PtNDArray scales = program.filled(manager, ElementType.BF16, 0, rows.count());
+        reader.read(rows, 1, (first, piece, stored) -> {
+            if (!program.putEight(integers, scales, first, piece, stored)) {
+                throw notFinite(rows);
+            }
+        });
+        return rounded(integers, scales, rows.count() * rows.width());
+    }
+
+    private List<PtNDArray> four(StoredRows rows) {
+        long groups = rows.width() / GROUP;
+        PtNDArray integers = program.filled(manager, ElementType.UINT8, 0, rows.count(), rows.width() / 2);
+        PtNDArray scales = program.filled(manager, ElementType.BF16, 0, groups, rows.count(), 2);
+        long atOnce = Math.max(1, AT_ONCE / rows.width() / BLOCK) * BLOCK;
+        reader.read(rows, BLOCK, (first, piece, stored) -> {
+            if (!program.putFour(integers, scales, first, piece, stored, atOnce)) {
+                throw notFinite(rows);
+            }
+        });
+        return rounded(integers, scales, rows.count() * rows.width() / 2);
+    }
+
+    private List<PtNDArray> rounded(PtNDArray integers, PtNDArray scales, long integerBytes) {
+        bytes += integerBytes + scales.size() * Dtype.BF16.bytes();
+        return List.of(absent(), integers, scales);
+    }
+
+    private static CheckpointException notFinite(StoredRows rows) {
+        return new CheckpointException("the weights " + String.join(", ", rows.names())
+                + " hold numbers that aren't finite: they can't be rounded");
+    }
+
+    /** Memory that a matrix is read into before it's reordered: the same for all. */
+    private PtNDArray staging(long elements) {
+        if (plain == null || plain.size() < elements) {
+            close();
+            plain = program.uninitialized(manager, dtype.cache(), elements);
+        }
+        return plain;
+    }
+
+    /** What stands for a weight that there isn't. */
+    PtNDArray absent() {
+        return program.filled(manager, dtype.cache(), 0, 0);
+    }
+
+    /** A matrix that isn't rounded. */
+    List<PtNDArray> dense(PtNDArray matrix) {
+        return List.of(matrix, absent(), absent());
+    }
+
+    /** Of all tensors so far. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Frees what only loading needs. */
+    @Override
+    public void close() {
+        if (plain != null) {
+            plain.close();
+            plain = null;
+        }
+    }
+}
