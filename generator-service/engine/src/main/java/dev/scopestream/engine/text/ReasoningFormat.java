@@ -1,6 +1,7 @@
 package dev.scopestream.engine.text;
 
 import dev.scopestream.engine.IntArray;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,19 +16,22 @@ final class ReasoningFormat {
     private final ReasoningMarkers markers;
     /** Markers that are control tokens, by id. */
     private final Map<Integer, String> control = new HashMap<>();
+    /** Tokens at which a turn may begin. */
+    private final BitSet boundaries = new BitSet();
 
     private final IntArray closing;
 
     private ReasoningFormat(TextCodec codec, ReasoningMarkers markers, Optional<String> template) {
         this.codec = codec;
         this.markers = markers;
-        for (String marker : new String[] {markers.open(), markers.close()}) {
-            codec.addedToken(marker).ifPresent(id -> {
-                if (codec.isSpecial(id)) {
-                    control.put(id, marker);
-                }
-            });
-        }
+        codec.addedTokens().forEach((text, id) -> {
+            boolean special = codec.isSpecial(id);
+            if (!text.equals(markers.open()) && !text.equals(markers.close())) {
+                boundaries.set(id, special || text.startsWith("<") || text.startsWith("["));
+            } else if (special) {
+                control.put(id, text);
+            }
+        });
         String whole = markers.closing(template);
         this.closing = Stream.of(whole, whole.stripLeading(), markers.close())
                 .map(text -> codec.encode(text, false))
@@ -38,7 +42,8 @@ final class ReasoningFormat {
 
     /** A model's format; empty: it is no reasoning model. */
     static Optional<ReasoningFormat> of(TextCodec codec, Optional<String> template) {
-        return ReasoningMarkers.of(template, codec.addedTokens()).map(m -> new ReasoningFormat(codec, m, template));
+        return ReasoningMarkers.of(template, codec.addedTokens().keySet())
+                .map(m -> new ReasoningFormat(codec, m, template));
     }
 
     /** The tokens that close a reasoning; empty: the tokenizer can't write the closing marker. */
@@ -52,7 +57,7 @@ final class ReasoningFormat {
     }
 
     /**
-     * Where the text after a prompt begins. The prompt has opened a reasoning if what follows its last control token ends
+     * Where the text after a prompt begins. The prompt has opened a reasoning if what follows its last turn token ends
      * with the opening marker, or has one at the beginning of a line that is closed nowhere; it has closed one if it ends
      * with the closing marker.
      */
@@ -81,10 +86,13 @@ final class ReasoningFormat {
         return before == 0 || text.charAt(before - 1) == '\n';
     }
 
-    /** The text after the last control token that is no marker. */
+    /**
+     * The text after the last token at which a turn may begin: a control token, or another added token that looks like one
+     * (DeepSeek's <｜Assistant｜> is no control token).
+     */
     private String tail(IntArray prompt) {
         int from = prompt.size();
-        while (from > 0 && (!codec.isSpecial(prompt.get(from - 1)) || control.containsKey(prompt.get(from - 1)))) {
+        while (from > 0 && !boundaries.get(prompt.get(from - 1))) {
             from--;
         }
         return text(prompt.slice(from, prompt.size()));

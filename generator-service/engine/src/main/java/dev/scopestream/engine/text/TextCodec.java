@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -155,9 +154,9 @@ public final class TextCodec implements AutoCloseable {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
-    /** Texts of the added tokens. */
-    Set<String> addedTokens() {
-        return file.addedTokens().keySet();
+    /** Ids of the added tokens, special or not, by their texts. */
+    Map<String, Integer> addedTokens() {
+        return file.addedTokens();
     }
 
     /**

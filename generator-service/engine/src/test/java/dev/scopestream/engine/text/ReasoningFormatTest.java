@@ -32,6 +32,7 @@ class ReasoningFormatTest {
         ArrayNode tokens = (ArrayNode) json.get("added_tokens");
         add(tokens, "<|user|>", true);
         add(tokens, "<|assistant|>", true);
+        add(tokens, "<|Turn|>", false);
         for (String token : added) {
             add(tokens, token, special);
         }
@@ -93,7 +94,7 @@ class ReasoningFormatTest {
                     {{- '<think>\\n\\n</think>\\n\\n' }}""";
             ReasoningFormat format =
                     ReasoningFormat.of(codec, Optional.of(template)).orElseThrow();
-            assertThat(format.closing()).isEqualTo(IntArray.of('\n', 259, '\n', '\n'));
+            assertThat(format.closing()).isEqualTo(IntArray.of('\n', 260, '\n', '\n'));
         }
     }
 
@@ -112,6 +113,9 @@ class ReasoningFormatTest {
                 "`What does <think> mean?` | BEFORE",
                 "`<|user|>\\n<think>\\n<|assistant|>` | BEFORE",
                 "`<|user|><think><|assistant|>a` | BEFORE",
+                "`<|Turn|>\\n<think>\\n<|Turn|>` | BEFORE",
+                "`<|Turn|>a<|Turn|><think>\\n` | WITHIN",
+                "`<|Turn|>a<|Turn|>\\n<think> Okay` | WITHIN",
             })
     void shouldTellWhetherThePromptHasOpenedAReasoning(String prompt, ReasoningSplit.State expected)
             throws IOException {
