@@ -128,6 +128,9 @@ final class Scheduler implements AutoCloseable {
 
     /** The prompt's first token; false: the request ends with it. */
     private boolean begins(RunningRequest request, Choice first, List<EngineEvent> events) {
+        if (fails(request, first, 0, events)) {
+            return false;
+        }
         Optional<FinishReason> end = generation.next(request, first, 0, events);
         end.ifPresent(reason -> finish(request, reason, events));
         return end.isEmpty();
@@ -144,6 +147,10 @@ final class Scheduler implements AutoCloseable {
                 fail(request, "kv.decode", failure, events);
                 continue;
             }
+            if (fails(request, choice, i, events)) {
+                batch.remove(request);
+                continue;
+            }
             int before = request.generated();
             Optional<FinishReason> end = generation.next(request, choice, i, events);
             if (request.generated() > before) {
@@ -154,6 +161,20 @@ final class Scheduler implements AutoCloseable {
                 finish(request, end.get(), events);
             }
         }
+    }
+
+    /** A best logit that isn't a finite number chooses no token: NaN is the greatest of all to the program. */
+    private boolean fails(RunningRequest request, Choice choice, int row, List<EngineEvent> events) {
+        if (Float.isFinite(choice.logit(row, 0))) {
+            return false;
+        }
+        inFlight.remove(request.request().id());
+        events.add(new EngineEvent.Failed(
+                request.request().id(),
+                "model",
+                "the model's logits aren't finite numbers after " + request.generated()
+                        + " tokens: its weights are damaged, or too large for scope.dtype"));
+        return true;
     }
 
     private void fail(RunningRequest request, String field, ScoreException failure, List<EngineEvent> events) {
