@@ -42,13 +42,25 @@ final class Values {
         return text;
     }
 
-    /** A request id: 1 to {@link Limits#ID_CHARS} characters, none of them a control character. */
+    /**
+     * A request id: 1 to {@link Limits#ID_CHARS} characters, none of them a control character (C0, DEL, C1), a separator of
+     * lines or paragraphs, or a control of bidirectional text (UAX #9): ids stand in logs and on terminals.
+     */
     static String id(JsonNode node, String path) {
         String id = text(node, path, 1, Limits.ID_CHARS);
-        if (id.codePoints().anyMatch(c -> c < ' ' || c == 0x7f)) {
-            throw new InvalidEventException(path, "has a control character");
-        }
+        id.codePoints().filter(Values::isControl).findFirst().ifPresent(c -> {
+            throw new InvalidEventException(path, "has a control character " + String.format("(U+%04X)", c));
+        });
         return id;
+    }
+
+    private static boolean isControl(int c) {
+        return Character.isISOControl(c)
+                || c == 0x61c
+                || c == 0x200e
+                || c == 0x200f
+                || (c >= 0x2028 && c <= 0x202e)
+                || (c >= 0x2066 && c <= 0x2069);
     }
 
     /** A number without a fraction; {@code 3.0} and {@code 3e0} are 3, as in JSON Schema. */

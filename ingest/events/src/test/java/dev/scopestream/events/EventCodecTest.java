@@ -111,7 +111,7 @@ class EventCodecTest {
                 .isInstanceOf(InvalidEventException.class)
                 .hasMessageStartingWith("reference_mean: must be finite");
         assertThatThrownBy(() -> EventCodec.CANCEL.encode(new CancelEvent("a\nb")))
-                .hasMessage("id: has a control character");
+                .hasMessage("id: has a control character (U+000A)");
         assertThatThrownBy(() -> EventCodec.CHUNK.encode(new ChunkEvent("a", 1, 0, "half \uD83D", 1, true)))
                 .hasMessage("text: has half a surrogate pair at character 5");
     }
