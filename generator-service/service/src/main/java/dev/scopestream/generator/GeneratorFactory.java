@@ -15,6 +15,7 @@ import dev.scopestream.generator.decode.Workers;
 import dev.scopestream.generator.delivery.DeliveryLoop;
 import dev.scopestream.generator.ids.FinishedIds;
 import dev.scopestream.generator.ids.FinishedIdsFollower;
+import dev.scopestream.generator.ids.IdScope;
 import dev.scopestream.generator.intake.PollStatus;
 import dev.scopestream.generator.intake.RequestMapper;
 import dev.scopestream.generator.kafka.KafkaClients;
@@ -56,7 +57,7 @@ final class GeneratorFactory {
 
     @Singleton
     FinishedIds finishedIds(DuplicateOptions duplicates) {
-        return new FinishedIds(duplicates.ids());
+        return new FinishedIds(duplicates.ids(), new IdScope(duplicates.byTenant()));
     }
 
     @Singleton

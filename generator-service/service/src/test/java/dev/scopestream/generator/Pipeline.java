@@ -48,6 +48,7 @@ final class Pipeline implements AutoCloseable {
     private final List<ConsumerRecord<byte[], byte[]>> order = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
     private final List<ChunkEvent> chunks = new ArrayList<>();
+    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final List<String> sources = new ArrayList<>();
     private final List<Future<RecordMetadata>> stored = new ArrayList<>();
 
@@ -194,6 +195,7 @@ final class Pipeline implements AutoCloseable {
 
     private void read(Duration timeout) {
         for (ConsumerRecord<byte[], byte[]> record : reader.poll(timeout)) {
+            records.add(record);
             if (record.topic().equals(topic("results"))) {
                 results.add(EventCodec.RESULT.decode(record.value()));
                 order.add(record);
@@ -223,6 +225,11 @@ final class Pipeline implements AutoCloseable {
 
     List<ConsumerRecord<byte[], byte[]>> deadLetters() {
         return deadLetters;
+    }
+
+    /** Of results, dead letters and chunks. */
+    List<ConsumerRecord<byte[], byte[]>> records() {
+        return records;
     }
 
     List<ChunkEvent> chunks() {

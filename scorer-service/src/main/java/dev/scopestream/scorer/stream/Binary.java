@@ -6,6 +6,7 @@ import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -68,6 +69,17 @@ final class Binary {
 
     static <T> T readOptional(DataInput in, Reader<T> reader) throws IOException {
         return in.readBoolean() ? reader.read(in) : null;
+    }
+
+    /** As {@link #readOptional}; null, too, where the bytes end before it. */
+    static <T> T readLast(DataInput in, Reader<T> reader) throws IOException {
+        boolean present;
+        try {
+            present = in.readBoolean();
+        } catch (EOFException e) {
+            return null;
+        }
+        return present ? reader.read(in) : null;
     }
 
     static void writeBytes(Bytes bytes, DataOutput out) throws IOException {

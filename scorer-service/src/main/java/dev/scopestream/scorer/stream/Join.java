@@ -18,11 +18,13 @@ final class Join {
     /**
      * What is known after a record came; empty when it changes nothing. The first result stays. A reference replaces
      * the one before it, but one that came within a prompt never replaces one that came by itself.
+     *
+     * @param headers of the record that its sender set
      */
-    Optional<Change> merge(Known known, byte[] record) {
+    Optional<Change> merge(Known known, byte[] record, Bytes headers) {
         Incoming incoming = Incoming.decode(record);
         if (incoming instanceof Incoming.Result) {
-            return result(known, record);
+            return result(known, record, headers);
         }
         if (incoming instanceof Incoming.Reference reference) {
             return reference(known, record, reference.embedded());
@@ -33,12 +35,12 @@ final class Join {
                 : Optional.of(new Change(known.withRequested(requested), true));
     }
 
-    private Optional<Change> result(Known known, byte[] record) {
+    private Optional<Change> result(Known known, byte[] record, Bytes headers) {
         if (known.result() != null) {
             counts.add(Count.DUPLICATE_RESULTS);
             return Optional.empty();
         }
-        return Optional.of(new Change(known.withResult(Bytes.wrap(record)), true));
+        return Optional.of(new Change(known.withResult(Bytes.wrap(record), headers), true));
     }
 
     private Optional<Change> reference(Known known, byte[] record, boolean embedded) {

@@ -45,7 +45,7 @@ final class JoinProcessor extends ContextualProcessor<String, byte[], String, Ou
     public void process(Record<String, byte[]> record) {
         Known before =
                 Binary.decode(store.get(record.key()), Known::read, counts).orElse(Known.NOTHING);
-        Optional<Join.Change> change = join.merge(before, record.value());
+        Optional<Join.Change> change = join.merge(before, record.value(), CarriedHeaders.write(record.headers()));
         if (change.isEmpty()) {
             return;
         }
@@ -70,7 +70,9 @@ final class JoinProcessor extends ContextualProcessor<String, byte[], String, Ou
         if (card.readable() == 0) {
             counts.add(Count.WITHOUT_ANSWERS);
         }
-        context().forward(record.withValue(Outcome.of(before, card)));
+        context()
+                .forward(
+                        record.withHeaders(CarriedHeaders.read(known.headers())).withValue(Outcome.of(before, card)));
         return known.withScore(card.group(), card.contribution());
     }
 

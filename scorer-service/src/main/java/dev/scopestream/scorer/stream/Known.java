@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * State of one request; every component but the last may be null.
+ * State of one request; every component but {@code changedMs} may be null.
  *
  * @param result an encoded {@link Incoming.Result}: the first that came
  * @param reference an encoded {@link Incoming.Reference}: the newest that came
@@ -14,32 +14,40 @@ import org.apache.kafka.common.utils.Bytes;
  * @param group where its score counts; null: it has none yet
  * @param contribution to that group
  * @param changedMs time of its last record, epoch milliseconds
+ * @param headers the result's that its sender set, as {@link CarriedHeaders} writes them
  */
-record Known(Bytes result, Bytes reference, String requested, Group group, Contribution contribution, long changedMs) {
-    static final Known NOTHING = new Known(null, null, null, null, null, 0);
+record Known(
+        Bytes result,
+        Bytes reference,
+        String requested,
+        Group group,
+        Contribution contribution,
+        long changedMs,
+        Bytes headers) {
+    static final Known NOTHING = new Known(null, null, null, null, null, 0, null);
 
     boolean isComplete() {
         return result != null && reference != null;
     }
 
-    Known withResult(Bytes value) {
-        return new Known(value, reference, requested, group, contribution, changedMs);
+    Known withResult(Bytes value, Bytes itsHeaders) {
+        return new Known(value, reference, requested, group, contribution, changedMs, itsHeaders);
     }
 
     Known withReference(Bytes value) {
-        return new Known(result, value, requested, group, contribution, changedMs);
+        return new Known(result, value, requested, group, contribution, changedMs, headers);
     }
 
     Known withRequested(String value) {
-        return new Known(result, reference, value, group, contribution, changedMs);
+        return new Known(result, reference, value, group, contribution, changedMs, headers);
     }
 
     Known withScore(Group newGroup, Contribution newContribution) {
-        return new Known(result, reference, requested, newGroup, newContribution, changedMs);
+        return new Known(result, reference, requested, newGroup, newContribution, changedMs, headers);
     }
 
     Known changedAt(long epochMs) {
-        return new Known(result, reference, requested, group, contribution, epochMs);
+        return new Known(result, reference, requested, group, contribution, epochMs, headers);
     }
 
     void write(DataOutput out) throws IOException {
@@ -49,16 +57,18 @@ record Known(Bytes result, Bytes reference, String requested, Group group, Contr
         Binary.writeOptional(out, requested, (text, o) -> o.writeUTF(text));
         Binary.writeOptional(out, group, Group::write);
         Binary.writeOptional(out, contribution, Contribution::write);
+        Binary.writeOptional(out, headers, Binary::writeBytes);
     }
 
+    /** States that were written before there were headers end before them. */
     static Known read(DataInput in) throws IOException {
         long changedMs = in.readLong();
-        return new Known(
-                Binary.readOptional(in, Binary::readBytes),
-                Binary.readOptional(in, Binary::readBytes),
-                Binary.readOptional(in, DataInput::readUTF),
-                Binary.readOptional(in, Group::read),
-                Binary.readOptional(in, Contribution::read),
-                changedMs);
+        Bytes result = Binary.readOptional(in, Binary::readBytes);
+        Bytes reference = Binary.readOptional(in, Binary::readBytes);
+        String requested = Binary.readOptional(in, DataInput::readUTF);
+        Group group = Binary.readOptional(in, Group::read);
+        Contribution contribution = Binary.readOptional(in, Contribution::read);
+        Bytes headers = Binary.readLast(in, Binary::readBytes);
+        return new Known(result, reference, requested, group, contribution, changedMs, headers);
     }
 }

@@ -2,6 +2,7 @@ package dev.scopestream.scorer.stream;
 
 import dev.scopestream.events.EventCodec;
 import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -39,6 +40,10 @@ final class SummaryProcessor extends ContextualProcessor<String, byte[], String,
                 ? null
                 : EventCodec.SUMMARY.encode(tally.summary(delta.get().group()));
         // as of now: the records that it sums up come in no order of time
-        context().forward(record.withValue(summary).withTimestamp(context().currentSystemTimeMs()));
+        // no single document's headers belong to a mean
+        context()
+                .forward(record.withValue(summary)
+                        .withHeaders(new RecordHeaders())
+                        .withTimestamp(context().currentSystemTimeMs()));
     }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -47,6 +48,12 @@ final class TopologyFixture implements AutoCloseable {
         raw(Topics.RESULTS, event.id(), EventCodec.RESULT.encode(event));
     }
 
+    void result(ResultEvent event, Headers headers) {
+        input(Topics.RESULTS)
+                .pipeInput(new TestRecord<>(
+                        event.id().getBytes(StandardCharsets.UTF_8), EventCodec.RESULT.encode(event), headers));
+    }
+
     void reference(ReferenceEvent event) {
         raw(Topics.REFERENCES, event.id(), EventCodec.REFERENCE.encode(event));
     }
@@ -56,9 +63,11 @@ final class TopologyFixture implements AutoCloseable {
     }
 
     void raw(String topic, String key, byte[] value) {
-        TestInputTopic<byte[], byte[]> input =
-                driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
-        input.pipeInput(key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
+        input(topic).pipeInput(key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    private TestInputTopic<byte[], byte[]> input(String topic) {
+        return driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     void pass(Duration time) {
@@ -69,6 +78,11 @@ final class TopologyFixture implements AutoCloseable {
         List<AccuracyEvent> events = new ArrayList<>();
         accuracy.readRecordsToList().forEach(r -> events.add(EventCodec.ACCURACY.decode(r.value())));
         return events;
+    }
+
+    /** Of the events since the last call. */
+    List<Headers> accuracyHeaders() {
+        return accuracy.readRecordsToList().stream().map(TestRecord::headers).toList();
     }
 
     /** The newest summary of each group whose means changed since the last call; null for one that became empty. */

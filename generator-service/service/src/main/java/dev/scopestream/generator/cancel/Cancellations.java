@@ -1,6 +1,7 @@
 package dev.scopestream.generator.cancel;
 
 import dev.scopestream.generator.ids.FinishedIds;
+import dev.scopestream.generator.ids.IdScope;
 import dev.scopestream.generator.ids.LatestEntries;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import jakarta.inject.Singleton;
@@ -19,19 +20,24 @@ public final class Cancellations {
 
     private final LatestEntries<String, Long> times = new LatestEntries<>(MOST);
     private final FinishedIds ids;
+    private final IdScope scope;
 
     public Cancellations(FinishedIds ids) {
         this.ids = ids;
+        this.scope = ids.scope();
     }
 
-    /** @param timestamp of the cancellation's record, epoch milliseconds */
-    public synchronized void add(String id, long timestamp) {
-        times.merge(id, timestamp, Math::max);
+    /**
+     * @param tenant whose request it is, by the cancellation's own header
+     * @param timestamp of the cancellation's record, epoch milliseconds
+     */
+    public synchronized void add(String tenant, String id, long timestamp) {
+        times.merge(scope.name(tenant, id), timestamp, Math::max);
     }
 
     /** Whether this request was cancelled after it was sent. */
     public synchronized boolean contains(AdmittedPrompt prompt) {
-        Long time = times.get(prompt.id());
+        Long time = times.get(scope.name(prompt));
         if (time == null) {
             return false;
         }

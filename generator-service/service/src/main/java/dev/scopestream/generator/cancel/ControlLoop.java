@@ -7,6 +7,7 @@ import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.kafka.TopicLoop;
 import dev.scopestream.generator.kafka.TopicShapes;
+import dev.scopestream.generator.prompt.Sender;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -76,7 +77,7 @@ public final class ControlLoop implements Runnable, TopicLoop.Follower {
         try {
             CancelEvent cancel = EventCodec.CANCEL.decode(record.value());
             LOG.info("cancelled: request={}", cancel.id());
-            cancellations.add(cancel.id(), record.timestamp());
+            cancellations.add(Sender.tenantOf(record.headers()), cancel.id(), record.timestamp());
         } catch (InvalidEventException e) {
             LOG.warn(
                     "control record ignored: partition={} offset={} {}",

@@ -10,11 +10,14 @@ import java.time.Duration;
  *
  * @param window results not older than this are read at the start
  * @param ids number of ids remembered; the latest are kept
+ * @param byTenant an id names a request of its tenant; else one of all senders
  */
 @Introspected
 @ConfigurationProperties("scope.duplicates")
 public record DuplicateOptions(
-        @Bindable(defaultValue = "1h") Duration window, @Bindable(defaultValue = "100000") int ids) {
+        @Bindable(defaultValue = "1h") Duration window,
+        @Bindable(defaultValue = "100000") int ids,
+        @Bindable(defaultValue = "false") boolean byTenant) {
     public DuplicateOptions {
         Checks.atLeast("scope.duplicates.window (ms)", window.toMillis(), 0);
         Checks.atLeast("scope.duplicates.ids", ids, 1);

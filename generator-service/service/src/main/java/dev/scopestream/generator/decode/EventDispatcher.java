@@ -53,7 +53,7 @@ final class EventDispatcher {
 
     private void send(ActiveRequest r, Optional<ChunkEvent> due) throws InterruptedException {
         if (due.isPresent() && r.ending != ActiveRequest.Ending.DROPPED) {
-            deliveries.putChunk(new Delivery.Chunk(r.prompt.claim(), due.get()));
+            deliveries.putChunk(new Delivery.Chunk(r.prompt, due.get()));
         }
     }
 
@@ -81,7 +81,7 @@ final class EventDispatcher {
             return;
         }
         ResultEvent result = results.of(r, event.completion(), now);
-        deliveries.putChunk(new Delivery.Chunk(r.prompt.claim(), r.chunks.last(event.tail())));
+        deliveries.putChunk(new Delivery.Chunk(r.prompt, r.chunks.last(event.tail())));
         deliveries.put(new Delivery.Result(r.prompt, result));
         metrics.finished(result);
     }

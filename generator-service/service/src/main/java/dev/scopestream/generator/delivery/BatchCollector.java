@@ -47,8 +47,8 @@ final class BatchCollector {
 
     private void add(Delivery delivery, TransactionBatch batch) {
         if (delivery instanceof Delivery.Chunk chunk) {
-            if (state.assigned().owns(chunk.claim())) {
-                chunks.write(chunk.event());
+            if (state.assigned().owns(chunk.prompt().claim())) {
+                chunks.write(chunk);
                 metrics.chunk();
             }
         } else if (delivery instanceof Delivery.Final last) {

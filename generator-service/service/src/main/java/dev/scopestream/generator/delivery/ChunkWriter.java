@@ -1,9 +1,9 @@
 package dev.scopestream.generator.delivery;
 
-import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.KafkaClients;
+import dev.scopestream.generator.state.Delivery;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,8 +36,11 @@ final class ChunkWriter implements AutoCloseable {
         this.topic = topics.chunks();
     }
 
-    void write(ChunkEvent event) {
-        send(new ProducerRecord<>(topic, event.id().getBytes(StandardCharsets.UTF_8), EventCodec.CHUNK.encode(event)));
+    void write(Delivery.Chunk chunk) {
+        byte[] key = chunk.event().id().getBytes(StandardCharsets.UTF_8);
+        byte[] value = EventCodec.CHUNK.encode(chunk.event());
+        send(new ProducerRecord<>(
+                topic, null, key, value, chunk.prompt().sender().headers()));
         if (open.size() >= 1024) {
             open.removeIf(sent -> sent.future.isDone() && !failed(sent));
         }

@@ -9,7 +9,6 @@ import dev.scopestream.generator.state.Delivery;
 import dev.scopestream.generator.state.InstanceState;
 import dev.scopestream.generator.state.Progress;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -142,7 +141,8 @@ public final class DeliveryLoop implements Runnable {
         FinishReason reason = stored.result().event().output().finishReason();
         state.ids()
                 .answered(
-                        stored.result().prompt().id().getBytes(StandardCharsets.UTF_8),
+                        stored.result().prompt().sender().tenant(),
+                        stored.result().prompt().id(),
                         stored.time(),
                         reason != FinishReason.CANCELLED && reason != FinishReason.DEADLINE);
     }

@@ -3,12 +3,14 @@ package dev.scopestream.generator.delivery;
 import dev.scopestream.events.DeadLetter;
 import dev.scopestream.events.DeadLetterHeaders;
 import dev.scopestream.events.EventCodec;
+import dev.scopestream.events.ForeignHeaders;
 import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.ResultHeaders;
 import dev.scopestream.events.SourceDigest;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.prompt.PromptClaim;
+import dev.scopestream.generator.prompt.Sender;
 import dev.scopestream.generator.state.Delivery;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +36,13 @@ final class FinalRecords {
 
     /** @throws InvalidEventException when the result is larger than the contract allows */
     ProducerRecord<byte[], byte[]> result(Delivery.Result result) {
-        RecordHeaders headers = new RecordHeaders();
+        RecordHeaders headers = new RecordHeaders(result.prompt().sender().headers());
         source(headers, result.claim());
         SourceDigest.write(headers, result.prompt().record());
+        String tenant = result.prompt().sender().tenant();
+        if (!tenant.isEmpty()) {
+            add(headers, Sender.TENANT, tenant);
+        }
         add(
                 headers,
                 ResultHeaders.FINISH_REASON,
@@ -45,13 +51,18 @@ final class FinalRecords {
         return new ProducerRecord<>(topics.results(), null, key, EventCodec.RESULT.encode(result.event()), headers);
     }
 
-    /** The original's key, value and headers, with the reason; without value and key where they don't fit. */
+    /**
+     * The original's key, value and headers, with the reason; where they don't fit, without value and key, and with the
+     * headers that results carry.
+     */
     ProducerRecord<byte[], byte[]> deadLetter(Delivery.Refused refused, boolean withValue, boolean withKey) {
         ConsumerRecord<byte[], byte[]> original = refused.record();
         String reason = withValue
                 ? refused.reason()
                 : refused.reason() + " (too large to be repeated here: it stands at the source offset)";
-        RecordHeaders headers = withValue ? new RecordHeaders(original.headers()) : new RecordHeaders();
+        RecordHeaders headers = withValue
+                ? new RecordHeaders(original.headers())
+                : new RecordHeaders(ForeignHeaders.of(original.headers()));
         new DeadLetter(
                         oneLine(reason),
                         refused.field(),

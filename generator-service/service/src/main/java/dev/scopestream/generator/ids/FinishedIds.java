@@ -38,24 +38,31 @@ public final class FinishedIds {
 
     private final Map<Key, PromptClaim> serving = new HashMap<>();
     private final LatestEntries<Key, Answer> answers;
+    private final IdScope scope;
 
     /** @param most ids with a result that are remembered */
-    public FinishedIds(int most) {
+    public FinishedIds(int most, IdScope scope) {
         this.answers = new LatestEntries<>(most);
+        this.scope = scope;
     }
 
-    private static Key key(byte[] id) {
+    /** Among whose requests an id is unique. */
+    public IdScope scope() {
+        return scope;
+    }
+
+    private static Key key(String name) {
         try {
-            ByteBuffer digest =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(id));
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            ByteBuffer digest = ByteBuffer.wrap(sha.digest(name.getBytes(StandardCharsets.UTF_8)));
             return new Key(digest.getLong(), digest.getLong());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
-    private static Key key(AdmittedPrompt prompt) {
-        return key(prompt.id().getBytes(StandardCharsets.UTF_8));
+    private Key key(AdmittedPrompt prompt) {
+        return key(scope.name(prompt));
     }
 
     /** Whether this prompt's id has a result that counts for it. */
@@ -88,11 +95,12 @@ public final class FinishedIds {
     /**
      * An id has a result.
      *
+     * @param tenant on whose behalf it ran
      * @param time of the result, epoch milliseconds
      * @param whole false: it says cancelled, or too late
      */
-    public synchronized void answered(byte[] id, long time, boolean whole) {
-        answers.merge(key(id), new Answer(time, whole), Answer::latest);
+    public synchronized void answered(String tenant, String id, long time, boolean whole) {
+        answers.merge(key(scope.name(tenant, id)), new Answer(time, whole), Answer::latest);
     }
 
     /** How many ids are remembered. */

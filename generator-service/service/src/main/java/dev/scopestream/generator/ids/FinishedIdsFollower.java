@@ -8,6 +8,7 @@ import dev.scopestream.generator.kafka.HighWatermarks;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.kafka.TopicLoop;
 import dev.scopestream.generator.kafka.TopicShapes;
+import dev.scopestream.generator.prompt.Sender;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -143,7 +144,8 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
                     result.headers().headers(ResultHeaders.FINISH_REASON).iterator();
             boolean whole = !reason.hasNext()
                     || !UNFINISHED.contains(new String(reason.next().value(), StandardCharsets.UTF_8));
-            ids.answered(result.key(), result.timestamp(), whole);
+            String id = new String(result.key(), StandardCharsets.UTF_8);
+            ids.answered(Sender.tenantOf(result.headers()), id, result.timestamp(), whole);
         }
     }
 }

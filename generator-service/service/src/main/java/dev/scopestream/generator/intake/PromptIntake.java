@@ -2,6 +2,7 @@ package dev.scopestream.generator.intake;
 
 import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.events.ForeignHeaders;
 import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.PromptRecord;
@@ -37,6 +38,9 @@ public final class PromptIntake {
     /** How long recording an attempt may take before the process ends without it. */
     private static final Duration RECORDED = Duration.ofSeconds(5);
 
+    /** Bytes of a header besides its name and value. */
+    private static final long HEADER_OBJECT = 100;
+
     private final RequestMapper mapper;
     private final AssignedPartitions assigned;
     private final InstanceState state;
@@ -50,7 +54,7 @@ public final class PromptIntake {
     }
 
     void take(PromptClaim claim, ConsumerRecord<byte[], byte[]> record) {
-        state.held().add(claim, Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()));
+        state.held().add(claim, bytes(record));
         Attempts attempts = assigned.attempts(claim);
         if (attempts.alone() >= maxAttempts) {
             refuse(
@@ -78,6 +82,13 @@ public final class PromptIntake {
             died(claim, record, e);
             throw e;
         }
+    }
+
+    /** Of key, value and headers, and the objects of the latter. */
+    private static int bytes(ConsumerRecord<byte[], byte[]> record) {
+        long headers = ForeignHeaders.bytes(record.headers()) + record.headers().toArray().length * HEADER_OBJECT;
+        long all = headers + Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        return (int) Math.min(Integer.MAX_VALUE, all);
     }
 
     private void died(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, Error cause) {

@@ -1,21 +1,28 @@
 package dev.scopestream.generator.prompt;
 
+import dev.scopestream.events.ForeignHeaders;
 import dev.scopestream.events.InvalidEventException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * On whose behalf a prompt runs, by two optional headers of its record.
+ * On whose behalf a prompt runs, by optional headers of its record.
  *
  * @param tenant {@value #TENANT}: tenants share the generator by weights; empty when there is none
  * @param priority {@value #PRIORITY}, a decimal number: higher ones of a tenant go first
+ * @param headers the sender's own, which chunks and the final record carry too
  */
-public record Sender(String tenant, int priority) {
+public record Sender(String tenant, int priority, List<Header> headers) {
     public static final String TENANT = "scope-tenant";
     public static final String PRIORITY = "scope-priority";
     public static final int MOST = 1000;
     private static final int LONGEST = 200;
+
+    public Sender {
+        headers = List.copyOf(headers);
+    }
 
     /** @throws InvalidEventException naming the header that is wrong */
     public static Sender of(Headers headers) {
@@ -28,7 +35,13 @@ public record Sender(String tenant, int priority) {
         if (Math.abs(value) > MOST) {
             throw new InvalidEventException("header " + PRIORITY, "must be from -" + MOST + " to " + MOST);
         }
-        return new Sender(tenant, value);
+        return new Sender(tenant, value, ForeignHeaders.of(headers));
+    }
+
+    /** The tenant that a record of ours names; empty when there is none. */
+    public static String tenantOf(Headers headers) {
+        Header header = headers.lastHeader(TENANT);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static String text(Headers headers, String name) {

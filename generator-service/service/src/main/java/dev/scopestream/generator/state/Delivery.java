@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 /** What the delivery thread has to write. */
 public sealed interface Delivery {
     /** A piece of a running generation. */
-    record Chunk(PromptClaim claim, ChunkEvent event) implements Delivery {}
+    record Chunk(AdmittedPrompt prompt, ChunkEvent event) implements Delivery {}
 
     /** What ends a prompt's claim. */
     sealed interface Final extends Delivery {

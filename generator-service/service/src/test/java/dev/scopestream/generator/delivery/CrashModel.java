@@ -1,6 +1,7 @@
 package dev.scopestream.generator.delivery;
 
 import dev.scopestream.generator.ids.FinishedIds;
+import dev.scopestream.generator.ids.IdScope;
 import dev.scopestream.generator.offsets.Admission;
 import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.Attempts;
@@ -77,7 +78,7 @@ final class CrashModel {
                 new HeldPrompts(1000, 1000),
                 new Backlog(Map.of(), Clock.systemUTC()),
                 new DeliveryQueue(),
-                new FinishedIds(10),
+                new FinishedIds(10, new IdScope(false)),
                 new PollSignals());
         gate = new StartGate(state, limit, () -> now);
         lone = new LoneAttempt();

@@ -3,6 +3,7 @@ package dev.scopestream.generator.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.generator.ids.FinishedIds;
+import dev.scopestream.generator.ids.IdScope;
 import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.Change;
 import dev.scopestream.generator.offsets.OffsetMap;
@@ -34,7 +35,7 @@ class StartGateTest {
             new HeldPrompts(1000, 1000),
             new Backlog(Map.of(), Clock.systemUTC()),
             new DeliveryQueue(),
-            new FinishedIds(10),
+            new FinishedIds(10, new IdScope(false)),
             new PollSignals());
 
     private void admit(TopicPartition partition, int count) {
