@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** How an engine runs. */
-public record EngineOptions(Compute compute, Memory memory, Schedule schedule, Prompts prompts) {
+public record EngineOptions(Compute compute, Memory memory, Schedule schedule, Prompts prompts, Loading loading) {
     private static final EngineOptions DEFAULTS = new EngineOptions(
             new Compute(ComputeDevice.CPU, Dtype.FP32, KvDtype.AUTO, 0),
             new Memory(2L << 30, 0),
             new Schedule(32, 256, Duration.ofMillis(100)),
-            new Prompts(Optional.empty(), false));
+            new Prompts(Optional.empty(), false),
+            new Loading(true, LoadProgress.none()));
 
     /**
      * Where and in which types it computes.
@@ -51,6 +52,13 @@ public record EngineOptions(Compute compute, Memory memory, Schedule schedule, P
      *     they're text like any other
      */
     public record Prompts(Optional<Path> chatTemplate, boolean allowControlTokens) {}
+
+    /**
+     * How the model is loaded.
+     *
+     * @param checkMemory whether one that doesn't fit into the available memory is refused before it's read
+     */
+    public record Loading(boolean checkMemory, LoadProgress progress) {}
 
     /** fp32 on the processor, without prefix reuse. */
     public static EngineOptions defaults() {

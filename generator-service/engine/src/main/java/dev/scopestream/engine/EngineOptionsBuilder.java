@@ -17,6 +17,8 @@ public final class EngineOptionsBuilder {
     private Duration stall;
     private Optional<Path> chatTemplate;
     private boolean allowControlTokens;
+    private boolean checkMemory;
+    private LoadProgress progress;
 
     EngineOptionsBuilder(EngineOptions from) {
         this.device = from.compute().device();
@@ -30,6 +32,8 @@ public final class EngineOptionsBuilder {
         this.stall = from.schedule().stall();
         this.chatTemplate = from.prompts().chatTemplate();
         this.allowControlTokens = from.prompts().allowControlTokens();
+        this.checkMemory = from.loading().checkMemory();
+        this.progress = from.loading().progress();
     }
 
     public EngineOptionsBuilder device(ComputeDevice value) {
@@ -87,12 +91,23 @@ public final class EngineOptionsBuilder {
         return this;
     }
 
+    public EngineOptionsBuilder checkMemory(boolean value) {
+        checkMemory = value;
+        return this;
+    }
+
+    public EngineOptionsBuilder progress(LoadProgress value) {
+        progress = value;
+        return this;
+    }
+
     /** @throws IllegalArgumentException when the device has no products for the dtype */
     public EngineOptions build() {
         return new EngineOptions(
                 new EngineOptions.Compute(device, dtype, kvDtype, threads),
                 new EngineOptions.Memory(kvBytes, prefixBytes),
                 new EngineOptions.Schedule(maxBatch, prefillChunk, stall),
-                new EngineOptions.Prompts(chatTemplate, allowControlTokens));
+                new EngineOptions.Prompts(chatTemplate, allowControlTokens),
+                new EngineOptions.Loading(checkMemory, progress));
     }
 }

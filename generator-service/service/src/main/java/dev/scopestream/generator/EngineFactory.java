@@ -55,9 +55,10 @@ final class EngineFactory {
 
     /** @param kv only to be checked before a model is loaded */
     @Singleton
-    Engines engines(KvOptions kv, EvictionSpill spill, EngineOpener opener, ScopeOptions options) {
+    Engines engines(
+            KvOptions kv, EvictionSpill spill, EngineOpener opener, ScopeOptions options, ModelLoading loading) {
         LOG.debug("cache without a prompt's own options: {}", kv);
-        Engines engines = new Engines(open(opener, options));
+        Engines engines = new Engines(open(opener, options, loading));
         engines.all().forEach(engine -> engine.prefixes(spill.prefixes(engines.model())));
         return engines;
     }
@@ -67,7 +68,7 @@ final class EngineFactory {
         return engines.model();
     }
 
-    private static List<Engine> open(EngineOpener opener, ScopeOptions options) {
+    private static List<Engine> open(EngineOpener opener, ScopeOptions options, ModelLoading loading) {
         if (options.model() == null) {
             throw new ConfigurationError("no model: set SCOPE_MODEL to the directory of a Hugging Face checkpoint");
         }
@@ -92,6 +93,8 @@ final class EngineFactory {
                         .kvDtype(kvDtype)
                         .chatTemplate(Optional.ofNullable(options.chatTemplate()))
                         .allowControlTokens(options.allowControlTokens())
+                        .checkMemory(options.checkMemory())
+                        .progress(loading::loaded)
                         .build();
                 engines.add(opener.open(options.model(), engine));
                 LOG.info("engine: worker={} device={} dtype={}", engines.size() - 1, device, dtype);

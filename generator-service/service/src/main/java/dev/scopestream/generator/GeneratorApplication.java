@@ -1,5 +1,6 @@
 package dev.scopestream.generator;
 
+import dev.scopestream.engine.LoadProgress;
 import dev.scopestream.generator.config.ConfigurationError;
 import dev.scopestream.generator.config.KnownOptions;
 import io.micronaut.context.ApplicationContext;
@@ -53,6 +54,11 @@ public final class GeneratorApplication {
         return start(ApplicationContext.builder().properties(properties));
     }
 
+    /** As {@link #start(Map)}; {@code progress} is told how far the loading of the model is. */
+    public static GeneratorHandle start(Map<String, Object> properties, LoadProgress progress) {
+        return start(ApplicationContext.builder().properties(properties).singletons(progress));
+    }
+
     /** As {@link #start(Map)}, with another engine than the one that the configuration asks for. */
     static GeneratorHandle start(Map<String, Object> properties, EngineOpener opener) {
         return start(ApplicationContext.builder().properties(properties).singletons(opener));
@@ -65,10 +71,12 @@ public final class GeneratorApplication {
             context.start();
             KnownOptions.check(context.getEnvironment().getPropertySources());
             KnownOptions.checkValues(context.getEnvironment());
-            Generator generator = context.getBean(Generator.class);
+            // probes are answered while the model is loaded
             EmbeddedServer server = context.getBean(EmbeddedServer.class);
             server.start();
+            Generator generator = context.getBean(Generator.class);
             generator.start();
+            context.getBean(ModelLoading.class).complete(generator);
             log().info("generator up: model={} http={}", generator.model().name(), server.getURI());
             return new GeneratorHandle(context, server, generator);
         } catch (RuntimeException e) {

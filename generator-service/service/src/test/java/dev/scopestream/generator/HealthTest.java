@@ -1,8 +1,10 @@
 package dev.scopestream.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scopestream.broker.EmbeddedBroker;
+import dev.scopestream.generator.config.ConfigurationError;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,7 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,10 +23,39 @@ class HealthTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private String get(GeneratorHandle generator, String path) {
+        return get(generator.httpPort(), path);
+    }
+
+    @Test
+    void shouldSayHowFarTheLoadingOfTheModelIs(@TempDir Path directory) throws Exception {
+        int port = freePort();
+        List<String> answers = new ArrayList<>();
+        EngineOpener opener = (model, options) -> {
+            answers.add(get(port, "/health"));
+            options.loading().progress().loaded(600, 2000);
+            answers.add(get(port, "/health"));
+            throw new IllegalStateException("loaded nothing");
+        };
+        Map<String, Object> properties = Map.of(
+                "kafka.bootstrap.servers", "localhost:1",
+                "micronaut.server.port", port,
+                "scope.model", directory,
+                "scope.threads", 1);
+        assertThatThrownBy(() -> GeneratorApplication.start(properties, opener).close())
+                .isInstanceOf(ConfigurationError.class)
+                .hasMessageContaining("loaded nothing");
+        assertThat(answers.get(0)).contains("DOWN", "the model is being read, 0 %");
+        assertThat(answers.get(1))
+                .contains("DOWN", "the model is being read, 30 %", "\"loaded_bytes\":600", "\"loading_bytes\":2000");
+    }
+
+    private String get(int port, String path) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + generator.httpPort() + path))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
         description = "Measures speed and quality.",
         subcommands = {
             BenchEngineCommand.class,
+            BenchLoadCommand.class,
             BenchPipelineCommand.class,
             BenchQualityCommand.class,
             BenchReuseCommand.class

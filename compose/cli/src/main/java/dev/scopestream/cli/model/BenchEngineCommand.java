@@ -94,7 +94,7 @@ final class BenchEngineCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         EngineTable table = new EngineTable(out);
         long start = System.nanoTime();
-        try (TorchEngine engine = TorchEngine.open(model.path(), options)) {
+        try (TorchEngine engine = model.open(options, spec)) {
             double load = (System.nanoTime() - start) / 1e9;
             out.printf(
                     Locale.ROOT,

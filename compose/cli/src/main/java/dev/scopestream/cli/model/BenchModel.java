@@ -1,11 +1,14 @@
 package dev.scopestream.cli.model;
 
+import dev.scopestream.cli.common.LoadingLine;
 import dev.scopestream.engine.ComputeDevice;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.EngineOptionsBuilder;
+import dev.scopestream.engine.decode.TorchEngine;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The model of a benchmark, its numbers' type, and where it computes. */
@@ -35,6 +38,13 @@ final class BenchModel {
     /** @throws dev.scopestream.cli.common.CliException when it isn't here, or isn't one */
     ComputeDevice device() {
         return device.one();
+    }
+
+    /** Loads it, and shows how far that is. */
+    TorchEngine open(EngineOptions options, CommandSpec spec) {
+        try (LoadingLine line = LoadingLine.on(spec.commandLine().getErr())) {
+            return TorchEngine.open(path(), options.toBuilder().progress(line).build());
+        }
     }
 
     /** Options of an engine for it. */

@@ -3,6 +3,7 @@ package dev.scopestream.cli.up;
 import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.cli.common.CliException;
 import dev.scopestream.cli.common.ErrorReport;
+import dev.scopestream.cli.common.LoadingLine;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicPlan;
 import dev.scopestream.generator.GeneratorApplication;
@@ -36,13 +37,16 @@ final class LocalStack implements AutoCloseable {
 
     private LocalStack() {}
 
-    /** @param out gets a line a part */
-    static LocalStack start(UpOptions options, RunDirectory data, Path model, PrintWriter out)
+    /**
+     * @param out gets a line a part
+     * @param err shows how far the loading of the model is
+     */
+    static LocalStack start(UpOptions options, RunDirectory data, Path model, PrintWriter out, PrintWriter err)
             throws IOException, InterruptedException {
         LocalStack stack = new LocalStack();
         try {
             stack.startBroker(options, data, out);
-            stack.startGenerator(options, data, model, out);
+            stack.startGenerator(options, data, model, out, err);
             stack.startScorer(options, data, out);
             return stack;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -61,7 +65,7 @@ final class LocalStack implements AutoCloseable {
         out.println("broker     " + bootstrapServers() + " (" + watch + ")");
     }
 
-    private void startGenerator(UpOptions options, RunDirectory data, Path model, PrintWriter out)
+    private void startGenerator(UpOptions options, RunDirectory data, Path model, PrintWriter out, PrintWriter err)
             throws InterruptedException {
         Stopwatch watch = Stopwatch.start();
         Map<String, Object> properties = new HashMap<>();
@@ -74,7 +78,9 @@ final class LocalStack implements AutoCloseable {
         properties.put("scope.max-batch", options.maxBatch);
         properties.put("scope.spill.directory", data.spill().toString());
         properties.put("micronaut.server.port", options.generatorPort == 0 ? -1 : options.generatorPort);
-        generator = GeneratorApplication.start(properties);
+        try (LoadingLine line = LoadingLine.on(err)) {
+            generator = GeneratorApplication.start(properties, line);
+        }
         parts.push(new Part("generator", generator));
         generator.awaitReady(TIMEOUT);
         out.println("generator  " + model.getFileName() + " " + options.dtype + ", http://localhost:"

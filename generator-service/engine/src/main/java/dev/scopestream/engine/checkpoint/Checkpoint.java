@@ -26,6 +26,9 @@ public interface Checkpoint extends AutoCloseable {
     /** @throws CheckpointException when the tensor is missing, or has another shape */
     void requireShape(String name, long... shape);
 
+    /** The file's format and the tensor's type in it, such as {@code safetensors BF16}. */
+    String format(String name);
+
     /** Bytes that the tensor takes in its file. */
     long bytes(String name);
 

@@ -146,6 +146,11 @@ public final class SafetensorsCheckpoint implements Checkpoint {
     }
 
     @Override
+    public String format(String name) {
+        return "safetensors " + tensor(name).type();
+    }
+
+    @Override
     public long bytes(String name) {
         return tensor(name).bytes();
     }

@@ -4,6 +4,7 @@ import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.model.ModelFiles;
 import dev.scopestream.engine.prefix.PrefixCache;
+import dev.scopestream.engine.runtime.AvailableMemory;
 import dev.scopestream.engine.runtime.Telemetry;
 import dev.scopestream.engine.text.PromptEncoder;
 import java.nio.file.Path;
@@ -28,9 +29,11 @@ record EngineParts(
     static EngineParts load(Path directory, EngineOptions options, boolean text, Policies policies) {
         Telemetry.switchOff();
         try (Checkpoint checkpoint = ModelFiles.open(directory)) {
+            AvailableMemory.of(AvailableMemory.LINUX)
+                    .ifPresent(available -> MemoryCheck.check(checkpoint, options, available));
             PromptEncoder encoder = text ? PromptEncoder.open(directory, options.prompts()) : PromptEncoder.none();
-            LoadedModel model = new LoadedModel(
-                    checkpoint, EndOfText.of(checkpoint, encoder), options.compute(), policies.functions());
+            LoadedModel model =
+                    new LoadedModel(checkpoint, EndOfText.of(checkpoint, encoder), options, policies.functions());
             EngineOptions.Memory memory = options.memory();
             return new EngineParts(
                     model,

@@ -38,8 +38,8 @@ final class LoadedModel implements AutoCloseable {
      * @throws dev.scopestream.engine.checkpoint.CheckpointException when a tensor is missing or has another shape
      * @throws dev.scopestream.engine.policy.PolicyException for a score function that doesn't compile or fails in a trial
      */
-    LoadedModel(
-            Checkpoint checkpoint, Set<Integer> endOfText, EngineOptions.Compute compute, ScoreFunctions functions) {
+    LoadedModel(Checkpoint checkpoint, Set<Integer> endOfText, EngineOptions options, ScoreFunctions functions) {
+        EngineOptions.Compute compute = options.compute();
         this.config = checkpoint.config();
         this.endOfText = Set.copyOf(endOfText);
         this.info = new ModelInfo(
@@ -60,7 +60,8 @@ final class LoadedModel implements AutoCloseable {
             JniUtils.setNumThreads(compute.threads());
         }
         this.program = ScoreTrial.load(compute.device(), functions, config, compute.dtype());
-        this.weights = ModelWeights.load(program, manager, checkpoint, compute.dtype());
+        this.weights = ModelWeights.load(
+                program, manager, checkpoint, compute.dtype(), options.loading().progress());
         this.format = EntryFormat.of(config.headDim(), compute.dtype(), compute.kvDtype());
         this.forward = Forward.of(new ProgramModel(
                 program, weights, manager, config, compute.dtype().cache(), format));

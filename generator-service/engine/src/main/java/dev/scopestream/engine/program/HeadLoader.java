@@ -14,6 +14,12 @@ record HeadLoader(Checkpoint checkpoint, MatrixLoader loader, Dtype dtype, boole
     /** Up to so many bytes a tied table is held a second time, reordered: products with it are faster then. */
     private static final long COPIED = 64L << 20;
 
+    /** Whether a tied table of so many bytes is held twice. */
+    static boolean copies(Dtype dtype, boolean reorders, long bytes) {
+        return reorders && !dtype.isInteger() && bytes <= COPIED;
+    }
+
+    /** Loads them; afterwards nothing else is held. */
     void put(WeightList<ModelField> weights) {
         ModelConfig config = checkpoint.config();
         List<PtNDArray> table = loader.readable(rows(TiedHead.EMBEDDINGS));
@@ -26,7 +32,7 @@ record HeadLoader(Checkpoint checkpoint, MatrixLoader loader, Dtype dtype, boole
             return;
         }
         PtNDArray dense = table.get(0);
-        boolean copied = reorders && !dense.isEmpty() && dense.size() * dtype.bytes() <= COPIED;
+        boolean copied = !dense.isEmpty() && copies(dtype, reorders, dense.size() * dtype.bytes());
         weights.put(
                         ModelField.HEAD,
                         copied

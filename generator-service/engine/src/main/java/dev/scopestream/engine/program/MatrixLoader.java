@@ -10,10 +10,6 @@ import java.util.List;
 
 /** Stored weights as the program takes them: vectors, and matrices as the tensors of {@link MatrixField}. */
 final class MatrixLoader implements AutoCloseable {
-    /** Elements of a row that share a scale in 4 bits; products of integers take rows of a multiple of it. */
-    private static final int GROUP = 32;
-    /** Rows of a block of packed 4-bit integers, at most. */
-    static final int BLOCK = 64;
     /** Elements that are rounded to 4 bits at once: they stay in a processor's cache. */
     private static final int AT_ONCE = 1 << 17;
 
@@ -34,12 +30,13 @@ final class MatrixLoader implements AutoCloseable {
 
     /** A matrix that products take, rounded where {@code to} says so, reordered where that is faster. */
     List<PtNDArray> product(StoredRows rows, Dtype to) {
-        boolean groups = rows.width() % GROUP == 0;
-        if (to == Dtype.INT4 && groups && rows.count() % BLOCK == 0) {
-            return four(rows);
-        }
-        if (to.isInteger() && groups) {
-            return eight(rows);
+        switch (MatrixForm.of(to, rows.count(), rows.width())) {
+            case FOUR:
+                return four(rows);
+            case EIGHT:
+                return eight(rows);
+            case DENSE:
+                break;
         }
         if (!program.device().reorders(dtype)) {
             return dense(tensor(rows, dtype.cache(), rows.count(), rows.width()));
@@ -50,7 +47,8 @@ final class MatrixLoader implements AutoCloseable {
 
     /** A matrix whose rows can be read, too: dense, or in 8 bits. */
     List<PtNDArray> readable(StoredRows rows) {
-        return dtype.isInteger() && rows.width() % GROUP == 0
+        Dtype to = dtype.isInteger() ? Dtype.INT8 : dtype;
+        return MatrixForm.of(to, rows.count(), rows.width()) == MatrixForm.EIGHT
                 ? eight(rows)
                 : dense(tensor(rows, dtype.cache(), rows.count(), rows.width()));
     }
@@ -85,11 +83,11 @@ final class MatrixLoader implements AutoCloseable {
     }
 
     private List<PtNDArray> four(StoredRows rows) {
-        long groups = rows.width() / GROUP;
+        long groups = rows.width() / MatrixForm.GROUP;
         PtNDArray integers = program.filled(manager, ElementType.UINT8, 0, rows.count(), rows.width() / 2);
         PtNDArray scales = program.filled(manager, ElementType.BF16, 0, groups, rows.count(), 2);
-        long atOnce = Math.max(1, AT_ONCE / rows.width() / BLOCK) * BLOCK;
-        reader.read(rows, BLOCK, (first, piece, stored) -> {
+        long atOnce = Math.max(1, AT_ONCE / rows.width() / MatrixForm.BLOCK) * MatrixForm.BLOCK;
+        reader.read(rows, MatrixForm.BLOCK, (first, piece, stored) -> {
             if (!program.putFour(integers, scales, first, piece, stored, atOnce)) {
                 throw notFinite(rows);
             }

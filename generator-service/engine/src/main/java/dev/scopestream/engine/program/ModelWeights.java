@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.LoadProgress;
 import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.checkpoint.TiedHead;
@@ -27,15 +28,17 @@ public final class ModelWeights implements AutoCloseable {
     private final IValue model;
     private final long bytes;
 
-    private ModelWeights(ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype, int pieceBytes) {
+    private ModelWeights(ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype, LoadProgress progress) {
         this.manager = parent.newSubManager();
         this.program = program;
         this.dtype = dtype;
-        PieceReader reader = new PieceReader(manager, pieceBytes, bytes -> {});
+        ReadBytes read = new ReadBytes(checkpoint, progress);
+        PieceReader reader = new PieceReader(manager, PieceReader.PIECE, read::add);
         try (MatrixLoader loader = new MatrixLoader(program, manager, reader, dtype)) {
             this.model = load(checkpoint, loader);
             this.bytes = loader.bytes();
         }
+        read.end();
     }
 
     private IValue load(Checkpoint checkpoint, MatrixLoader loader) {
@@ -44,6 +47,8 @@ public final class ModelWeights implements AutoCloseable {
         ModelDescription description = new ModelDescription(config, dtype, packedLayout());
         try (Arguments a = new Arguments()) {
             WeightList<ModelField> besides = besidesLayers(checkpoint, loader);
+            // the head's memory was the largest
+            loader.close();
             List<IValue> layers = new ArrayList<>();
             for (int l = 0; l < config.layers(); l++) {
                 WeightList<LayerField> layer = layer(checkpoint, loader, LAYER + l + ".");
@@ -83,7 +88,7 @@ public final class ModelWeights implements AutoCloseable {
     private PtNDArray scratch(ModelConfig config) {
         long width = Math.max(
                 Math.max(config.hiddenSize(), config.intermediateSize()), (long) config.heads() * config.headDim());
-        return program.uninitialized(manager, dtype.cache(), Math.max(SCRATCH, MatrixLoader.BLOCK * width));
+        return program.uninitialized(manager, dtype.cache(), Math.max(SCRATCH, MatrixForm.BLOCK * width));
     }
 
     private PtNDArray norm(Checkpoint c, MatrixLoader loader, String name, long size) {
@@ -105,14 +110,9 @@ public final class ModelWeights implements AutoCloseable {
      *
      * @throws dev.scopestream.engine.checkpoint.CheckpointException for a missing tensor or one of the wrong shape
      */
-    public static ModelWeights load(ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype) {
-        return load(program, parent, checkpoint, dtype, PieceReader.PIECE);
-    }
-
-    /** Likewise, with pieces of another size. */
-    static ModelWeights load(
-            ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype, int pieceBytes) {
-        return new ModelWeights(program, parent, checkpoint, dtype, pieceBytes);
+    public static ModelWeights load(
+            ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype, LoadProgress progress) {
+        return new ModelWeights(program, parent, checkpoint, dtype, progress);
     }
 
     private WeightList<LayerField> layer(Checkpoint c, MatrixLoader loader, String at) {

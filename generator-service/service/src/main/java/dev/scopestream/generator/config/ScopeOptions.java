@@ -25,6 +25,7 @@ import java.time.Duration;
  * @param chatTemplate file with a Jinja template for conversations, instead of the checkpoint's
  * @param allowControlTokens whether control tokens that are written out in a prompt's messages, such as {@code <|im_end|>},
  *     are control tokens; else they are text
+ * @param checkMemory whether a model that doesn't fit into the available memory is refused before it is loaded
  * @param groupId the consumer group of all generators that share the work
  * @param instanceId this instance's name, unique in the group and the same after a restart; without one it's made up
  * @param staticMembership join the group under the instance's name: a restart within the session timeout moves no
@@ -53,6 +54,7 @@ public record ScopeOptions(
         @Bindable(defaultValue = "512") int maxTokens,
         @Nullable Path chatTemplate,
         @Bindable(defaultValue = "false") boolean allowControlTokens,
+        @Bindable(defaultValue = "true") boolean checkMemory,
         @Bindable(defaultValue = "scope-generators") String groupId,
         @Nullable String instanceId,
         @Bindable(defaultValue = "false") boolean staticMembership,

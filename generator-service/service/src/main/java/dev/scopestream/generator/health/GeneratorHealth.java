@@ -1,6 +1,7 @@
 package dev.scopestream.generator.health;
 
 import dev.scopestream.generator.Generator;
+import dev.scopestream.generator.ModelLoading;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
@@ -16,17 +17,36 @@ import org.reactivestreams.Publisher;
 public class GeneratorHealth implements HealthIndicator {
     private static final Duration POLL_AGE = Duration.ofSeconds(60);
 
-    private final Generator generator;
+    private final ModelLoading loading;
     private final BrokerCheck brokers;
 
-    GeneratorHealth(Generator generator, BrokerCheck brokers) {
-        this.generator = generator;
+    GeneratorHealth(ModelLoading loading, BrokerCheck brokers) {
+        this.loading = loading;
         this.brokers = brokers;
     }
 
     @Override
     public Publisher<HealthResult> getResult() {
         Map<String, Object> details = new LinkedHashMap<>();
+        String problem = loading.generator().map(g -> describe(g, details)).orElseGet(() -> describeLoading(details));
+        if (!problem.isEmpty()) {
+            details.put("error", problem);
+        }
+        return Publishers.just(
+                HealthResult.builder("generator", problem.isEmpty() ? HealthStatus.UP : HealthStatus.DOWN)
+                        .details(details)
+                        .build());
+    }
+
+    private String describeLoading(Map<String, Object> details) {
+        ModelLoading.Progress progress = loading.progress();
+        details.put("loaded_bytes", progress.bytes());
+        details.put("loading_bytes", progress.total());
+        return "loading: the model is being read, " + progress.percent() + " %";
+    }
+
+    /** What is wrong; empty: nothing. */
+    private String describe(Generator generator, Map<String, Object> details) {
         details.put("model", generator.model().name());
         details.put("last_poll_age_ms", generator.status().age().toMillis());
         details.put("partitions", generator.status().assigned());
@@ -35,16 +55,10 @@ public class GeneratorHealth implements HealthIndicator {
         if (generator.status().assigned() == 0) {
             details.put("idle", "no partition is assigned: others serve them all, or the topic isn't there");
         }
-        String problem = problem();
-        if (problem != null) {
-            details.put("error", problem);
-        }
-        return Publishers.just(HealthResult.builder("generator", problem == null ? HealthStatus.UP : HealthStatus.DOWN)
-                .details(details)
-                .build());
+        return problem(generator);
     }
 
-    private String problem() {
+    private String problem(Generator generator) {
         if (generator.failure().isDone()) {
             return "a thread died: " + generator.failure().join();
         }
@@ -58,6 +72,6 @@ public class GeneratorHealth implements HealthIndicator {
         if (generator.status().age().compareTo(POLL_AGE) > 0) {
             return "no poll for " + generator.status().age();
         }
-        return generator.trouble() == null ? null : "results can't be delivered: " + generator.trouble();
+        return generator.trouble() == null ? "" : "results can't be delivered: " + generator.trouble();
     }
 }

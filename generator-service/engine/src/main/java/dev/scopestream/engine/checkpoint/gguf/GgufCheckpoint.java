@@ -89,6 +89,11 @@ public final class GgufCheckpoint implements Checkpoint {
     }
 
     @Override
+    public String format(String name) {
+        return "GGUF " + tensor(name).type();
+    }
+
+    @Override
     public long bytes(String name) {
         return tensor(name).bytes();
     }
