@@ -57,6 +57,20 @@ class BenchCommandTest {
     }
 
     @Test
+    void shouldMeasureHowAModelIsLoaded() throws Exception {
+        Path json = directory.resolve("load.json");
+        Cli.Outcome outcome = Cli.run(
+                "bench", "load", "--model", model, "--dtype", "int8", "--prompt", "64", "--json", json.toString());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines()).hasSize(3).allMatch(line -> line.startsWith("|") && line.endsWith("|"));
+        assertThat(outcome.out()).contains("| longgen-tiny | llama | safetensors ", " | int8 | 0.00 |");
+        JsonNode result = new ObjectMapper().readTree(json.toFile());
+        assertThat(result.path("model").path("storedBytes").longValue()).isEqualTo(2_478_080);
+        assertThat(result.path("memory").path("weightBytes").longValue()).isBetween(600_000L, 700_000L);
+        assertThat(result.path("decodeTokensPerSecond").doubleValue()).isPositive();
+    }
+
+    @Test
     void shouldMeasureTheQualityOfRoundedWeights() throws Exception {
         Path set = Files.writeString(
                 directory.resolve("set.jsonl"),

@@ -57,6 +57,10 @@ public final class SafetensorsWriter {
             for (Map.Entry<Long, ByteBuffer> content : contents.entrySet()) {
                 channel.write(content.getValue().duplicate(), 8 + json.length + content.getKey());
             }
+            long size = 8 + json.length + end;
+            if (channel.size() < size) {
+                channel.write(ByteBuffer.allocate(1), size - 1);
+            }
         }
     }
 }
