@@ -37,10 +37,14 @@ class HealthTest {
             throw new IllegalStateException("loaded nothing");
         };
         Map<String, Object> properties = Map.of(
-                "kafka.bootstrap.servers", "localhost:1",
-                "micronaut.server.port", port,
-                "scope.model", directory,
-                "scope.threads", 1);
+                "kafka.bootstrap.servers",
+                "localhost:1",
+                "micronaut.server.port",
+                port,
+                "scope.model",
+                directory,
+                "scope.threads",
+                1);
         assertThatThrownBy(() -> GeneratorApplication.start(properties, opener).close())
                 .isInstanceOf(ConfigurationError.class)
                 .hasMessageContaining("loaded nothing");

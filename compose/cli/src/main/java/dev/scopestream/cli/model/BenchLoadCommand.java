@@ -60,12 +60,14 @@ final class BenchLoadCommand implements Callable<Integer> {
                 .build();
         LoadResult result;
         try (LoadingLine line = LoadingLine.on(spec.commandLine().getErr())) {
-            result = LoadBench.run(model.path(), options.toBuilder().progress(line).build(), prompt, output);
+            result = LoadBench.run(
+                    model.path(), options.toBuilder().progress(line).build(), prompt, output);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (!noHead) {
-            out.println("| model | family | stored as | on disk GB | dtype | weights GB | loaded in s | GB/s | resident GB |"
-                    + " above weights and KV GB | prefill tokens/s | decode tokens/s |");
+            out.println(
+                    "| model | family | stored as | on disk GB | dtype | weights GB | loaded in s | GB/s | resident GB |"
+                            + " above weights and KV GB | prefill tokens/s | decode tokens/s |");
             out.println("|-|-|-|-|-|-|-|-|-|-|-|-|");
         }
         out.println(line(result));

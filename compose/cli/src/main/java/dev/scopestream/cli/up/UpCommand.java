@@ -61,8 +61,8 @@ public final class UpCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Path model = model(data);
         out.println("data       " + data.root() + " (log: " + data.log().getFileName() + ")");
-        try (LocalStack stack = LocalStack.start(
-                options, data, model, out, spec.commandLine().getErr())) {
+        try (LocalStack stack =
+                LocalStack.start(options, data, model, out, spec.commandLine().getErr())) {
             try {
                 boolean allServed = options.documents == 0 || new DocumentRun(stack, options, spec.commandLine()).run();
                 Instructions.print(out, stack, options);

@@ -28,7 +28,8 @@ public final class ModelWeights implements AutoCloseable {
     private final IValue model;
     private final long bytes;
 
-    private ModelWeights(ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype, LoadProgress progress) {
+    private ModelWeights(
+            ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype, LoadProgress progress) {
         this.manager = parent.newSubManager();
         this.program = program;
         this.dtype = dtype;

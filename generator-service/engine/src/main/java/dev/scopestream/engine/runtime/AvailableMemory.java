@@ -45,7 +45,12 @@ public record AvailableMemory(long bytes, String limit) {
 
     /** What a group and those above it leave; inside a container the group's path may not be there, its root is. */
     private static void groups(
-            Path hierarchy, String group, String limitFile, String usageFile, String prefix, List<AvailableMemory> all) {
+            Path hierarchy,
+            String group,
+            String limitFile,
+            String usageFile,
+            String prefix,
+            List<AvailableMemory> all) {
         Path top = hierarchy.normalize();
         Path directory = top.resolve(group.replaceFirst("^/+", "")).normalize();
         while (directory.startsWith(top)) {

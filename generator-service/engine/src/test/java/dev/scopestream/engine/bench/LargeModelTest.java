@@ -34,7 +34,8 @@ class LargeModelTest {
     Path directory;
 
     /** Of a published model. */
-    private record Shape(int hidden, int layers, int heads, int kvHeads, int headDim, int inner, int vocabulary, boolean tied) {
+    private record Shape(
+            int hidden, int layers, int heads, int kvHeads, int headDim, int inner, int vocabulary, boolean tied) {
         static final Map<String, Shape> ALL = Map.of(
                 "1b", new Shape(2048, 16, 32, 8, 64, 8192, 128_256, true),
                 "3b", new Shape(3072, 28, 24, 8, 128, 8192, 128_256, true),
@@ -93,11 +94,18 @@ class LargeModelTest {
     private void load(Shape shape, Dtype dtype) throws IOException {
         Files.writeString(directory.resolve("config.json"), shape.config());
         shape.tensors().write(directory.resolve("model.safetensors"));
-        EngineOptions options =
-                EngineOptions.builder().dtype(dtype).kvBytes(1L << 28).maxBatch(1).build();
+        EngineOptions options = EngineOptions.builder()
+                .dtype(dtype)
+                .kvBytes(1L << 28)
+                .maxBatch(1)
+                .build();
         try (TorchEngine engine = TorchEngine.open(directory, options, StepObserver.none(), false)) {
             BenchResult result = new EngineBench(engine)
-                    .run(1, 64, 8, KvOptions.builder().prefill("allkv").decode("none").build());
+                    .run(
+                            1,
+                            64,
+                            8,
+                            KvOptions.builder().prefill("allkv").decode("none").build());
             double allowed = 1.1 * engine.weightBytes() + result.memory().kvBytesHeld() + 500e6;
             assertThat((double) result.memory().residentBytes()).isPositive().isLessThan(allowed);
         }

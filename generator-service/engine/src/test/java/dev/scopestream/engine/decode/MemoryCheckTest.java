@@ -43,8 +43,7 @@ class MemoryCheckTest {
         Files.writeString(directory.resolve("config.json"), LLAMA_8B);
         new SafetensorsWriter().floats("w", new float[] {1}, 1).write(directory.resolve("model.safetensors"));
         try (Checkpoint checkpoint = ModelFiles.open(directory)) {
-            MemoryCheck.check(
-                    checkpoint, options.build(), new AvailableMemory((long) (availableGb * 1e9), "a test"));
+            MemoryCheck.check(checkpoint, options.build(), new AvailableMemory((long) (availableGb * 1e9), "a test"));
         }
     }
 

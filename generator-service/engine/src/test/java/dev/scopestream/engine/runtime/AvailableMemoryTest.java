@@ -69,7 +69,7 @@ class AvailableMemoryTest {
 
     @Test
     void shouldReadThisMachines() {
-        assertThat(AvailableMemory.of(AvailableMemory.LINUX)).hasValueSatisfying(memory -> assertThat(memory.bytes())
-                .isPositive());
+        assertThat(AvailableMemory.of(AvailableMemory.LINUX))
+                .hasValueSatisfying(memory -> assertThat(memory.bytes()).isPositive());
     }
 }
