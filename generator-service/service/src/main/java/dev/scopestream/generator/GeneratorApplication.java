@@ -55,7 +55,7 @@ public final class GeneratorApplication {
     }
 
     /** As {@link #start(Map)}; {@code progress} is told how far the loading of the model is. */
-    public static GeneratorHandle start(Map<String, Object> properties, LoadProgress progress) {
+    public static GeneratorHandle startShowing(LoadProgress progress, Map<String, Object> properties) {
         return start(ApplicationContext.builder().properties(properties).singletons(progress));
     }
 

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,7 +136,7 @@ class SenderRecordsTest {
     }
 
     private static void send(KafkaProducer<String, String> producer, Pipeline pipeline, String id) {
-        producer.send(
+        Future<RecordMetadata> unused = producer.send(
                 new ProducerRecord<>(pipeline.topic("prompts"), id, "{\"prompt\":\"" + id + "\",\"max_tokens\":5}"));
     }
 }

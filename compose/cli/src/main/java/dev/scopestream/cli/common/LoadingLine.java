@@ -2,6 +2,7 @@ package dev.scopestream.cli.common;
 
 import dev.scopestream.engine.LoadProgress;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -25,7 +26,7 @@ public final class LoadingLine implements LoadProgress, AutoCloseable {
     /** Draws on the standard error stream where it is a terminal, else nothing. */
     public static LoadingLine on(PrintWriter err) {
         boolean terminal = Boolean.getBoolean("scopestream.terminal");
-        return new LoadingLine(terminal ? err : new PrintWriter(PrintWriter.nullWriter()), System::nanoTime);
+        return new LoadingLine(terminal ? err : new PrintWriter(Writer.nullWriter()), System::nanoTime);
     }
 
     @Override

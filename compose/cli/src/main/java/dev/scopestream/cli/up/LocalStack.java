@@ -79,7 +79,7 @@ final class LocalStack implements AutoCloseable {
         properties.put("scope.spill.directory", data.spill().toString());
         properties.put("micronaut.server.port", options.generatorPort == 0 ? -1 : options.generatorPort);
         try (LoadingLine line = LoadingLine.on(err)) {
-            generator = GeneratorApplication.start(properties, line);
+            generator = GeneratorApplication.startShowing(line, properties);
         }
         parts.push(new Part("generator", generator));
         generator.awaitReady(TIMEOUT);

@@ -70,6 +70,7 @@ class PipelineTest {
                 options,
                 data,
                 BundledModel.materialise("longgen-tiny", data.models()),
+                new PrintWriter(new StringWriter()),
                 new PrintWriter(new StringWriter()));
     }
 

@@ -67,7 +67,7 @@ record MemoryCheck(ModelConfig config, EngineOptions options) {
                 * config.kvHeads()
                 * config.contextLength()
                 * options.schedule().maxBatch();
-        return (long) Math.min(limit, most);
+        return (long) Math.min((double) limit, most);
     }
 
     private long needed(Dtype dtype, long cache) {

@@ -30,13 +30,12 @@ final class MatrixLoader implements AutoCloseable {
 
     /** A matrix that products take, rounded where {@code to} says so, reordered where that is faster. */
     List<PtNDArray> product(StoredRows rows, Dtype to) {
-        switch (MatrixForm.of(to, rows.count(), rows.width())) {
-            case FOUR:
-                return four(rows);
-            case EIGHT:
-                return eight(rows);
-            case DENSE:
-                break;
+        MatrixForm form = MatrixForm.of(to, rows.count(), rows.width());
+        if (form == MatrixForm.FOUR) {
+            return four(rows);
+        }
+        if (form == MatrixForm.EIGHT) {
+            return eight(rows);
         }
         if (!program.device().reorders(dtype)) {
             return dense(tensor(rows, dtype.cache(), rows.count(), rows.width()));

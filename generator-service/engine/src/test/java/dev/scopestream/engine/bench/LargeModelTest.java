@@ -63,10 +63,10 @@ class LargeModelTest {
                 String at = "model.layers." + l + ".";
                 add(all, at + "input_layernorm", hidden);
                 add(all, at + "post_attention_layernorm", hidden);
-                add(all, at + "self_attn.q_proj", heads * headDim, hidden);
-                add(all, at + "self_attn.k_proj", kvHeads * headDim, hidden);
-                add(all, at + "self_attn.v_proj", kvHeads * headDim, hidden);
-                add(all, at + "self_attn.o_proj", hidden, heads * headDim);
+                add(all, at + "self_attn.q_proj", (long) heads * headDim, hidden);
+                add(all, at + "self_attn.k_proj", (long) kvHeads * headDim, hidden);
+                add(all, at + "self_attn.v_proj", (long) kvHeads * headDim, hidden);
+                add(all, at + "self_attn.o_proj", hidden, (long) heads * headDim);
                 add(all, at + "mlp.gate_proj", inner, hidden);
                 add(all, at + "mlp.up_proj", inner, hidden);
                 add(all, at + "mlp.down_proj", hidden, inner);
