@@ -23,6 +23,11 @@ import java.util.function.Supplier;
  * is dropped. A call that hangs keeps a thread of its own; until it returns, further calls are answered at once.
  */
 public final class GuardedStore implements SpillStore {
+    /** How long closing may write what is in memory to the disk. */
+    private static final long CLOSE_MILLIS = 30_000;
+
+    private static final long HANGING_CLOSE_MILLIS = 1000;
+
     private final SpillStore store;
     private final TimeLimit limit;
     private volatile SpillStatistics statistics;
@@ -161,7 +166,14 @@ public final class GuardedStore implements SpillStore {
     /** A store that hangs stays open; the directory is free when the process ends. */
     @Override
     public void close() {
-        run(store::close);
+        Thread closing = new Thread(store::close, "spill-close");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(hangs() ? HANGING_CLOSE_MILLIS : CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         limit.close();
     }
 }
