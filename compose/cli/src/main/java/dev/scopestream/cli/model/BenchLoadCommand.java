@@ -66,7 +66,7 @@ final class BenchLoadCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (!noHead) {
             out.println(
-                    "| model | family | stored as | on disk GB | dtype | weights GB | loaded in s | GB/s | resident GB |"
+                    "| model | family | stored as | on disk GB | dtype | weights GB | ready in s | weights read at GB/s | resident GB |"
                             + " above weights and KV GB | prefill tokens/s | decode tokens/s |");
             out.println("|-|-|-|-|-|-|-|-|-|-|-|-|");
         }
@@ -89,7 +89,7 @@ final class BenchLoadCommand implements Callable<Integer> {
                 r.model().dtype().name().toLowerCase(Locale.ROOT),
                 r.memory().weightBytes() / GB,
                 r.seconds(),
-                r.model().storedBytes() / GB / r.seconds(),
+                r.reading().rate() / GB,
                 r.memory().residentBytes() / GB,
                 r.memory().besides() / GB,
                 r.prefillTokensPerSecond(),

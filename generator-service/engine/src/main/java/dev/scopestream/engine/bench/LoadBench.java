@@ -18,14 +18,17 @@ public final class LoadBench {
     /** @param output tokens to generate, at least 8 */
     public static LoadResult run(Path directory, EngineOptions options, int prompt, int output) {
         LoadResult.Model model = describe(directory, options);
+        ReadingClock clock = new ReadingClock(options.loading().progress(), System::nanoTime);
         long start = System.nanoTime();
-        try (TorchEngine engine = TorchEngine.open(directory, options)) {
+        try (TorchEngine engine =
+                TorchEngine.open(directory, options.toBuilder().progress(clock).build())) {
             double seconds = (System.nanoTime() - start) / NANOS;
             KvOptions kv = KvOptions.builder().prefill("allkv").decode("none").build();
             BenchResult result = new EngineBench(engine).run(1, prompt, output, kv);
             return new LoadResult(
                     model,
                     seconds,
+                    clock.reading(),
                     new LoadResult.Memory(
                             engine.weightBytes(),
                             result.memory().kvBytesHeld(),

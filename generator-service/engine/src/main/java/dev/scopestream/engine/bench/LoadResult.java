@@ -6,10 +6,29 @@ import dev.scopestream.engine.Dtype;
 /**
  * What loading a model took.
  *
- * @param seconds until the first request could be taken
+ * @param seconds until the first request could be taken: native libraries, the program and the tokenizer included
+ * @param reading the weights' part of it
  */
 public record LoadResult(
-        Model model, double seconds, Memory memory, double prefillTokensPerSecond, double decodeTokensPerSecond) {
+        Model model,
+        double seconds,
+        Reading reading,
+        Memory memory,
+        double prefillTokensPerSecond,
+        double decodeTokensPerSecond) {
+    /**
+     * From the first piece of the weights that was read to the last.
+     *
+     * @param bytes of the files, without the first piece
+     */
+    public record Reading(long bytes, double seconds) {
+        /** Bytes a second; 0 for a model of one piece. */
+        @JsonProperty
+        public double rate() {
+            return seconds > 0 ? bytes / seconds : 0;
+        }
+    }
+
     /**
      * What was loaded.
      *
