@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ class HealthTest {
             answers.add(get(port, "/health"));
             options.loading().progress().loaded(600, 2000);
             answers.add(get(port, "/health"));
+            answers.add(get(port, "/health/liveness"));
             throw new IllegalStateException("loaded nothing");
         };
         Map<String, Object> properties = Map.of(
@@ -51,12 +53,14 @@ class HealthTest {
         assertThat(answers.get(0)).contains("DOWN", "the model is being read, 0 %");
         assertThat(answers.get(1))
                 .contains("DOWN", "the model is being read, 30 %", "\"loaded_bytes\":600", "\"loading_bytes\":2000");
+        assertThat(answers.get(2)).contains("UP").doesNotContain("DOWN");
     }
 
     private String get(int port, String path) {
         try {
             return http.send(
                             HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                                    .timeout(Duration.ofSeconds(30))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

@@ -1,6 +1,7 @@
 package dev.scopestream.generator.health;
 
 import dev.scopestream.generator.Generator;
+import dev.scopestream.generator.ModelLoading;
 import dev.scopestream.generator.config.ScopeOptions;
 import dev.scopestream.generator.state.Progress;
 import io.micronaut.core.async.publisher.Publishers;
@@ -13,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 
 /**
@@ -22,17 +24,18 @@ import org.reactivestreams.Publisher;
 @Singleton
 @Liveness
 public class GeneratorLiveness implements HealthIndicator {
-    private final Map<String, Progress> threads;
+    private final Supplier<Map<String, Progress>> threads;
     private final Duration limit;
 
+    /** @param loading gives the generator once its model is loaded; probes are answered before, and all is well then */
     @Inject
-    GeneratorLiveness(Generator generator, ScopeOptions options) {
-        this(generator.progress(), options.stallLimit());
+    GeneratorLiveness(ModelLoading loading, ScopeOptions options) {
+        this(() -> loading.generator().map(Generator::progress).orElse(Map.of()), options.stallLimit());
     }
 
     /** @param threads progress by name of the thread */
-    GeneratorLiveness(Map<String, Progress> threads, Duration limit) {
-        this.threads = Map.copyOf(threads);
+    GeneratorLiveness(Supplier<Map<String, Progress>> threads, Duration limit) {
+        this.threads = threads;
         this.limit = limit;
     }
 
@@ -43,7 +46,7 @@ public class GeneratorLiveness implements HealthIndicator {
 
     HealthResult result() {
         Map<String, Object> stuck = new TreeMap<>();
-        threads.forEach((name, progress) -> {
+        threads.get().forEach((name, progress) -> {
             Duration age = progress.age();
             if (age.compareTo(limit) > 0) {
                 stuck.put(name, "no progress for " + age.toSeconds() + " s");

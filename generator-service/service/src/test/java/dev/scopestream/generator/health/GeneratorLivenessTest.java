@@ -17,8 +17,8 @@ class GeneratorLivenessTest {
         AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // a nanosecond clock may overflow
         Progress poll = new Progress(now::get);
         Progress delivery = new Progress(now::get);
-        GeneratorLiveness liveness =
-                new GeneratorLiveness(Map.of("scope-poll", poll, "scope-delivery", delivery), Duration.ofSeconds(60));
+        GeneratorLiveness liveness = new GeneratorLiveness(
+                () -> Map.of("scope-poll", poll, "scope-delivery", delivery), Duration.ofSeconds(60));
 
         now.addAndGet(TimeUnit.SECONDS.toNanos(60));
         assertThat(liveness.result().getStatus()).isEqualTo(HealthStatus.UP);
