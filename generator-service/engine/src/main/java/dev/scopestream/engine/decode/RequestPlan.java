@@ -57,7 +57,7 @@ record RequestPlan(
         PromptSelection selected = prefill.select(promptShape);
         PromptSelection selection = promptShape.fits() ? new PromptSelection.Everything() : selected;
         IntArray kept = kept(selection, promptShape);
-        DecodeShape decodeShape = DecodeShape.of(kv, prefill, kept, prompt, request.maxTokens());
+        DecodeShape decodeShape = DecodeShape.of(kv, prefill, promptShape, kept, request.maxTokens());
         DecodePlan plan = policies.decode().plan(decodeShape);
         RowSize size = RowSize.of(plan, kept, prompt, request.maxTokens() - 1);
         boolean byScore = selection instanceof PromptSelection.TopScores;

@@ -28,12 +28,14 @@ public record DecodeShape(
     /** The reference gives SnapKV and PyramidKV this number whatever it was told (spec, known fault 2). */
     private static final int LOST_DELTA = 15;
 
-    public static DecodeShape of(KvOptions kv, PrefillPolicy prefill, IntArray kept, int promptTokens, int maxTokens) {
-        WindowBudgets window = WindowBudgets.of(kv.decode(), promptTokens);
+    /** @param prompt what the prefill policy decided on */
+    public static DecodeShape of(
+            KvOptions kv, PrefillPolicy prefill, PromptShape prompt, IntArray kept, int maxTokens) {
+        WindowBudgets window = WindowBudgets.of(kv.decode(), prompt.tokens());
         return new DecodeShape(
                 kept,
                 prefill.keepsEverything(),
-                PromptShape.of(kv, prefill, kept.size(), promptTokens).capacity(),
+                prompt.capacity(),
                 window.window(),
                 window.recent(),
                 kv.decode()

@@ -59,6 +59,11 @@ public record PromptShape(int layers, int tokens, int capacity, int observation,
 
     /** @throws InvalidRequestException unless w is below C */
     void requireObservationBelowCapacity() {
+        requireBelow(observation, capacity);
+    }
+
+    /** @throws InvalidRequestException unless w is below C */
+    public static void requireBelow(int observation, int capacity) {
         if (observation >= capacity) {
             throw new InvalidRequestException(
                     "kv.capacity", "must be above kv.observation (" + observation + "), is " + capacity);

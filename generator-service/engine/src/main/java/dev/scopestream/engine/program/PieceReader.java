@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import dev.scopestream.engine.checkpoint.TensorType;
 import dev.scopestream.engine.program.layout.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -40,7 +41,9 @@ final class PieceReader {
 
     /** @param multiple pieces begin at rows whose numbers are multiples of it */
     void read(StoredRows rows, int multiple, Target target) {
-        long rowBytes = rows.width() * rows.type().bytes();
+        TensorType type = rows.type();
+        ElementType elements = ElementType.of(type);
+        long rowBytes = rows.width() * type.bytes();
         long count = rows.count();
         long most = rows.vector() ? count : Math.max(multiple, pieceBytes / rowBytes / multiple * multiple);
         long stored = rows.bytes();
@@ -52,7 +55,7 @@ final class PieceReader {
             }
             rows.read(first, buffer.clear().limit(bytes));
             try (PtNDArray piece = (PtNDArray) manager.create(buffer.flip(), new Shape(bytes), DataType.UINT8)) {
-                target.put(first, piece, ElementType.of(rows.type()));
+                target.put(first, piece, elements);
             }
             progress.accept(stored * (first + n) / count - stored * first / count);
         }

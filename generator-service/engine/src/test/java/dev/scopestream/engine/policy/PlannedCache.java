@@ -21,7 +21,7 @@ record PlannedCache(long peakEntries, long evictedPrefill, long evictedDecode) {
         int[] held = kept(
                 shape.fits() ? new PromptSelection.Everything() : pair.prefill().select(shape), shape);
         IntArray kept = IntArray.of(held);
-        DecodePlan plan = pair.decode().plan(DecodeShape.of(kv, pair.prefill(), kept, prompt, request.maxTokens()));
+        DecodePlan plan = pair.decode().plan(DecodeShape.of(kv, pair.prefill(), shape, kept, request.maxTokens()));
         long peak = Arrays.stream(held).sum();
         long evicted = 0;
         for (int t = 0; t < request.maxTokens() - 1; t++) {

@@ -2,6 +2,7 @@ package dev.scopestream.generator.config;
 
 import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.policy.PromptShape;
 import dev.scopestream.engine.policy.WindowBudgets;
 import dev.scopestream.events.EntryBudget;
 import dev.scopestream.events.KvSpec;
@@ -73,12 +74,8 @@ public record KvDefaults(
     private static KvOptions checked(KvOptions options) {
         WindowBudgets unused = WindowBudgets.of(options.decode(), TYPICAL_PROMPT);
         KvOptions.Prefill prefill = options.prefill();
-        if (prefill.capacity().yields() == 0
-                && prefill.observation() >= prefill.capacity().resolve(TYPICAL_PROMPT)) {
-            throw new InvalidRequestException(
-                    "kv.capacity",
-                    "must be above kv.observation (" + prefill.observation() + "), is "
-                            + prefill.capacity().resolve(TYPICAL_PROMPT));
+        if (prefill.capacity().yields() == 0) {
+            PromptShape.requireBelow(prefill.observation(), prefill.capacity().resolve(TYPICAL_PROMPT));
         }
         return options;
     }
