@@ -1,13 +1,11 @@
 package dev.scopestream.generator.health;
 
 import dev.scopestream.generator.kafka.KafkaClients;
-import jakarta.annotation.PreDestroy;
+import dev.scopestream.generator.kafka.SharedAdmin;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
 /** Asks the brokers whether they are there. */
@@ -16,19 +14,18 @@ public class BrokerCheck {
     private static final int PATIENCE_MILLIS = 2000;
 
     private final KafkaClients clients;
-    private Admin admin;
+    private final SharedAdmin admin;
 
-    BrokerCheck(KafkaClients clients) {
+    BrokerCheck(KafkaClients clients, SharedAdmin admin) {
         this.clients = clients;
+        this.admin = admin;
     }
 
     /** What is wrong; null: a broker answered. */
     synchronized String problem() {
         try {
-            if (admin == null) {
-                admin = clients.admin();
-            }
-            admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS))
+            admin.get()
+                    .describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS))
                     .clusterId()
                     .get(PATIENCE_MILLIS + 500, TimeUnit.MILLISECONDS);
             return null;
@@ -42,13 +39,6 @@ public class BrokerCheck {
             return "interrupted";
         } catch (RuntimeException e) {
             return "the Kafka client can't be made: " + e.getMessage();
-        }
-    }
-
-    @PreDestroy
-    synchronized void close() {
-        if (admin != null) {
-            admin.close(Duration.ZERO);
         }
     }
 }
