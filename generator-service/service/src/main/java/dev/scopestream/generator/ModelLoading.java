@@ -6,7 +6,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +17,9 @@ public final class ModelLoading {
     private static final int STEPS = 10;
 
     private final LoadProgress also;
-    private final LongSupplier nanoTime = System::nanoTime;
     private final AtomicReference<Progress> progress = new AtomicReference<>(new Progress(0, 0));
     private volatile Generator generator;
-    private long logged = nanoTime.getAsLong();
+    private long logged = System.nanoTime();
 
     /**
      * Bytes of the model's files.
@@ -44,7 +42,7 @@ public final class ModelLoading {
         Progress now = new Progress(bytes, total);
         Progress before = progress.getAndSet(now);
         also.loaded(bytes, total);
-        long time = nanoTime.getAsLong();
+        long time = System.nanoTime();
         boolean slow = time - logged >= EVERY / STEPS;
         if (time - logged >= EVERY || (slow && now.percent() / STEPS > before.percent() / STEPS)) {
             logged = time;

@@ -58,7 +58,9 @@ final class FinishedPlaces {
         long digest = SourceDigest.of(prompt);
         long byKey = SourceDigest.ofKey(prompt.key());
         for (; at < offsets.length && offsets[at] == prompt.offset(); at++) {
-            if (digests[at] == digest || digests[at] == byKey || digests[at] == byId(prompt)) {
+            if (digests[at] == digest
+                    || digests[at] == byKey
+                    || (prompt.key() == null && digests[at] == byId(prompt))) {
                 return true;
             }
         }
@@ -68,10 +70,8 @@ final class FinishedPlaces {
     /** The id of a prompt without a key stands in its value. */
     private static long byId(ConsumerRecord<byte[], byte[]> prompt) {
         try {
-            return prompt.key() != null
-                    ? SourceDigest.ofKey(prompt.key())
-                    : SourceDigest.ofKey(
-                            PromptRecord.decode(null, prompt.value()).id().getBytes(StandardCharsets.UTF_8));
+            return SourceDigest.ofKey(
+                    PromptRecord.decode(null, prompt.value()).id().getBytes(StandardCharsets.UTF_8));
         } catch (InvalidEventException e) {
             return SourceDigest.ofKey(null);
         }
