@@ -25,7 +25,7 @@ public final class LoadingLine implements LoadProgress, AutoCloseable {
 
     /** Draws on the standard error stream where it is a terminal, else nothing. */
     public static LoadingLine on(PrintWriter err) {
-        boolean terminal = Boolean.getBoolean("scopestream.terminal");
+        boolean terminal = Terminal.isInteractive();
         return new LoadingLine(terminal ? err : new PrintWriter(Writer.nullWriter()), System::nanoTime);
     }
 

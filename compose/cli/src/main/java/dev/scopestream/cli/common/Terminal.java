@@ -6,6 +6,11 @@ import java.nio.charset.StandardCharsets;
 public final class Terminal {
     private Terminal() {}
 
+    /** Whether standard output and error are terminals, on which a line can be drawn over: the launcher looks. */
+    public static boolean isInteractive() {
+        return Boolean.getBoolean("scopestream.terminal");
+    }
+
     /**
      * Text that may come from anybody (prompts, models, dead letters) without what would steer a terminal: control
      * characters other than tab and line feed become the replacement character, and so do the ones that reorder text

@@ -61,7 +61,7 @@ final class DatasetRun {
     private void follow(RunFeed feed, Map<String, Object> client, boolean resend, Duration patience) {
         feed.catchUp();
         send(client, resend);
-        boolean terminal = Boolean.getBoolean("scopestream.terminal");
+        boolean terminal = Terminal.isInteractive();
         try (RunProgress progress = new RunProgress(journal, terminal, out, System::nanoTime)) {
             progress.show(journal);
             while (!journal.done()) {

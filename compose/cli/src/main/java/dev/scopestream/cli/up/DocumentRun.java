@@ -53,7 +53,7 @@ final class DocumentRun {
     }
 
     private Progress progress(int requests) {
-        boolean terminal = Boolean.getBoolean("scopestream.terminal");
+        boolean terminal = Terminal.isInteractive();
         return terminal ? new Progress.Bar(requests) : new Progress.Lines(out, System::nanoTime);
     }
 
