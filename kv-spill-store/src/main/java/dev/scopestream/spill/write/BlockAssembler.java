@@ -54,17 +54,17 @@ public final class BlockAssembler {
         }
     }
 
-    /** The blocks that aren't full, as they are; they go on growing, and are handed out again with the same address. */
+    /** Copies of the blocks that aren't full; those go on growing, and are handed out again with the same address. */
     public List<KvBlock> partial(String requestId) {
         Rows rows = rows(requestId);
         synchronized (rows) {
             List<KvBlock> blocks = new ArrayList<>();
-            rows.open.values().forEach(row -> row.content().ifPresent(blocks::add));
+            rows.open.values().forEach(row -> row.copied().ifPresent(blocks::add));
             return blocks;
         }
     }
 
-    /** The block at this address, if it's one that isn't full. */
+    /** The block at this address, if it's one that isn't full: a view, for as long as the request is open. */
     public Optional<KvBlock> partial(String requestId, BlockAddress address) {
         Rows rows = requests.get(requestId);
         if (rows == null) {

@@ -8,10 +8,14 @@ import dev.scopestream.spill.StoredElementType;
 import dev.scopestream.spill.TokenHistory;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The block of one layer and key/value head that isn't full yet. Only ever appended to, so views of it stay right. */
+/**
+ * The block of one layer and key/value head that isn't full yet. Only ever appended to, so views of it stay right; what
+ * outlives it is a copy, unless it's full, so that it holds no more memory than its entries take.
+ */
 final class OpenRow {
     private final RequestIdentity request;
     private final TokenHistory tokens;
@@ -69,14 +73,28 @@ final class OpenRow {
     }
 
     private void finish(Consumer<KvBlock> full) {
-        full.accept(view());
+        full.accept(size == capacity ? view() : copy());
         sequence++;
         size = 0;
     }
 
-    /** What is in it, if anything. */
+    /** What is in it, if anything: a view, for as long as it is open. */
     Optional<KvBlock> content() {
         return size == 0 ? Optional.empty() : Optional.of(view());
+    }
+
+    /** A copy of what is in it, if anything. */
+    Optional<KvBlock> copied() {
+        return size == 0 ? Optional.empty() : Optional.of(copy());
+    }
+
+    private KvBlock copy() {
+        return block(Arrays.copyOf(positions, size), copy(keys), copy(values));
+    }
+
+    private static ByteBuffer copy(ByteBuffer filled) {
+        ByteBuffer from = filled.duplicate().flip();
+        return ByteBuffer.allocate(from.remaining()).put(from).flip();
     }
 
     /** The number of the block that is being filled. */
@@ -85,9 +103,13 @@ final class OpenRow {
     }
 
     private KvBlock view() {
+        return block(positions, keys.duplicate().flip(), values.duplicate().flip());
+    }
+
+    private KvBlock block(int[] places, ByteBuffer someKeys, ByteBuffer someValues) {
         int highest = 0;
         for (int i = 0; i < size; i++) {
-            highest = Math.max(highest, positions[i]);
+            highest = Math.max(highest, places[i]);
         }
         return new KvBlock(
                 request,
@@ -95,9 +117,9 @@ final class OpenRow {
                 phase,
                 type,
                 headDim,
-                IntBuffer.wrap(positions, 0, size),
-                keys.duplicate().flip(),
-                values.duplicate().flip(),
+                IntBuffer.wrap(places, 0, size),
+                someKeys,
+                someValues,
                 tokens.mark(highest + 1));
     }
 }

@@ -73,6 +73,29 @@ class BlockAssemblerTest {
         }
     }
 
+    /** The largest blocks there can be, one entry in each: 32 MiB, if they held what a full one takes. */
+    @Test
+    void shouldHoldNoMoreMemoryThanTheEntriesOfABlockThatIsNotFull() {
+        int dim = KvBlock.MAX_HEAD_DIM;
+        ByteBuffer row = ByteBuffer.allocate(dim * 4);
+        EvictedEntries one =
+                new EvictedEntries(Phase.DECODE, StoredElementType.FP32, dim, IntBuffer.wrap(new int[1]), row, row);
+        EvictedEntries next =
+                new EvictedEntries(Phase.PREFILL, StoredElementType.FP32, dim, IntBuffer.wrap(new int[1]), row, row);
+        long blocks = Runtime.getRuntime().maxMemory() / (8L * KvBlock.MAX_TOKENS * dim) + 8;
+        BlockAssembler large = new BlockAssembler(KvBlock.MAX_TOKENS);
+        List<KvBlock> kept = new ArrayList<>();
+        for (int i = 0; i < blocks; i++) {
+            String id = "r" + i;
+            large.open(SpillSamples.request(id), tokens);
+            large.add(id, 0, 0, one, kept::add);
+            kept.addAll(large.partial(id));
+            large.add(id, 0, 0, next, kept::add);
+            large.close(id);
+        }
+        assertThat(kept).hasSize((int) (2 * blocks)).allMatch(block -> block.size() == 1);
+    }
+
     @Test
     void shouldBeginABlockWhereThePhaseChanges() {
         assertThat(add(0, 0, entries(Phase.PREFILL, 0, 3))).isZero();
