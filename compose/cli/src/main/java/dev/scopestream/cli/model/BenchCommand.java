@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
             BenchLoadCommand.class,
             BenchPipelineCommand.class,
             BenchQualityCommand.class,
-            BenchReuseCommand.class
+            BenchReuseCommand.class,
+            BenchSpillCommand.class
         })
 public final class BenchCommand implements Runnable {
     @Spec

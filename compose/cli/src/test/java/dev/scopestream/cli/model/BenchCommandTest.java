@@ -71,6 +71,28 @@ class BenchCommandTest {
     }
 
     @Test
+    void shouldMeasureTheSpillStoreBelowAndAtItsQuota() {
+        Path disk = directory.resolve("disk");
+        Cli.Outcome outcome = Cli.run(
+                "bench",
+                "spill",
+                "--directory",
+                disk.toString(),
+                "--quota-mb",
+                "16",
+                "--memory-mb",
+                "8",
+                "--rounds",
+                "2");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines().skip(2))
+                .satisfiesExactly(
+                        below -> assertThat(below).startsWith("| below the quota | 17 |"),
+                        at -> assertThat(at).startsWith("| at the quota | 34 |"));
+        assertThat(disk).isEmptyDirectory();
+    }
+
+    @Test
     void shouldMeasureTheQualityOfRoundedWeights() throws Exception {
         Path set = Files.writeString(
                 directory.resolve("set.jsonl"),
