@@ -6,6 +6,7 @@ import dev.scopestream.generator.config.ScopeOptions;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.kafka.Rewind;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -35,20 +38,36 @@ final class FinishedTail {
     private static final Logger LOG = LoggerFactory.getLogger(FinishedTail.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Partitions that are read for at once; threads of their own, as a read waits for the broker for seconds. */
+    private static final int READERS = 2;
 
     private final KafkaClients clients;
     private final TopicOptions topics;
     private final Duration margin;
+    private final ExecutorService readers;
 
     FinishedTail(KafkaClients clients, TopicOptions topics, ScopeOptions options) {
         this.clients = clients;
         this.topics = topics;
         this.margin = options.duplicateMargin();
+        this.readers = Executors.newFixedThreadPool(READERS, FinishedTail::thread);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "results-tail");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Final records of a partition's prompts from {@code from} on; fails when the topics can't be read. */
     CompletableFuture<FinishedPlaces> finished(TopicPartition source, long from) {
-        return CompletableFuture.supplyAsync(() -> read(source, from));
+        return CompletableFuture.supplyAsync(() -> read(source, from), readers);
+    }
+
+    /** Ends what is being read: the instance stops. */
+    @PreDestroy
+    void close() {
+        readers.shutdownNow();
     }
 
     private FinishedPlaces read(TopicPartition source, long from) {
