@@ -57,15 +57,16 @@ public record SpillOptions(Path directory, Retention retention, Writing writing,
 
     /**
      * @param blobMinBytes values of at least so many bytes go to blob files
-     * @param blockCacheBytes cache of index and filter blocks
-     * @param writeBufferBytes of one column family in memory before it goes to disk, at least 64 KiB
+     * @param memoryBytes of values not yet on disk and of the cache of index and filter blocks, all column families
+     *     together, at least 1 MiB
      */
-    public record Rocks(long blobMinBytes, long blockCacheBytes, long writeBufferBytes) {
+    public record Rocks(long blobMinBytes, long memoryBytes) {
+        private static final long LEAST_MEMORY = 1L << 20;
+
         /** @throws IllegalArgumentException naming the option, what it is and what is allowed */
         public Rocks {
             atLeast("blobMinBytes", blobMinBytes, 0);
-            atLeast("blockCacheBytes", blockCacheBytes, 0);
-            atLeast("writeBufferBytes", writeBufferBytes, SMALLEST);
+            atLeast("memoryBytes", memoryBytes, LEAST_MEMORY);
         }
     }
 

@@ -14,7 +14,7 @@ public final class SpillOptionsBuilder {
     private OnFull onFull = OnFull.WAIT;
     private Duration waitAtMost = Duration.ofSeconds(5);
     private long batchBytes = 1L << 20;
-    private SpillOptions.Rocks rocks = new SpillOptions.Rocks(1024, 16L << 20, 32L << 20);
+    private SpillOptions.Rocks rocks = new SpillOptions.Rocks(1024, 64L << 20);
     private Duration retryAfter = Duration.ofSeconds(30);
 
     SpillOptionsBuilder(Path directory) {
@@ -80,6 +80,11 @@ public final class SpillOptionsBuilder {
     public SpillOptionsBuilder batchBytes(long value) {
         batchBytes = value;
         return this;
+    }
+
+    /** Memory of RocksDB, see {@link SpillOptions.Rocks#memoryBytes}. */
+    public SpillOptionsBuilder memoryBytes(long value) {
+        return rocks(new SpillOptions.Rocks(rocks.blobMinBytes(), value));
     }
 
     public SpillOptionsBuilder rocks(SpillOptions.Rocks value) {

@@ -51,7 +51,7 @@ class LimitsTest {
                         .waitAtMost(Duration.ofMillis(-1))
                         .build(),
                 "waitAtMost");
-        assertRefused(() -> new SpillOptions.Rocks(0, 0, 1), "writeBufferBytes");
+        assertRefused(() -> new SpillOptions.Rocks(0, 1), "memoryBytes");
         assertRefused(() -> SpillOptions.in(null), "directory is missing");
         assertThat(OPTIONS.toBuilder().quotaBytes(1 << 20).build().retention().diskBytes())
                 .isEqualTo((2L << 20) + (256L << 20));

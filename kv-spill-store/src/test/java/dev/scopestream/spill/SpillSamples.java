@@ -61,7 +61,7 @@ public final class SpillSamples {
     public static SpillOptions options(Path directory) {
         return SpillOptions.builder(directory)
                 .quotaBytes(16L << 20)
-                .rocks(new SpillOptions.Rocks(256, 1 << 20, 1 << 20))
+                .rocks(new SpillOptions.Rocks(256, 4 << 20))
                 .build();
     }
 }

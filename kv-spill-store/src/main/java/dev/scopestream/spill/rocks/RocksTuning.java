@@ -11,25 +11,37 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.SstFileManager;
+import org.rocksdb.WriteBufferManager;
 
 /**
  * RocksDB's settings for large values that live shortly. Values of {@link SpillOptions.Rocks#blobMinBytes} and more go to blob
  * files, so tables hold keys alone and compacting them is cheap; nothing is compressed (keys and values of a cache are
  * noise to a compressor). Column families flush together, as without a write-ahead log nothing else keeps the index consistent
  * with the values.
+ *
+ * <p>Memory is {@link SpillOptions.Rocks#memoryBytes}, of all column families: one write buffer manager begins a flush of
+ * all of them at a quarter of it, writes stop while a second flush waits for the first, and what is written is charged to
+ * the block cache, which is as large as all of it. The manager itself doesn't stop writes: a flush that fails would then
+ * hold them for ever, instead of failing them.
  */
 final class RocksTuning {
     private static final long LARGEST_FILE = 64L << 20;
     private static final long SMALLEST_FILE = 1L << 20;
+    /** A flush begins when so large a part of the memory is written to. */
+    private static final int FLUSH_SHARE = 4;
+
     private final SpillOptions options;
     private final Consumer<AbstractNativeReference> owner;
     private final BlockBasedTableConfig tables;
+    private final WriteBufferManager writeBuffers;
 
     /** @param owner takes every native object that is made, and closes it when the time has come */
     RocksTuning(SpillOptions options, Consumer<AbstractNativeReference> owner) {
         this.options = options;
         this.owner = owner;
-        Cache cache = own(new LRUCache(Math.max(options.rocks().blockCacheBytes(), SMALLEST_FILE)));
+        long memory = options.rocks().memoryBytes();
+        Cache cache = own(new LRUCache(memory));
+        this.writeBuffers = own(new WriteBufferManager(memory / FLUSH_SHARE, cache));
         this.tables = new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setCacheIndexAndFilterBlocks(true)
@@ -42,6 +54,7 @@ final class RocksTuning {
                 .setCreateMissingColumnFamilies(!readOnly)
                 .setAtomicFlush(!readOnly)
                 .setSstFileManager(files)
+                .setWriteBufferManager(writeBuffers)
                 .setMaxBackgroundJobs(2)
                 .setMaxOpenFiles(512)
                 .setBytesPerSync(1 << 20)
@@ -53,7 +66,8 @@ final class RocksTuning {
         return own(new ColumnFamilyOptions())
                 .setTableFormatConfig(tables)
                 .setCompressionType(CompressionType.NO_COMPRESSION)
-                .setWriteBufferSize(options.rocks().writeBufferBytes());
+                .setMaxWriteBufferNumber(2)
+                .setWriteBufferSize(options.rocks().memoryBytes() / FLUSH_SHARE);
     }
 
     /** For blocks, digests, checkpoints and prefixes. */

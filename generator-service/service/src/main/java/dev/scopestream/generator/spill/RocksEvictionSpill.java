@@ -48,6 +48,7 @@ public final class RocksEvictionSpill implements EvictionSpill {
         try {
             SpillOptions options = SpillOptions.builder(settings.directory())
                     .quotaBytes(settings.quota())
+                    .memoryBytes(settings.memory())
                     .ttl(settings.ttl())
                     .onFull(onFull(settings.onFull()))
                     .waitAtMost(settings.waitBudget())

@@ -30,6 +30,7 @@ class RocksEvictionSpillTest {
                 directory,
                 false,
                 1 << 30,
+                8 << 20,
                 1 << 20,
                 Duration.ofHours(1),
                 "wait",
