@@ -79,7 +79,7 @@ final class RocksTuning {
                 .setBlobFileSize(file)
                 .setBlobCompressionType(CompressionType.NO_COMPRESSION)
                 .setEnableBlobGarbageCollection(true)
-                .setBlobGarbageCollectionAgeCutoff(0.5)
+                .setBlobGarbageCollectionAgeCutoff(0.1)
                 .setBlobGarbageCollectionForceThreshold(0.5);
     }
 

@@ -64,4 +64,36 @@ class SpaceReclaimerTest {
             assertThat(store.putPrefix("p", 1, 1, ByteBuffer.allocate(10))).isTrue();
         }
     }
+
+    /** A quarter of each file stays: requests of very different lengths write in turns. */
+    @Test
+    void shouldKeepTheFilesNearTheQuotaWhereOldAndNewAreMixed() throws IOException {
+        Random random = new Random(7);
+        long peak = 0;
+        try (RocksSpillStore store = RocksSpillStore.open(
+                SpillSamples.options(directory).toBuilder().quotaBytes(QUOTA).build(), Clock.systemUTC())) {
+            int[] rounds = new int[32];
+            int[] lives = new int[32];
+            for (int step = 0; step < 3000; step++) {
+                int slot = random.nextInt(rounds.length);
+                if (rounds[slot] > (slot < 8 ? 60 : 6)) {
+                    store.deleteRequest("s" + slot + "-" + lives[slot]++);
+                    rounds[slot] = 0;
+                }
+                List<KvBlock> blocks = new ArrayList<>();
+                for (int i = 0; i < 10; i++) {
+                    blocks.add(SpillSamples.block("s" + slot + "-" + lives[slot], i, 0, rounds[slot]));
+                }
+                rounds[slot]++;
+                store.putAll(blocks);
+                if (step % 50 == 0) {
+                    peak = Math.max(peak, fileBytes());
+                }
+            }
+            SpillStatistics statistics = store.statistics();
+            assertThat(statistics.bytesPut()).isGreaterThan(6 * QUOTA);
+            assertThat(statistics.setAside()).isZero();
+            assertThat(peak).isLessThan(5 * QUOTA / 2);
+        }
+    }
 }

@@ -165,7 +165,7 @@ class StoreRecoveryTest {
         try (RocksSpillStore store = open(tight)) {
             for (int i = 0; store.statistics().setAside() == 0; i++) {
                 assertThat(i).as("puts until the disk limit").isLessThan(1_000);
-                boolean put = store.putCheckpoint(request("r" + i % 20), SpillSamples.bytes(new Random(i), 100_000));
+                boolean put = store.putCheckpoint(request("r" + i % 30), SpillSamples.bytes(new Random(i), 100_000));
                 written += put ? 1 : 0;
                 store.sync();
             }
