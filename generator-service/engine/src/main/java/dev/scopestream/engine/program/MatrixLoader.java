@@ -10,8 +10,8 @@ import java.util.List;
 
 /** Stored weights as the program takes them: vectors, and matrices as the tensors of {@link MatrixField}. */
 final class MatrixLoader implements AutoCloseable {
-    /** Elements that are rounded to 4 bits at once: they stay in a processor's cache. */
-    private static final int AT_ONCE = 1 << 17;
+    /** Elements that are rounded at once: they stay in a processor's cache, and what each operation costs besides is little. */
+    private static final int AT_ONCE = 1 << 18;
 
     private final ScopeProgram program;
     private final NDManager manager;
@@ -74,7 +74,7 @@ final class MatrixLoader implements AutoCloseable {
         PtNDArray integers = program.filled(manager, ElementType.INT8, 0, rows.count(), rows.width());
         PtNDArray scales = program.filled(manager, ElementType.BF16, 0, rows.count());
         reader.read(rows, 1, (first, piece, stored) -> {
-            if (!program.putEight(integers, scales, first, piece, stored)) {
+            if (!program.putEight(integers, scales, first, piece, stored, AT_ONCE)) {
                 throw notFinite(rows);
             }
         });
@@ -85,9 +85,9 @@ final class MatrixLoader implements AutoCloseable {
         long groups = rows.width() / MatrixForm.GROUP;
         PtNDArray integers = program.filled(manager, ElementType.UINT8, 0, rows.count(), rows.width() / 2);
         PtNDArray scales = program.filled(manager, ElementType.BF16, 0, groups, rows.count(), 2);
-        long atOnce = Math.max(1, AT_ONCE / rows.width() / MatrixForm.BLOCK) * MatrixForm.BLOCK;
+        long[] packing = program.packedLayout();
         reader.read(rows, MatrixForm.BLOCK, (first, piece, stored) -> {
-            if (!program.putFour(integers, scales, first, piece, stored, atOnce)) {
+            if (!program.putFour(integers, scales, first, piece, stored, packing, AT_ONCE)) {
                 throw notFinite(rows);
             }
         });

@@ -34,8 +34,9 @@ public final class ModelWeights implements AutoCloseable {
         this.program = program;
         this.dtype = dtype;
         ReadBytes read = new ReadBytes(checkpoint, progress);
-        PieceReader reader = new PieceReader(manager, PieceReader.PIECE, read::add);
-        try (MatrixLoader loader = new MatrixLoader(program, manager, reader, dtype)) {
+        try (LoadThreads threads = LoadThreads.of(program, manager);
+                MatrixLoader loader = new MatrixLoader(
+                        program, manager, new PieceReader(manager, PieceReader.PIECE, threads, read::add), dtype)) {
             this.model = load(checkpoint, loader);
             this.bytes = loader.bytes();
         }

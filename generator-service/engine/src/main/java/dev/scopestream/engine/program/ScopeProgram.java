@@ -135,18 +135,31 @@ public final class ScopeProgram implements AutoCloseable {
         }
     }
 
-    /** Rounds a piece's rows to 8 bits. False: not all numbers were finite. */
-    boolean putEight(PtNDArray integers, PtNDArray scales, long first, PtNDArray piece, ElementType stored) {
+    /** Rounds a piece's rows to 8 bits, about {@code atOnce} elements at a time. False: not all numbers were finite. */
+    boolean putEight(
+            PtNDArray integers, PtNDArray scales, long first, PtNDArray piece, ElementType stored, long atOnce) {
         try (Arguments a = new Arguments()) {
             return a.own(call(
-                            "put_eight", a.of(integers), a.of(scales), a.of(first), a.of(piece), a.of(stored.number())))
+                            "put_eight",
+                            a.of(integers),
+                            a.of(scales),
+                            a.of(first),
+                            a.of(piece),
+                            a.of(stored.number()),
+                            a.of(atOnce)))
                     .toBoolean();
         }
     }
 
-    /** Likewise to packed 4 bits, {@code atOnce} rows at a time. */
+    /** Likewise to 4 bits, packed as {@link #packedLayout} says. */
     boolean putFour(
-            PtNDArray integers, PtNDArray scales, long first, PtNDArray piece, ElementType stored, long atOnce) {
+            PtNDArray integers,
+            PtNDArray scales,
+            long first,
+            PtNDArray piece,
+            ElementType stored,
+            long[] packing,
+            long atOnce) {
         try (Arguments a = new Arguments()) {
             return a.own(call(
                             "put_four",
@@ -155,6 +168,7 @@ public final class ScopeProgram implements AutoCloseable {
                             a.of(first),
                             a.of(piece),
                             a.of(stored.number()),
+                            a.of(packing),
                             a.of(atOnce)))
                     .toBoolean();
         }

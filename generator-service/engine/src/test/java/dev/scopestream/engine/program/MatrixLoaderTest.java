@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MatrixLoaderTest {
     private static ScopeProgram program;
     private static NDManager manager;
+    private static LoadThreads threads;
 
     @TempDir
     Path directory;
@@ -39,10 +40,12 @@ class MatrixLoaderTest {
     static void load() {
         program = ScopeProgram.load(ComputeDevice.CPU);
         manager = ComputeDevice.CPU.newManager();
+        threads = LoadThreads.of(program, manager);
     }
 
     @AfterAll
     static void close() {
+        threads.close();
         manager.close();
         program.close();
     }
@@ -54,7 +57,7 @@ class MatrixLoaderTest {
     }
 
     private MatrixLoader loader(Dtype dtype, int pieceBytes) {
-        return new MatrixLoader(program, manager, new PieceReader(manager, pieceBytes, bytes -> {}), dtype);
+        return new MatrixLoader(program, manager, new PieceReader(manager, pieceBytes, threads, bytes -> {}), dtype);
     }
 
     private List<PtNDArray> rounded(float[] matrix, int rows, int width, Dtype dtype, int pieceBytes)

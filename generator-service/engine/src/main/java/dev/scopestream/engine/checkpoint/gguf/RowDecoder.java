@@ -6,14 +6,12 @@ import dev.scopestream.engine.checkpoint.StoredTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Reads elements of stored tensors as fp32, a chunk of blocks at a time. Not thread-safe. */
+/** Reads elements of stored tensors as fp32, a chunk of blocks at a time. Thread-safe. */
 final class RowDecoder {
     /** Elements of a chunk: whole blocks of every type. */
     private static final int CHUNK = 1 << 14;
 
     private final PositionedFile file;
-    private final byte[] stored = new byte[CHUNK * Float.BYTES];
-    private final float[] floats = new float[CHUNK];
 
     RowDecoder(PositionedFile file) {
         this.file = file;
@@ -34,13 +32,16 @@ final class RowDecoder {
             return;
         }
         BlockDecoder decoder = BlockDecoder.of(type);
+        int most = Math.min(CHUNK, target.remaining() / Float.BYTES);
+        byte[] stored = new byte[most / block * type.blockBytes()];
+        float[] floats = new float[most];
         target.order(ByteOrder.LITTLE_ENDIAN);
         while (target.hasRemaining()) {
-            int elements = Math.min(CHUNK, target.remaining() / Float.BYTES);
+            int elements = Math.min(most, target.remaining() / Float.BYTES);
             int bytes = elements / block * type.blockBytes();
             file.read(ByteBuffer.wrap(stored, 0, bytes), position);
             decoder.decode(stored, elements / block, floats);
-            checkScales(tensor, elements, block);
+            checkScales(tensor, floats, elements, block);
             target.asFloatBuffer().put(floats, 0, elements);
             target.position(target.position() + elements * Float.BYTES);
             position += bytes;
@@ -48,7 +49,7 @@ final class RowDecoder {
     }
 
     /** A scale that isn't finite makes every element of its block so: each block's first one tells. */
-    private void checkScales(StoredTensor tensor, int elements, int block) {
+    private void checkScales(StoredTensor tensor, float[] floats, int elements, int block) {
         for (int i = 0; i < elements && block > 1; i += block) {
             if (!Float.isFinite(floats[i])) {
                 throw new CheckpointException(file.path() + ": tensor '" + tensor.name() + "' (" + tensor.type()

@@ -10,37 +10,70 @@ def put(target: Tensor, first: int, piece: Tensor, stored: int) -> None:
     target.view([-1]).narrow(0, first, elements.numel()).copy_(elements)
 
 
-def put_eight(integers: Tensor, scales: Tensor, first: int, piece: Tensor, stored: int) -> bool:
-    """Rounds rows to 8 bits: integers [N,K] int8 and scales [N] bf16, from row `first` on. False: not all were finite."""
-    x = piece.view_copy(dtype=stored).view([-1, integers.size(1)]).to(torch.float32)
-    scale = (x.abs().amax([1]) / 127.0).to(scales.dtype)
-    put_scale = scale.to(torch.float32).clamp(min=7.888609052210118e-31)
-    integers.narrow(0, first, x.size(0)).copy_((x / put_scale.unsqueeze(1)).round_().clamp_(-127.0, 127.0))
-    scales.narrow(0, first, x.size(0)).copy_(put_scale)
-    return bool(put_scale.isfinite().all())
-
-
-def put_four(integers: Tensor, scales: Tensor, first: int, piece: Tensor, stored: int, at_once: int) -> bool:
+def put_eight(integers: Tensor, scales: Tensor, first: int, piece: Tensor, stored: int, at_once: int) -> bool:
     """
-    Rounds rows to 4 bits: packed integers [N,K/2] and scales and zeros [K/32,N,2] bf16, from row `first` on, `at_once` rows at
-    a time. `first`, `at_once` and the piece's rows are multiples of 64. False: not all were finite.
+    Rounds rows to 8 bits: integers [N,K] int8 and scales [N] bf16, from row `first` on, about `at_once` elements at a time.
+    False: not all were finite.
     """
-    K = integers.size(1) * 2
-    rows = piece.view_copy(dtype=stored).view([-1, K])
+    rows = piece.view_copy(dtype=stored).view([-1, integers.size(1)])
+    most = min(max(1, at_once // rows.size(1)), rows.size(0))
+    wide = torch.empty([2, most, rows.size(1)], dtype=torch.float32, device=piece.device)
     finite = True
     done = 0
     while done < rows.size(0):
-        n = min(at_once, rows.size(0) - done)
-        x = rows.narrow(0, done, n).to(torch.float32)
-        grouped = x.view([-1, 32]).t().contiguous()
-        scale, zero = fit(grouped)
-        codes = codes_of(grouped, scale, zero).add_(8.0).t().to(torch.int32).reshape([n, K])
-        integers.narrow(0, first + done, n).copy_(torch._convert_weight_to_int4pack_for_cpu(codes, 2))
-        part = scales.narrow(1, first + done, n)
-        part.select(2, 0).copy_(scale.view([n, K // 32]).t())
-        part.select(2, 1).copy_(zero.view([n, K // 32]).t())
-        finite = finite and bool(x.sum().isfinite())
+        n = min(most, rows.size(0) - done)
+        x = wide[0].narrow(0, 0, n).copy_(rows.narrow(0, done, n))
+        codes = wide[1].narrow(0, 0, n)
+        scale = least(bf16(torch.abs(x, out=codes).amax([1]).div_(127.0)))
+        torch.div(x, scale.unsqueeze(1), out=codes).round_().clamp_(-127.0, 127.0)
+        integers.narrow(0, first + done, n).copy_(codes)
+        scales.narrow(0, first + done, n).copy_(scale)
+        finite = finite and bool(scale.isfinite().all())
         done = done + n
+    return finite
+
+
+def put_four(
+    integers: Tensor, scales: Tensor, first: int, piece: Tensor, stored: int, packing: List[int], at_once: int
+) -> bool:
+    """
+    Rounds rows to 4 bits: packed integers [N,K/2] and scales and zeros [K/32,N,2] bf16, from row `first` on, about `at_once`
+    elements at a time. `first` and the piece's rows are multiples of a block's rows; packing: as packed_layout gives it.
+    False: not all were finite.
+    """
+    K = integers.size(1) * 2
+    block = packing[0]
+    half = block // 2
+    rows = piece.view_copy(dtype=stored).view([-1, K])
+    # neighbours in memory are of different groups: whole vectors are added and compared, and packed as they are
+    turned = torch.empty([K, block], dtype=rows.dtype, device=piece.device)
+    most = min(K, max(1, at_once // block // 32) * 32)
+    wide = torch.empty([3, most, block], dtype=torch.float32, device=piece.device)
+    finite = True
+    for i in range(rows.size(0) // block):
+        row = first + i * block
+        turned.copy_(rows.narrow(0, i * block, block).t())
+        packed = integers.narrow(0, row, block).view([K, half])
+        done = 0
+        while done < K:
+            w = min(most, K - done)
+            parts = wide.narrow(1, 0, w).view([3, w // 32, 32, block])
+            x = parts[0].copy_(turned.narrow(0, done, w).view([w // 32, 32, block]))
+            codes = parts[1]
+            scale, zero = fit(x, codes, parts[2])
+            put_codes(x, scale, zero, codes)
+            if packing[1] == 1:
+                both = codes.view([w, half, 2]).unbind(2)
+            else:
+                both = codes.view([w, 2, half]).unbind(1)
+            joined = parts[2].view([-1]).narrow(0, 0, w * half).view([w, half])
+            torch.add(both[0], both[1], alpha=16.0, out=joined).add_(136.0)
+            packed.narrow(0, done, w).copy_(joined.to(torch.int32))
+            place = scales.narrow(0, done // 32, w // 32).narrow(1, row, block)
+            place.select(2, 0).copy_(scale)
+            place.select(2, 1).copy_(zero)
+            finite = finite and bool(scale.isfinite().all()) and bool(zero.isfinite().all())
+            done = done + w
     return finite
 
 
@@ -49,49 +82,33 @@ def bf16(x: Tensor) -> Tensor:
     return x.to(torch.bfloat16).to(torch.float32)
 
 
-def codes_of(x: Tensor, scale: Tensor, zero: Tensor) -> Tensor:
-    """Integers from -8 to 7, as fp32, of groups [32,G]."""
-    return (x - zero).div_(scale).round_().clamp_(-8.0, 7.0)
+def least(scale: Tensor) -> Tensor:
+    """Scales, none so small that a division by it overflows."""
+    return scale.clamp_(min=7.888609052210118e-31)
 
 
-def fit(x: Tensor) -> Tuple[Tensor, Tensor]:
+def put_codes(x: Tensor, scale: Tensor, zero: Tensor, codes: Tensor) -> None:
+    """Integers from -8 to 7, as fp32, of groups x [G,32,B] with scales and zeros [G,B]."""
+    torch.sub(x, zero.unsqueeze(1), out=codes).div_(scale.unsqueeze(1)).round_().clamp_(-8.0, 7.0)
+
+
+def fit(x: Tensor, codes: Tensor, product: Tensor) -> Tuple[Tensor, Tensor]:
     """
-    Scales and zeros [G] for groups [32,G] in 4 bits, numbers that bf16 holds. Of the whole range and nine tenths of it, which
-    clips its ends and is finer within, each also fitted by least squares, the one of the least squared error is taken.
+    Scales and zeros [G,B] for groups x [G,32,B] in 4 bits, numbers that bf16 holds: integers by 0.98 of the whole range, which
+    clips nothing, and the scale and the zero that have the least squared error with these. What codes and product hold is lost.
     """
-    low = x.amin([0])
-    high = x.amax([0])
-    total = x.sum([0])
-    best_scale = torch.ones_like(low)
-    best_zero = torch.zeros_like(low)
-    error = torch.full_like(low, 3.4e38)
-    for share in [1.0, 0.9]:
-        scale = bf16((high - low) * (share / 15.0)).clamp_(min=7.888609052210118e-31)
-        zero = bf16(low + (high - low) * ((1.0 - share) / 2.0) + scale * 8.0)
-        codes = codes_of(x, scale, zero)
-        error, best_scale, best_zero = better(x, codes, scale, zero, error, best_scale, best_zero)
-        code_sum = codes.sum([0])
-        down = (codes * codes).sum([0]) - code_sum * code_sum / 32.0
-        up = (codes * x).sum([0]) - code_sum * total / 32.0
-        fitted = torch.where(down > 0.0, bf16(up / down).clamp_(min=7.888609052210118e-31), scale)
-        zero = torch.where(down > 0.0, bf16((total - fitted * code_sum) / 32.0), zero)
-        codes = codes_of(x, fitted, zero)
-        error, best_scale, best_zero = better(x, codes, fitted, zero, error, best_scale, best_zero)
-    return (best_scale, best_zero)
-
-
-def better(
-    x: Tensor, codes: Tensor, scale: Tensor, zero: Tensor, error: Tensor, best_scale: Tensor, best_zero: Tensor
-) -> Tuple[Tensor, Tensor, Tensor]:
-    """The least squared error so far, and the scales and zeros that it is of."""
-    off = torch.addcmul(zero, codes, scale).sub_(x)
-    squares = off.mul_(off).sum([0])
-    less = squares < error
-    return (
-        torch.where(less, squares, error),
-        torch.where(less, scale, best_scale),
-        torch.where(less, zero, best_zero),
-    )
+    low = x.amin([1])
+    extent = x.amax([1]).sub_(low)
+    scale = least(bf16(extent * (0.98 / 15.0)))
+    zero = bf16(low.add_(extent, alpha=0.01).add_(scale, alpha=8.0))
+    put_codes(x, scale, zero, codes)
+    total = x.sum([1])
+    code_sum = codes.sum([1])
+    up = torch.mul(codes, x, out=product).sum([1]).sub_(code_sum * total / 32.0)
+    down = torch.mul(codes, codes, out=product).sum([1]).sub_(code_sum * code_sum / 32.0)
+    varies = down > 0.0
+    scale = torch.where(varies, least(bf16(up / down)), scale)
+    return (scale, torch.where(varies, bf16((total - scale * code_sum) / 32.0), zero))
 
 
 def packed_layout(like: Tensor) -> List[int]:

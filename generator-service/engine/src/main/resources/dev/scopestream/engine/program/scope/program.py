@@ -44,13 +44,15 @@ class Program(Module):
     def put(self, target: Tensor, first: int, piece: Tensor, stored: int) -> None:
         loading.put(target, first, piece, stored)
 
-    def put_eight(self, integers: Tensor, scales: Tensor, first: int, piece: Tensor, stored: int) -> bool:
-        return loading.put_eight(integers, scales, first, piece, stored)
-
-    def put_four(
+    def put_eight(
         self, integers: Tensor, scales: Tensor, first: int, piece: Tensor, stored: int, at_once: int
     ) -> bool:
-        return loading.put_four(integers, scales, first, piece, stored, at_once)
+        return loading.put_eight(integers, scales, first, piece, stored, at_once)
+
+    def put_four(
+        self, integers: Tensor, scales: Tensor, first: int, piece: Tensor, stored: int, packing: List[int], at_once: int
+    ) -> bool:
+        return loading.put_four(integers, scales, first, piece, stored, packing, at_once)
 
     def packed_layout(self, like: Tensor) -> List[int]:
         return loading.packed_layout(like)
