@@ -1,11 +1,6 @@
 package dev.scopestream.engine.checkpoint;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.scopestream.engine.IntArray;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,17 +10,6 @@ import java.nio.file.Path;
 final class JsonFields {
     static final int CONFIG_BYTES = 1 << 20;
     private static final int MOST_TOKENS = 1024;
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(64)
-                            .maxNumberLength(64)
-                            .maxStringLength(4 << 20)
-                            .maxNameLength(4096)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final String where;
     private final JsonNode node;
@@ -53,18 +37,7 @@ final class JsonFields {
     }
 
     static JsonFields parse(String where, byte[] json) {
-        JsonNode node;
-        try {
-            node = MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new CheckpointException(where + " isn't valid JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new CheckpointException("can't read " + where + ": " + e.getMessage(), e);
-        }
-        if (!node.isObject()) {
-            throw new CheckpointException(where + " must hold a JSON object, but holds " + node.getNodeType());
-        }
-        return new JsonFields(where, node);
+        return new JsonFields(where, StrictJson.object(where, json));
     }
 
     String where() {
@@ -177,7 +150,6 @@ final class JsonFields {
     }
 
     static String brief(JsonNode value) {
-        String text = value.isMissingNode() ? "missing" : value.toString();
-        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+        return StrictJson.brief(value);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.scopestream.engine.IntArray;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -79,7 +80,8 @@ public final class SafetensorsCheckpoint implements Checkpoint {
 
     private static IntArray eosTokens(Path directory, ModelConfig config) {
         Path file = directory.resolve("generation_config.json");
-        if (!Files.exists(file)) {
+        // a link to nowhere is a missing file, not none
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return config.special().eos();
         }
         IntArray tokens = JsonFields.read(file, JsonFields.CONFIG_BYTES).tokens("eos_token_id", Integer.MAX_VALUE);

@@ -40,13 +40,17 @@ record ChatTemplates(Map<String, String> byName) {
         }
         Map<String, String> byName = new LinkedHashMap<>();
         if (value.isArray()) {
-            value.forEach(entry -> put(where, byName, entry.path("name").asText(), entry.path("template")));
+            value.forEach(entry -> put(where, byName, name(entry.path("name")), entry.path("template")));
         } else if (value.isObject()) {
             value.properties().forEach(entry -> put(where, byName, entry.getKey(), entry.getValue()));
         } else if (!value.isMissingNode() && !value.isNull()) {
             throw new CheckpointException(where + ": chat_template must be a string, or templates by their names");
         }
         return new ChatTemplates(byName);
+    }
+
+    private static String name(JsonNode name) {
+        return name.isTextual() ? name.textValue() : "";
     }
 
     private static void put(Path where, Map<String, String> byName, String name, JsonNode template) {

@@ -1,12 +1,15 @@
 package dev.scopestream.engine.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.scopestream.engine.checkpoint.CheckpointException;
+import dev.scopestream.engine.checkpoint.StrictJson;
 import dev.scopestream.engine.checkpoint.gguf.GgufMetadata;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,6 @@ record TemplateSource(String where, Optional<String> template, List<String> name
     private static final String FIELD = "chat_template";
     private static final int MOST_BYTES = 16 << 20;
     private static final int MOST_CHARACTERS = 256 << 10;
-    private static final JsonMapper MAPPER = new JsonMapper();
     private static final List<String> SPECIAL =
             List.of("bos_token", "eos_token", "pad_token", "unk_token", "sep_token", "cls_token", "mask_token");
 
@@ -40,7 +42,15 @@ record TemplateSource(String where, Optional<String> template, List<String> name
         Optional<GgufMetadata> metadata = gguf.map(GgufMetadata::read);
         Path configFile = directory.resolve("tokenizer_config.json");
         JsonNode config = json(configFile);
-        Map<String, String> tokens = tokens(config, json(directory.resolve("special_tokens_map.json")), metadata);
+        Path mapFile = directory.resolve("special_tokens_map.json");
+        JsonNode map = json(mapFile);
+        Map<String, String> tokens = new TreeMap<>();
+        for (String name : SPECIAL) {
+            String inConfig = token(configFile, config, name);
+            String text = config.hasNonNull(name) ? inConfig : token(mapFile, map, name);
+            Optional<String> inside = text.isEmpty() ? metadata.flatMap(m -> token(m, name)) : Optional.empty();
+            Optional.of(inside.orElse(text)).filter(t -> !t.isEmpty()).ifPresent(t -> tokens.put(name, t));
+        }
         Path file = override.orElse(directory.resolve("chat_template.jinja"));
         if (override.isPresent() || Files.exists(file)) {
             return of(file, ChatTemplates.ofDefault(text(file)), tokens);
@@ -70,18 +80,18 @@ record TemplateSource(String where, Optional<String> template, List<String> name
         return new TemplateSource(where.toString(), template, templates.others(), tokens);
     }
 
-    private static Map<String, String> tokens(JsonNode config, JsonNode map, Optional<GgufMetadata> metadata) {
-        Map<String, String> tokens = new TreeMap<>();
-        for (String name : SPECIAL) {
-            JsonNode token = config.hasNonNull(name) ? config.get(name) : map.path(name);
-            String text = token.isObject() ? token.path("content").asText("") : token.asText("");
-            Optional<String> inside = text.isEmpty() ? metadata.flatMap(m -> token(m, name)) : Optional.empty();
-            String value = inside.orElse(text.equals("null") ? "" : text);
-            if (!value.isEmpty()) {
-                tokens.put(name, value);
-            }
+    private static String token(Path file, JsonNode fields, String name) {
+        JsonNode token = fields.path(name);
+        JsonNode text = token.isObject() ? token.path("content") : token;
+        if (token.isMissingNode() || token.isNull()) {
+            return "";
         }
-        return tokens;
+        if (!text.isTextual()) {
+            throw new CheckpointException(file + ": " + name
+                    + " must be a string, an object with a text as content, or null, but is "
+                    + StrictJson.brief(token));
+        }
+        return text.textValue();
     }
 
     private static Optional<String> token(GgufMetadata metadata, String name) {
@@ -93,15 +103,10 @@ record TemplateSource(String where, Optional<String> template, List<String> name
     }
 
     private static JsonNode json(Path file) {
-        if (!Files.exists(file)) {
-            return MAPPER.createObjectNode();
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return JsonNodeFactory.instance.objectNode();
         }
-        String text = text(file);
-        try {
-            return MAPPER.readTree(text);
-        } catch (IOException e) {
-            throw new CheckpointException(file + " isn't valid JSON: " + e.getMessage(), e);
-        }
+        return StrictJson.object(file.toString(), text(file).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String text(Path file) {

@@ -1,11 +1,10 @@
 package dev.scopestream.engine.text;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.scopestream.engine.checkpoint.CheckpointException;
+import dev.scopestream.engine.checkpoint.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +25,7 @@ import java.util.Map;
 record TokenizerFile(
         BitSet specialTokens, Map<String, Integer> controlTokens, Map<String, Integer> addedTokens, BitSet byteTokens) {
     private static final int MOST_BYTES = 128 << 20;
-    private static final int MOST_ID = 1 << 22;
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(new JsonFactory()).build();
+    private static final int MOST_ID = (1 << 22) - 1;
 
     /** The file's content, if it isn't too long. */
     static byte[] read(Path file) {
@@ -60,7 +57,7 @@ record TokenizerFile(
         Map<String, Integer> added = new HashMap<>();
         BitSet bytes = new BitSet();
         boolean fallback = false;
-        try (JsonParser parser = MAPPER.createParser(content)) {
+        try (JsonParser parser = StrictJson.parser(content)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("it holds no JSON object");
             }
@@ -70,12 +67,15 @@ record TokenizerFile(
                 switch (field) {
                     case "added_tokens" -> added(parser.readValueAsTree(), special, control, added);
                     case "decoder" ->
-                        fallback = parser.<JsonNode>readValueAsTree()
+                        fallback = decoder(parser.readValueAsTree())
                                 .findValuesAsText("type")
                                 .contains("ByteFallback");
                     case "model" -> model(parser, bytes);
                     default -> parser.skipChildren();
                 }
+            }
+            if (parser.nextToken() != null) {
+                throw new IOException("there is something after its end");
             }
         }
         return new TokenizerFile(special, control, added, fallback ? bytes : new BitSet());
@@ -83,10 +83,25 @@ record TokenizerFile(
 
     private static void added(JsonNode tokens, BitSet special, Map<String, Integer> control, Map<String, Integer> added)
             throws IOException {
-        for (JsonNode token : tokens) {
-            int id = id(token.path("id").asLong(-1));
-            String text = token.path("content").asText("");
-            boolean isSpecial = token.path("special").asBoolean(false);
+        if (!tokens.isArray() && !tokens.isNull()) {
+            throw wrong("added_tokens", "a list", tokens);
+        }
+        for (int i = 0; i < tokens.size(); i++) {
+            String at = "added_tokens[" + i + "]";
+            JsonNode token = tokens.get(i);
+            if (!token.isObject()) {
+                throw wrong(at, "an object", token);
+            }
+            int id = id(at + ".id", token.path("id"));
+            if (!token.path("content").isTextual()) {
+                throw wrong(at + ".content", "a string", token.path("content"));
+            }
+            String text = token.get("content").textValue();
+            JsonNode marked = token.path("special");
+            if (!marked.isMissingNode() && !marked.isBoolean()) {
+                throw wrong(at + ".special", "true or false", marked);
+            }
+            boolean isSpecial = marked.booleanValue();
             if (isSpecial) {
                 special.set(id);
             }
@@ -102,7 +117,7 @@ record TokenizerFile(
     /** Finds the byte tokens of a vocabulary: an object from text to id, or (Unigram) an array of text and score. */
     private static void model(JsonParser parser, BitSet bytes) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw new IOException("its model is no JSON object");
+            throw wrong("model", "an object", parser.readValueAsTree());
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
@@ -112,13 +127,15 @@ record TokenizerFile(
                     String text = parser.currentName();
                     parser.nextToken();
                     if (isByte(text)) {
-                        bytes.set(id(parser.getValueAsLong(-1)));
+                        bytes.set(id("model.vocab: " + text, parser.readValueAsTree()));
+                    } else {
+                        parser.skipChildren();
                     }
                 }
             } else if (field.equals("vocab") && value == JsonToken.START_ARRAY) {
                 for (int id = 0; parser.nextToken() == JsonToken.START_ARRAY; id++) {
                     if (parser.nextToken() == JsonToken.VALUE_STRING && isByte(parser.getText())) {
-                        bytes.set(id(id));
+                        bytes.set(id);
                     }
                     while (parser.nextToken() != JsonToken.END_ARRAY && parser.currentToken() != null) {
                         parser.skipChildren();
@@ -134,10 +151,24 @@ record TokenizerFile(
         return text.length() == 6 && text.startsWith("<0x") && text.endsWith(">");
     }
 
-    private static int id(long id) throws IOException {
-        if (id < 0 || id > MOST_ID) {
-            throw new IOException("token id " + id + " isn't from 0 to " + MOST_ID);
+    private static JsonNode decoder(JsonNode decoder) throws IOException {
+        if (!decoder.isObject() && !decoder.isNull()) {
+            throw wrong("decoder", "an object", decoder);
         }
-        return (int) id;
+        return decoder;
+    }
+
+    private static int id(String where, JsonNode value) throws IOException {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < 0
+                || value.longValue() > MOST_ID) {
+            throw wrong(where, "an integer from 0 to " + MOST_ID, value);
+        }
+        return value.intValue();
+    }
+
+    private static IOException wrong(String where, String what, JsonNode value) {
+        return new IOException(where + " must be " + what + ", but is " + StrictJson.brief(value));
     }
 }
