@@ -13,10 +13,10 @@ from safetensors.numpy import load_file
 
 HERE = pathlib.Path(__file__).parent
 GOLDENS = HERE.parent / "goldens" / "families"
-FORMS = {"rope-forms": ["linear", "yarn", "yarn-attention-factor", "llama3", "longrope"], "windows": ["qwen2-yarn"],
-         "granite": ["granite"], "phi3": ["phi3-partial-longrope", "phi3-window"], "olmo2": ["olmo2"],
+FORMS = {"rope-forms": ["linear", "yarn", "yarn-attention-factor", "llama3", "longrope"], "lengths": ["longrope-in-output"], "windows": ["qwen2-yarn"],
+         "granite": ["granite"], "phi3": ["phi3-partial-longrope", "phi3-window"], "olmo2": ["olmo2"], "olmo3": ["olmo3"],
          "smollm3-four-layers": ["smollm3-default"], "gemma3-linear": ["gemma3-linear"]}
-ARCHITECTURES = {"llama": "llama", "qwen2": "qwen2", "granite": "granite", "phi3": "phi3", "olmo2": "olmo2",
+ARCHITECTURES = {"llama": "llama", "qwen2": "qwen2", "granite": "granite", "phi3": "phi3", "olmo2": "olmo2", "olmo3": "olmo2",
                  "smollm3": "smollm3", "gemma3_text": "gemma3"}
 PERMUTED = {"llama", "granite", "smollm3"}
 
@@ -47,6 +47,9 @@ def keys(w, c, arch):
         w.add_rope_freq_base_swa(c["rope_local_base_freq"])
         w.add_sliding_window(c["sliding_window"])
         w.add_sliding_window_pattern(c["sliding_window_pattern"])
+    if c["model_type"] == "olmo3":
+        w.add_sliding_window(c["sliding_window"])
+        w.add_sliding_window_pattern([(i + 1) % 4 != 0 for i in range(c["num_hidden_layers"])])
     if arch == "phi3":
         w.add_rope_dimension_count(int(c.get("partial_rotary_factor", 1.0) * hidden) // heads)
         w.add_rope_scaling_orig_ctx_len(c.get("original_max_position_embeddings", 4096))

@@ -1,7 +1,7 @@
 """Records logits and tokens of transformers for small random models: python record.py FAMILIES_DIRECTORY.
 
 Each entry of MODELS has weights of its own (model.safetensors) and one or more configurations of them. golden.jsonl has one
-configuration a line: name, config, prompt_ids, greedy tokens (the whole text is read anew for each), the logits after the
+configuration a line: name, config, prompt_ids, greedy tokens (each is read with the keys and values of those before it), the logits after the
 prompt, the smallest distance between the two best logits, and the positions that each layer and key/value head keeps of the
 prompt (CAPACITY entries, OBSERVATION of them the last ones) under H2O, by the sum of attention weights a key got, divided by
 the number of queries that attend to it, and under SnapKV, by the weights of the last OBSERVATION queries, averaged over 3
@@ -23,7 +23,24 @@ OBSERVATION = 8
 SHAPE = dict(hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
              vocab_size=96, max_position_embeddings=128, rms_norm_eps=1e-5, bos_token_id=1, eos_token_id=2, pad_token_id=0)
 YARN = dict(rope_type="yarn", factor=4.0, original_max_position_embeddings=32)
+LONGROPE = dict(rope_type="longrope", short_factor=[1.0, 1.1, 1.5, 2.5], long_factor=[1.0, 2.0, 4.0, 8.0])
 MODELS = {
+    "lengths": {
+        "dynamic-in-prompt": dict(model_type="llama", max_position_embeddings=32, rope_scaling=dict(
+            rope_type="dynamic", factor=4.0)),
+        "dynamic-in-output": dict(model_type="llama", max_position_embeddings=80, rope_scaling=dict(
+            rope_type="dynamic", factor=4.0)),
+        "longrope-in-prompt": dict(model_type="llama", original_max_position_embeddings=40, rope_scaling=LONGROPE),
+        "longrope-in-output": dict(model_type="llama", original_max_position_embeddings=80, rope_scaling=LONGROPE),
+    },
+    "lengths-phi3": {
+        "phi3-in-prompt": dict(model_type="phi3", partial_rotary_factor=0.75, original_max_position_embeddings=40,
+                               rope_scaling=dict(type="longrope", short_factor=[1.0, 1.2, 1.7],
+                                                 long_factor=[1.0, 2.0, 4.0])),
+        "phi3-in-output": dict(model_type="phi3", partial_rotary_factor=0.75, original_max_position_embeddings=80,
+                               rope_scaling=dict(type="longrope", short_factor=[1.0, 1.2, 1.7],
+                                                 long_factor=[1.0, 2.0, 4.0])),
+    },
     "rope-forms": {
         "default": dict(model_type="llama"),
         "linear": dict(model_type="llama", rope_scaling=dict(rope_type="linear", factor=4.0)),
@@ -62,6 +79,9 @@ MODELS = {
     },
     "olmo2": {
         "olmo2": dict(model_type="olmo2"),
+    },
+    "olmo3": {
+        "olmo3": dict(model_type="olmo3", num_hidden_layers=5, sliding_window=16, rope_scaling=YARN),
     },
     "gemma3": {
         "gemma3": dict(model_type="gemma3_text", head_dim=8, query_pre_attn_scalar=16, sliding_window=16,
@@ -123,12 +143,14 @@ def record(name, given, weights, seed):
     tokens, gap, first = [], 1e9, None
     with torch.no_grad():
         h2o, snapkv = kept(model, config, ids)
+        read, cache = ids, transformers.DynamicCache()
         for _ in range(TOKENS):
-            logits = model(torch.tensor([ids + tokens]), use_cache=False).logits[0, -1].float()
+            logits = model(torch.tensor([read]), use_cache=True, past_key_values=cache).logits[0, -1].float()
             first = logits if first is None else first
             best = logits.topk(2)[0]
             gap = min(gap, (best[0] - best[1]).item())
             tokens.append(logits.argmax().item())
+            read = tokens[-1:]
     assert gap > 1e-3, (name, gap)
     line = dict(name=name, config={**SHAPE, **given, "torch_dtype": "float32"}, prompt_ids=ids, tokens=tokens,
                 least_logit_gap=round(gap, 5), last_prompt_logits=[round(x, 6) for x in first.tolist()], h2o_positions=h2o,

@@ -27,6 +27,11 @@ interface FamilyRules {
         return OptionalDouble.empty();
     }
 
+    /** Whether one rope scaling for all layers is also for those with a sliding window. */
+    default boolean scalesSlidingLayers() {
+        return true;
+    }
+
     /** Tokens of the context before rope scaling where none are given. */
     default int originalContext(int context) {
         return context;

@@ -18,8 +18,8 @@ public record LayerAttention(OptionalInt slidingWindow, Rope rope) {
     }
 
     /**
-     * Tokens of prompt and output: what yarn stretches the original context to, if that is more than the file says; the
-     * original context of longrope, whose divisors change beyond it.
+     * Tokens of prompt and output: what yarn and dynamic scaling stretch the original context to, if that is more than the
+     * file says.
      *
      * @param given what the file says
      */
@@ -31,9 +31,12 @@ public record LayerAttention(OptionalInt slidingWindow, Rope rope) {
     }
 
     private static int contextLength(RopeScaling scaling, int given) {
+        double stretched = given;
         if (scaling instanceof RopeScaling.Yarn yarn) {
-            return (int) Math.min(1 << 27, Math.max(given, Math.floor(yarn.originalContext() * yarn.factor())));
+            stretched = yarn.originalContext() * yarn.factor();
+        } else if (scaling instanceof RopeScaling.Dynamic dynamic) {
+            stretched = dynamic.originalContext() * dynamic.factor();
         }
-        return scaling instanceof RopeScaling.LongRope longRope ? Math.min(given, longRope.originalContext()) : given;
+        return (int) Math.min(1 << 27, Math.max(given, Math.floor(stretched)));
     }
 }

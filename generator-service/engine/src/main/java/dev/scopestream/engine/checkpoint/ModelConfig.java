@@ -49,6 +49,18 @@ public record ModelConfig(
             return layers.stream().map(LayerAttention::rope).distinct().toList();
         }
 
+        /**
+         * What tells apart sequences whose tokens are rotated differently: the shortest length whose rotation is that of a
+         * sequence of {@code tokens}; 0: the usual one.
+         */
+        public int rotationLength(int tokens) {
+            return ropes().stream()
+                    .flatMap(rope -> rope.beyond().stream())
+                    .mapToInt(beyond -> beyond.rotationLength(tokens))
+                    .max()
+                    .orElse(0);
+        }
+
         /** The sliding window of the layers that have one; empty where none has. */
         public OptionalInt slidingWindow() {
             return layers.stream()

@@ -13,6 +13,7 @@ public enum ModelFamily {
     GRANITE,
     PHI3,
     OLMO2,
+    OLMO3,
     GEMMA3;
 
     /** The name in config.json. */
@@ -30,6 +31,7 @@ public enum ModelFamily {
             case GRANITE -> new GraniteRules();
             case PHI3 -> new Phi3Rules();
             case OLMO2 -> new Olmo2Rules();
+            case OLMO3 -> new Olmo3Rules();
             case GEMMA3 -> new Gemma3Rules();
         };
     }

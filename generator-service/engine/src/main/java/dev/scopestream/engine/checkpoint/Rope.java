@@ -1,5 +1,7 @@
 package dev.scopestream.engine.checkpoint;
 
+import java.util.Optional;
+
 /**
  * Rotary positions of a layer (RoFormer, arXiv 2104.09864). Element i of a head's first half turns with element i of its
  * second half; both are halves of the rotated elements.
@@ -9,9 +11,17 @@ package dev.scopestream.engine.checkpoint;
  */
 public record Rope(double theta, int dimensions, RopeScaling scaling) {
 
-    /** Inverse frequencies of a head's first half (radians a token), dimensions / 2 of them; fp32 as in transformers. */
+    /**
+     * Inverse frequencies of a head's first half (radians a token), dimensions / 2 of them; fp32 as in transformers. Of
+     * sequences up to the original context, where there are {@link #beyond others} for longer ones.
+     */
     public float[] inverseFrequencies() {
         return RotaryFrequencies.of(dimensions, theta, scaling);
+    }
+
+    /** Inverse frequencies of sequences longer than the original context, where they are others. */
+    public Optional<LongFrequencies> beyond() {
+        return RotaryFrequencies.beyond(dimensions, theta, scaling);
     }
 
     /** What cosines and sines are multiplied by. */

@@ -34,7 +34,7 @@ final class RopeReader {
 
     /** Whether layers of different types have positions of their own. */
     boolean byType() {
-        return nested() || family.localRopeTheta().isPresent();
+        return nested() || family.localRopeTheta().isPresent() || !family.scalesSlidingLayers();
     }
 
     private boolean nested() {
@@ -62,7 +62,8 @@ final class RopeReader {
         if (dimensions < 2 || dimensions % 2 != 0) {
             throw json.error("partial_rotary_factor", "= " + share + " must give an even number of elements that turn");
         }
-        RopeScaling scaling = parameters == null
+        boolean scaled = nested() || family.scalesSlidingLayers() || !layerType.equals(SLIDING);
+        RopeScaling scaling = parameters == null || !scaled
                 ? new RopeScaling.None()
                 : new RopeScalingReader(parameters, originalContext(parameters), context, dimensions).read();
         return new Rope(theta, dimensions, scaling);

@@ -45,13 +45,24 @@ public sealed interface RopeScaling {
     }
 
     /**
-     * LongRoPE (arXiv 2402.13753): each frequency is divided by a factor of its own.
+     * Dynamic NTK scaling: the base grows with the length of a sequence beyond the original context, as transformers'
+     * {@code _compute_dynamic_ntk_parameters} has it.
      *
-     * @param divisors one for each pair of a head's dimensions
-     * @param originalContext tokens of the contexts that these divisors are for
+     * @param originalContext tokens up to which frequencies are as they are
+     */
+    record Dynamic(double factor, int originalContext) implements RopeScaling {}
+
+    /**
+     * LongRoPE (arXiv 2402.13753): each frequency is divided by a factor of its own, in sequences longer than the original
+     * context by another one.
+     *
+     * @param divisors one for each pair of a head's dimensions, for sequences up to the original context
+     * @param longDivisors the same for longer sequences
+     * @param originalContext tokens
      * @param attentionFactor what cosines and sines are multiplied by
      */
-    record LongRope(List<Float> divisors, int originalContext, double attentionFactor) implements RopeScaling {
+    record LongRope(List<Float> divisors, List<Float> longDivisors, int originalContext, double attentionFactor)
+            implements RopeScaling {
         /** The paper's factor of cosines and sines for a context that is {@code factor} times the original one. */
         public static double magnitude(double factor, int originalContext) {
             return factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalContext));

@@ -36,7 +36,6 @@ final class RopeScalingReader {
         return switch (type()) {
             case "default" -> new RopeScaling.None();
             case "linear" -> linear();
-            // it stretches positions beyond max_position_embeddings only, and no request has such
             case "dynamic" -> dynamic();
             case "llama3" -> llama3();
             case "yarn" -> yarn();
@@ -73,9 +72,13 @@ final class RopeScalingReader {
         return factor == 1 ? new RopeScaling.None() : new RopeScaling.Linear(factor);
     }
 
+    /** Its original context is max_position_embeddings, whatever else the file says. */
     private RopeScaling dynamic() {
-        factor();
-        return new RopeScaling.None();
+        double factor = factor();
+        if (dimensions < 4) {
+            throw rope.error("rope_type", "'dynamic' needs at least 4 elements of a head that turn");
+        }
+        return factor == 1 ? new RopeScaling.None() : new RopeScaling.Dynamic(factor, context);
     }
 
     private RopeScaling llama3() {
@@ -110,16 +113,17 @@ final class RopeScalingReader {
         return rope.number(field, 0, MOST, 0) > 0;
     }
 
-    /** The short factors: contexts above the original one, which the long ones are for, aren't run. */
     private RopeScaling longRope() {
         if (originalContext < 2) {
             throw rope.error("original_max_position_embeddings", "must be at least 2 for longrope");
         }
         double factor = rope.number("factor", 1, MOST, (double) context / originalContext);
         double attention = RopeScaling.LongRope.magnitude(factor, originalContext);
-        factors("long_factor");
         return new RopeScaling.LongRope(
-                factors("short_factor"), originalContext, rope.number("attention_factor", 0, MOST, attention));
+                factors("short_factor"),
+                factors("long_factor"),
+                originalContext,
+                rope.number("attention_factor", 0, MOST, attention));
     }
 
     private List<Float> factors(String field) {

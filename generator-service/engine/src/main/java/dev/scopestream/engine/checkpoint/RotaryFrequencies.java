@@ -1,5 +1,9 @@
 package dev.scopestream.engine.checkpoint;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
 /** Rotary frequencies in fp32, operation by operation as transformers' modeling_rope_utils has them. */
 final class RotaryFrequencies {
     private static final float TWO_PI = (float) (2 * Math.PI);
@@ -8,24 +12,52 @@ final class RotaryFrequencies {
 
     private RotaryFrequencies() {}
 
-    /** One for each pair of dimensions: dimensions / 2 of them. */
+    /** One for each pair of dimensions: dimensions / 2 of them; of sequences up to the original context. */
     static float[] of(int dimensions, double theta, RopeScaling scaling) {
-        float[] powers = new float[dimensions / 2];
-        for (int i = 0; i < powers.length; i++) {
-            float exponent = (float) (2 * i) / (float) dimensions;
-            powers[i] = (float) Math.pow((float) theta, exponent);
-        }
-        float[] inverse = new float[powers.length];
+        List<Float> exponents = exponents(dimensions);
+        float[] inverse = new float[exponents.size()];
         for (int i = 0; i < inverse.length; i++) {
+            float power = power(theta, exponents.get(i));
             if (scaling instanceof RopeScaling.Yarn yarn) {
-                inverse[i] = blended(powers[i], share(i, dimensions, theta, yarn), yarn);
+                inverse[i] = blended(power, share(i, dimensions, theta, yarn), yarn);
             } else if (scaling instanceof RopeScaling.LongRope longRope) {
-                inverse[i] = 1.0f / (longRope.divisors().get(i) * powers[i]);
+                inverse[i] = divided(power, longRope.divisors().get(i));
             } else {
-                inverse[i] = scaled(1.0f / powers[i], i, scaling);
+                inverse[i] = scaled(1.0f / power, i, scaling);
             }
         }
         return inverse;
+    }
+
+    /** What the base is raised to, of each pair of dimensions. */
+    private static List<Float> exponents(int dimensions) {
+        return IntStream.range(0, dimensions / 2)
+                .mapToObj(i -> (float) (2 * i) / (float) dimensions)
+                .toList();
+    }
+
+    /** Of sequences beyond the original context, where they are others. */
+    static Optional<LongFrequencies> beyond(int dimensions, double theta, RopeScaling scaling) {
+        List<Float> exponents = exponents(dimensions);
+        if (scaling instanceof RopeScaling.LongRope longRope) {
+            List<Float> frequencies = IntStream.range(0, exponents.size())
+                    .mapToObj(i -> divided(
+                            power(theta, exponents.get(i)),
+                            longRope.longDivisors().get(i)))
+                    .toList();
+            return Optional.of(LongFrequencies.fixed(longRope.originalContext(), frequencies));
+        }
+        return scaling instanceof RopeScaling.Dynamic dynamic
+                ? Optional.of(LongFrequencies.growing(dynamic, theta, exponents))
+                : Optional.empty();
+    }
+
+    private static float power(double theta, float exponent) {
+        return (float) Math.pow((float) theta, exponent);
+    }
+
+    private static float divided(float power, float divisor) {
+        return 1.0f / (divisor * power);
     }
 
     private static float scaled(float inverse, int pair, RopeScaling scaling) {

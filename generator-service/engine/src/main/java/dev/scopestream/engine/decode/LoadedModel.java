@@ -101,7 +101,12 @@ final class LoadedModel implements AutoCloseable {
 
     /** An empty cache of this model's prompt prefixes; to be closed before the model. */
     PrefixCache newPrefixCache(int prefillChunk, long mostBytes) {
-        return new PrefixCache(new PromptTransfer(program, manager, info), info, prefillChunk, mostBytes);
+        return new PrefixCache(
+                new PromptTransfer(program, manager, info),
+                info,
+                config.attention()::rotationLength,
+                prefillChunk,
+                mostBytes);
     }
 
     @Override

@@ -73,6 +73,7 @@ final class PrefillJob implements AutoCloseable {
                 IntArray.of(Arrays.copyOfRange(prompt, start(), end)),
                 start(),
                 next == ends.size() - 1,
+                prompt.length,
                 request.plan().scoring(),
                 request.plan().observation());
         forward.prompts().read(scratch, chunk, layer, layer + layers);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Prefilled prefixes of prompts, in memory and in a store, for prompts with the same prefix. A prefix is kept when a second
@@ -24,6 +25,7 @@ public final class PrefixCache implements AutoCloseable {
 
     private final PromptTransfer transfer;
     private final String kind;
+    private final IntUnaryOperator rotation;
     private final PrefixMemory memory;
     private final RecentPrompts recent = new RecentPrompts(REMEMBERED_TOKENS);
     private final Set<String> storedNames = new HashSet<>();
@@ -33,11 +35,14 @@ public final class PrefixCache implements AutoCloseable {
     /**
      * An empty cache.
      *
+     * @param rotation of a prompt's tokens, by its length: {@link
+     *     dev.scopestream.engine.checkpoint.ModelConfig.Attention#rotationLength}
      * @param chunk tokens of a chunk: chunks end at its multiples
      * @param mostBytes in memory; 0: nothing is kept
      */
-    public PrefixCache(PromptTransfer transfer, ModelInfo model, int chunk, long mostBytes) {
+    public PrefixCache(PromptTransfer transfer, ModelInfo model, IntUnaryOperator rotation, int chunk, long mostBytes) {
         this.transfer = transfer;
+        this.rotation = rotation;
         this.kind = model.weightsDigest() + "/" + model.dtype() + "/" + chunk;
         this.memory = new PrefixMemory(mostBytes);
     }
@@ -64,7 +69,7 @@ public final class PrefixCache implements AutoCloseable {
         Prefix best = null;
         int most = 0;
         for (Prefix prefix : memory.all()) {
-            int usable = prefix.usable(prompt, ends, scored);
+            int usable = prefix.usable(prompt, rotation(prompt), ends, scored);
             if (usable > most) {
                 most = usable;
                 best = prefix;
@@ -89,11 +94,11 @@ public final class PrefixCache implements AutoCloseable {
         if (storedNames.isEmpty()) {
             return Optional.empty();
         }
-        Map<Integer, String> candidates = PrefixName.of(prompt, ends, kind(scored));
+        Map<Integer, String> candidates = PrefixName.of(prompt, ends, kind(scored, rotation(prompt)));
         for (int i = ends.size() - 1; i >= 0 && ends.get(i) > above; i--) {
             String name = candidates.get(ends.get(i));
             Optional<Prefix> prefix = storedNames.contains(name)
-                    ? load(name, Arrays.copyOf(prompt, ends.get(i)), scored)
+                    ? load(name, Arrays.copyOf(prompt, ends.get(i)), rotation(prompt), scored)
                     : Optional.empty();
             if (prefix.isPresent()) {
                 return prefix;
@@ -102,7 +107,7 @@ public final class PrefixCache implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<Prefix> load(String name, int[] tokens, boolean scored) {
+    private Optional<Prefix> load(String name, int[] tokens, int rotated, boolean scored) {
         Optional<ByteBuffer> bytes = store.load(name);
         Optional<List<ByteBuffer>> parts =
                 bytes.flatMap(b -> PrefixCodec.decode(b, tokens, transfer.partBytes(tokens.length, scored)));
@@ -114,20 +119,25 @@ public final class PrefixCache implements AutoCloseable {
             }
             return Optional.empty();
         }
-        Prefix prefix = new Prefix(tokens, transfer.of(tokens.length, parts.get()));
+        Prefix prefix = new Prefix(tokens, rotated, transfer.of(tokens.length, parts.get()));
         memory.add(prefix);
         count(new PrefixStatistics(0, 0, 0, 1, 1, 0, 0));
         return Optional.of(prefix);
     }
 
-    private String kind(boolean scored) {
-        return kind + (scored ? "/scored" : "");
+    private int rotation(int[] prompt) {
+        return rotation.applyAsInt(prompt.length);
+    }
+
+    private String kind(boolean scored, int rotated) {
+        return kind + (scored ? "/scored" : "") + (rotated == 0 ? "" : "/rotated" + rotated);
     }
 
     /** The number of first tokens to keep of this prompt, which a recent one shares; 0: none. */
     public int tokensToKeep(int[] prompt, List<Integer> ends, boolean scored) {
         int end = PrefixMemory.lastEnd(ends, recent.shared(prompt));
-        boolean kept = memory.all().stream().anyMatch(prefix -> prefix.usable(prompt, ends, scored) >= end);
+        int rotated = rotation(prompt);
+        boolean kept = memory.all().stream().anyMatch(prefix -> prefix.usable(prompt, rotated, ends, scored) >= end);
         long bytes = transfer.partBytes(end, scored).stream()
                 .mapToLong(Long::longValue)
                 .sum();
@@ -137,13 +147,13 @@ public final class PrefixCache implements AutoCloseable {
     /** Keeps the first {@code tokens} tokens of a prompt, from a scratch that no later token went through. */
     public void keep(int[] prompt, int tokens, boolean scored, PromptScratch scratch) {
         int[] prefixTokens = Arrays.copyOf(prompt, tokens);
-        Prefix prefix = new Prefix(prefixTokens, transfer.cut(scratch, tokens, scored));
+        Prefix prefix = new Prefix(prefixTokens, rotation(prompt), transfer.cut(scratch, tokens, scored));
         memory.add(prefix);
         memory.trim();
         count(new PrefixStatistics(0, 0, 0, 1, 0, 0, 0));
         if (store != PrefixStore.none()) {
-            String name =
-                    PrefixName.of(prefixTokens, List.of(tokens), kind(scored)).get(tokens);
+            String name = PrefixName.of(prefixTokens, List.of(tokens), kind(scored, rotation(prompt)))
+                    .get(tokens);
             if (storedNames.add(name)) {
                 store.save(name, PrefixCodec.encode(prefixTokens, transfer.bytes(prefix.prompt())));
             }

@@ -17,10 +17,13 @@ final class PrefixMemory implements AutoCloseable {
     /** The first tokens of a prompt, with their keys and values, and their scores where the prompt is scored. */
     static final class Prefix {
         private final int[] tokens;
+        private final int rotation;
         private final SavedPrompt prompt;
 
-        Prefix(int[] tokens, SavedPrompt prompt) {
+        /** @param rotation {@link dev.scopestream.engine.checkpoint.ModelConfig.Attention#rotationLength} of its prompt */
+        Prefix(int[] tokens, int rotation, SavedPrompt prompt) {
             this.tokens = tokens;
+            this.rotation = rotation;
             this.prompt = prompt;
         }
 
@@ -35,11 +38,11 @@ final class PrefixMemory implements AutoCloseable {
         /**
          * The number of a prompt's tokens that this prefix has; one of the ends, or 0. With scores all or nothing, as scores
          * are sums over the prefix's queries. Prompts with and without scores go through different kernels, which round
-         * differently: a prefix of one kind has no token of the other.
+         * differently: a prefix of one kind has no token of the other. Nor has one whose keys are rotated otherwise.
          */
-        int usable(int[] target, List<Integer> ends, boolean scored) {
+        int usable(int[] target, int targetRotation, List<Integer> ends, boolean scored) {
             int common = RecentPrompts.common(target, tokens);
-            if (prompt.scored() != scored) {
+            if (prompt.scored() != scored || rotation != targetRotation) {
                 return 0;
             }
             boolean whole = common == tokens.length && ends.contains(common);

@@ -28,9 +28,10 @@ public final class KnownTexts {
      *
      * @param targets the tokens that follow each of {@code tokens}
      * @param start absolute position of the first token
+     * @param length tokens of the whole text
      * @return of each target
      */
-    public List<Likelihood> judge(PromptScratch scratch, long[] tokens, long[] targets, int start) {
+    public List<Likelihood> judge(PromptScratch scratch, long[] tokens, long[] targets, int start, int length) {
         try (NDManager step = model.manager().newSubManager();
                 Arguments a = new Arguments()) {
             IValue result = a.own(model.program()
@@ -40,7 +41,8 @@ public final class KnownTexts {
                             scratch.boxed(),
                             a.of((PtNDArray) step.create(tokens)),
                             a.of((PtNDArray) step.create(targets)),
-                            a.of(start)));
+                            a.of(start),
+                            a.of(length)));
             return likelihoods(step, a.own(result.toIValueTuple()));
         }
     }

@@ -55,6 +55,7 @@ record ModelDescription(ModelConfig config, Dtype dtype, List<Long> packed) {
                     case GELU -> config.weights().gelu() ? 1 : 0;
                     case ROTATED -> config.attention().ropes().get(0).dimensions();
                     case ROPES -> config.attention().ropes().size();
+                    case BY_LENGTH -> new RopeTables(config).byLength() ? 1 : 0;
                     case DTYPE -> ElementType.of(dtype).number();
                     case WIDE_DTYPE -> ElementType.of(dtype.wide()).number();
                     case INTEGER_ROWS -> TOKENS_BY_INTEGERS;

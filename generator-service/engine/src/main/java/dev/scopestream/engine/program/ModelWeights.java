@@ -80,6 +80,9 @@ public final class ModelWeights implements AutoCloseable {
         new HeadLoader(checkpoint, loader, dtype, program.device().reorders(dtype)).put(weights);
         return weights.put(ModelField.NORM, finalNorm(checkpoint, loader))
                 .put(ModelField.FREQUENCIES, floats(ropes.frequencies(), kinds, config.headDim()))
+                .put(ModelField.LONG_NUMERATORS, floats(ropes.longNumerators(), kinds, config.headDim()))
+                .put(ModelField.LONG_EXPONENTS, floats(ropes.longExponents(), kinds, config.headDim()))
+                .put(ModelField.GROWTH, floats(ropes.growth(), kinds, RopeTables.GROWTH))
                 .put(ModelField.COSINE_SCALE, floats(ropes.cosineScales(), scales))
                 .put(ModelField.SINE_SCALE, floats(ropes.sineScales(), scales))
                 .put(ModelField.ROTATION, floats(Rotation.of(config.headDim()), config.headDim(), config.headDim()))

@@ -22,10 +22,11 @@ public final class PromptReader {
      * @param tokens of the chunk
      * @param start absolute position of the first
      * @param last whether the prompt ends with it
+     * @param length tokens of the whole prompt
      * @param scoring which queries score the prompt's keys
      * @param observation number of last queries that score, for {@link PromptScoring#LAST_QUERIES}
      */
-    public record Chunk(IntArray tokens, int start, boolean last, PromptScoring scoring, int observation) {}
+    public record Chunk(IntArray tokens, int start, boolean last, int length, PromptScoring scoring, int observation) {}
 
     /** Bytes that a prompt's scratch takes. */
     public long scratchBytes(int tokens, boolean scored) {
@@ -66,6 +67,7 @@ public final class PromptReader {
                                     chunk.tokens().stream().asLongStream().toArray())),
                             a.of(chunk.start()),
                             a.of(chunk.last()),
+                            a.of(chunk.length()),
                             a.of(chunk.scoring().code()),
                             a.of(chunk.observation()),
                             a.of(scratch.below()),

@@ -67,7 +67,7 @@ public final class TextJudge {
                 int end = Math.min(n, start + chunk);
                 long[] given = Arrays.copyOfRange(tokens, start, end);
                 long[] targets = Arrays.copyOfRange(tokens, start + 1, end + 1);
-                put(engine.forward().texts().judge(scratch, given, targets, start), start, logs, best);
+                put(engine.forward().texts().judge(scratch, given, targets, start, n), start, logs, best);
             }
         }
     }

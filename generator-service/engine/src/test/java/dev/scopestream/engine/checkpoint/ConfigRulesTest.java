@@ -53,21 +53,21 @@ class ConfigRulesTest {
                 .isEqualTo(new RopeScaling.None());
         assertThat(rope("{'model_type':'llama','rope_scaling':{'rope_type':'dynamic','factor':2.0}}")
                         .scaling())
-                .isEqualTo(new RopeScaling.None());
+                .isEqualTo(new RopeScaling.Dynamic(2, 32768));
         Rope yarn = rope("{'model_type':'qwen2','num_key_value_heads':2,'rope_scaling':"
                 + "{'rope_type':'yarn','factor':4.0,'original_max_position_embeddings':32768}}");
         assertThat(yarn.attentionFactor()).isEqualTo((float) (0.1 * Math.log(4) + 1));
     }
 
     @Test
-    void shouldStretchTheContextByYarnOnly() throws IOException {
+    void shouldStretchTheContextByYarnAndDynamicScaling() throws IOException {
         String scaling = "','factor':4.0,'original_max_position_embeddings':32768}}";
         assertThat(config("{'model_type':'llama','rope_scaling':{'rope_type':'yarn" + scaling)
                         .contextLength())
                 .isEqualTo(131072);
         assertThat(config("{'model_type':'llama','rope_scaling':{'rope_type':'dynamic" + scaling)
                         .contextLength())
-                .isEqualTo(32768);
+                .isEqualTo(131072);
     }
 
     @Test

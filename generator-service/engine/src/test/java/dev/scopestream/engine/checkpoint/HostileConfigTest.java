@@ -66,7 +66,7 @@ class HostileConfigTest {
                 "{'rope_scaling':{'factor':4}} | rope_type is missing, but factor is there",
                 "{'rope_scaling':{'type':'linear','rope_type':'dynamic','factor':4}} | rope_type 'dynamic' differs from type 'linear'",
                 "{'rope_scaling':{'type':'default','mrope_section':[1,2]}} | mrope_section isn't supported",
-                "{'rope_scaling':{'type':'longrope','short_factor':[1],'long_factor':[1]}} | long_factor must list 16 numbers",
+                "{'rope_scaling':{'type':'longrope','short_factor':[1],'long_factor':[1]}} | short_factor must list 16 numbers",
                 "{'rope_theta':5e5,'rope_parameters':{'rope_type':'default','rope_theta':1e4},'rope_scaling':{'rope_type':'llama3','factor':8,'low_freq_factor':1,'high_freq_factor':4}} | rope_scaling and rope_parameters differ",
                 "{'rope_theta':5e5,'rope_parameters':{'rope_type':'default','rope_theta':1e4}} | rope_theta = 10000.0 differs from 500000.0",
                 "{'rope_parameters':{'rope_type':'default','partial_rotary_factor':0.5}} | partial_rotary_factor other than 1 isn't supported",

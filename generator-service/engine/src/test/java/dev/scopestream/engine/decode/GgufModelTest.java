@@ -14,21 +14,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A GGUF file with quantised matrices of eleven types against logits that were computed from the dequantised ones. */
 class GgufModelTest {
     private static final Path FILES = Path.of("src/test/resources/gguf");
 
     @ParameterizedTest
-    @ValueSource(ints = {256, 7})
-    void shouldGiveTheLogitsAndTokensOfTheDequantisedWeights(int chunk) throws IOException {
+    @CsvSource({"mixed.gguf, 256", "mixed.gguf, 7", "split, 256", "split/mixed-00001-of-00003.gguf, 7"})
+    void shouldGiveTheLogitsAndTokensOfTheDequantisedWeights(String file, int chunk) throws IOException {
         JsonNode golden = new JsonMapper().readTree(FILES.resolve("mixed.json").toFile());
         JsonNode logits = golden.get("last_prompt_logits");
         float[] ours = new float[logits.size()];
         EngineOptions options = EngineOptions.builder().prefillChunk(chunk).build();
-        try (TorchEngine engine =
-                TorchEngine.open(FILES.resolve("mixed.gguf"), options, new PromptLogits(ours), false)) {
+        try (TorchEngine engine = TorchEngine.open(FILES.resolve(file), options, new PromptLogits(ours), false)) {
+            assertThat(engine.model().name()).isEqualTo("mixed");
             int tokens = golden.get("tokens").size();
             GenerationRequest request = new GenerationRequest(
                     "a",

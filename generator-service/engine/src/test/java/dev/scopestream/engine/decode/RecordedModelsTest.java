@@ -33,6 +33,10 @@ class RecordedModelsTest {
     @CsvSource({
         "rope-forms, 256",
         "rope-forms, 17",
+        "lengths, 256",
+        "lengths, 17",
+        "lengths-phi3, 256",
+        "lengths-phi3, 17",
         "windows, 256",
         "windows, 17",
         "smollm3, 256",
@@ -42,6 +46,8 @@ class RecordedModelsTest {
         "granite, 17",
         "phi3, 256",
         "phi3, 17",
+        "olmo3, 256",
+        "olmo3, 17",
         "olmo2, 256",
         "olmo2, 17",
         "gemma3, 256",
@@ -71,6 +77,8 @@ class RecordedModelsTest {
         "phi3, phi3-partial-longrope",
         "phi3, phi3-window",
         "olmo2, olmo2",
+        "olmo3, olmo3",
+        "lengths, longrope-in-output",
         "smollm3-four-layers, smollm3-default",
         "gemma3-linear, gemma3-linear"
     })

@@ -15,7 +15,8 @@ enum GgufArchitecture {
     GEMMA3(ModelFamily.GEMMA3, false, Windows.BY_PATTERN),
     SMOLLM3(ModelFamily.SMOLLM3, true, Windows.NONE),
     GRANITE(ModelFamily.GRANITE, true, Windows.NONE),
-    OLMO2(ModelFamily.OLMO2, false, Windows.NONE);
+    /** Also OLMo 3, which has windows. */
+    OLMO2(ModelFamily.OLMO2, false, Windows.BY_PATTERN);
 
     /** Which layers {@code attention.sliding_window} is for. */
     enum Windows {
@@ -51,6 +52,11 @@ enum GgufArchitecture {
 
     Windows windows() {
         return windows;
+    }
+
+    /** Where the file has no pattern, so many layers follow each other of which the last attends to all tokens. */
+    int windowPattern() {
+        return this == OLMO2 ? 4 : 6;
     }
 
     /** Whether {@code rope.dimension_count} may be less than a head's length. */

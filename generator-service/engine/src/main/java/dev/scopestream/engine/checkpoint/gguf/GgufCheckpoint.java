@@ -16,16 +16,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A GGUF file as a checkpoint: tensors under Hugging Face's names, dequantised. The rows of a llama file's query and key
+ * A GGUF file, or several that a model was split into, as a checkpoint: tensors under Hugging Face's names, dequantised. The rows of a llama file's query and key
  * projections (and those of its relatives) come back from GGUF's order (rotated pairs side by side) to Hugging Face's (halves).
  */
 public final class GgufCheckpoint implements Checkpoint {
-    private final GgufFile file;
+    private final GgufParts file;
     private final GgufArchitecture architecture;
     private final ModelConfig config;
     private final SortedMap<String, StoredTensor> tensors = new TreeMap<>();
 
-    private GgufCheckpoint(GgufFile file) {
+    private GgufCheckpoint(GgufParts file) {
         this.file = file;
         GgufKeys keys = GgufKeys.of(file.metadata());
         this.architecture = keys.architecture();
@@ -34,23 +34,24 @@ public final class GgufCheckpoint implements Checkpoint {
         file.tensors().forEach((name, tensor) -> {
             if (!GgufNames.ROPE.contains(name)) {
                 String theirs = names.huggingFace(name)
-                        .orElseThrow(() -> new CheckpointException(file.path() + ": tensor '" + name
+                        .orElseThrow(() -> new CheckpointException(file.path(tensor) + ": tensor '" + name
                                 + "' isn't part of a model of the architecture " + architecture.key() + " with "
                                 + config.layers() + " layers: leaving it out would change the results"));
                 if (tensors.put(theirs, tensor) != null) {
-                    throw new CheckpointException(file.path() + ": tensor '" + name + "' is there twice, as " + theirs);
+                    throw new CheckpointException(
+                            file.path(tensor) + ": tensor '" + name + "' is there twice, as " + theirs);
                 }
             }
         });
     }
 
     /**
-     * Opens a GGUF file; only its header is read here.
+     * Opens a GGUF file, the first where there are several; only headers are read here.
      *
      * @throws CheckpointException when it's missing, damaged, or describes a model that can't be run
      */
     public static GgufCheckpoint open(Path path) {
-        GgufFile file = GgufFile.open(path.toAbsolutePath().normalize());
+        GgufParts file = GgufParts.open(path.toAbsolutePath().normalize());
         boolean done = false;
         try {
             GgufCheckpoint checkpoint = new GgufCheckpoint(file);
@@ -85,7 +86,8 @@ public final class GgufCheckpoint implements Checkpoint {
 
     @Override
     public void requireShape(String name, long... shape) {
-        tensor(name).requireShape(file.path(), "the metadata", shape);
+        StoredTensor tensor = tensor(name);
+        tensor.requireShape(file.path(tensor), "the metadata", shape);
     }
 
     @Override
@@ -101,7 +103,7 @@ public final class GgufCheckpoint implements Checkpoint {
     @Override
     public void readRows(String name, long firstRow, ByteBuffer target) {
         StoredTensor tensor = tensor(name);
-        long count = tensor.rowsIn(file.path(), firstRow, target.remaining(), Float.BYTES);
+        long count = tensor.rowsIn(file.path(tensor), firstRow, target.remaining(), Float.BYTES);
         boolean pairs = architecture.pairedRows()
                 && (name.contains(".self_attn.q_proj.") || name.contains(".self_attn.k_proj."));
         if (!pairs) {
@@ -127,7 +129,7 @@ public final class GgufCheckpoint implements Checkpoint {
     private long storedRow(StoredTensor tensor, long row) {
         int headDim = config.headDim();
         if (tensor.shape().get(0) % headDim != 0) {
-            throw new CheckpointException(file.path() + ": tensor '" + tensor.name() + "' has "
+            throw new CheckpointException(file.path(tensor) + ": tensor '" + tensor.name() + "' has "
                     + tensor.shape().get(0) + " rows, no multiple of the head's length " + headDim);
         }
         long member = row % headDim / (headDim / 2);
@@ -146,14 +148,18 @@ public final class GgufCheckpoint implements Checkpoint {
     @Override
     public String weightsDigest() {
         WeightsDigest weightsDigest = new WeightsDigest(config);
-        tensors.values().forEach(tensor -> weightsDigest.add(tensor, file::read));
+        tensors.values()
+                .forEach(
+                        tensor -> weightsDigest.add(tensor, (target, position) -> file.read(tensor, target, position)));
         return weightsDigest.hex();
     }
 
     @Override
     public String name() {
         String name = String.valueOf(file.path().getFileName());
-        return name.substring(0, name.length() - ".gguf".length());
+        return GgufSplitName.of(file.path())
+                .map(GgufSplitName::prefix)
+                .orElse(name.substring(0, name.length() - ".gguf".length()));
     }
 
     @Override

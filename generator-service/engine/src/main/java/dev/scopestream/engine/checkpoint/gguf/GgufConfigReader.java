@@ -14,11 +14,11 @@ final class GgufConfigReader {
     /** Layers of Gemma 3 27B. */
     private static final int LARGEST_GEMMA = 62;
 
-    private final GgufFile file;
+    private final GgufParts file;
     private final GgufMetadata metadata;
     private final GgufKeys keys;
 
-    GgufConfigReader(GgufFile file, GgufKeys keys) {
+    GgufConfigReader(GgufParts file, GgufKeys keys) {
         this.file = file;
         this.metadata = file.metadata();
         this.keys = keys;
@@ -116,13 +116,6 @@ final class GgufConfigReader {
     }
 
     private void refuseUnsupported() {
-        int parts = metadata.integer("split.count", 0, 1 << 16).orElse(1);
-        if (parts > 1) {
-            throw metadata.error(
-                    "split.count",
-                    "= " + parts
-                            + ": this is one file of several, which aren't read; join them (llama-gguf-split --merge)");
-        }
         keys.refuse("above 0 isn't supported (mixture of experts)", "expert_count");
         keys.refuse("isn't supported", "attn_logit_softcapping", "final_logit_softcapping");
     }

@@ -10,8 +10,6 @@ import java.util.stream.IntStream;
 final class GgufLayers {
     private static final String WINDOW = "attention.sliding_window";
     private static final String PATTERN = "attention.sliding_window_pattern";
-    /** Gemma 3's: every sixth layer attends to all tokens. */
-    private static final int DEFAULT_PATTERN = 6;
 
     private final GgufKeys keys;
     private final GgufArchitecture.Windows windows;
@@ -59,7 +57,7 @@ final class GgufLayers {
             }
             return each.get(layer) != 0;
         }
-        int pattern = keys.integer(PATTERN, 0, 1 << 10, DEFAULT_PATTERN);
+        int pattern = keys.integer(PATTERN, 0, 1 << 10, keys.architecture().windowPattern());
         return windows == GgufArchitecture.Windows.EVERY_LAYER || pattern == 0 || (layer + 1) % pattern != 0;
     }
 }

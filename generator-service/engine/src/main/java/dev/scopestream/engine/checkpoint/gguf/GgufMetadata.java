@@ -27,7 +27,8 @@ public final class GgufMetadata {
     }
 
     /**
-     * The GGUF file that {@code model} means: itself, or the only one in a directory without config.json.
+     * The GGUF file that {@code model} means: itself, or the only one in a directory without config.json; of several that a
+     * model was split into the first.
      *
      * @throws CheckpointException when a directory holds several
      */
@@ -39,8 +40,14 @@ public final class GgufMetadata {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(model)) {
-            List<Path> found =
-                    files.filter(GgufMetadata::isNamed).sorted().limit(3).toList();
+            List<Path> found = files.filter(GgufMetadata::isNamed)
+                    .filter(file -> GgufSplitName.of(file)
+                            .filter(name ->
+                                    name.part() > 1 && Files.exists(name.at(1).path()))
+                            .isEmpty())
+                    .sorted()
+                    .limit(3)
+                    .toList();
             if (found.size() > 1) {
                 throw new CheckpointException(model + " holds several GGUF files, such as "
                         + found.get(0).getFileName() + " and " + found.get(1).getFileName()

@@ -21,7 +21,7 @@ final class GgufRopeReader {
     private static final double MOST = 1e6;
     private static final String TYPE = "rope.scaling.type";
 
-    private final GgufFile file;
+    private final GgufParts file;
     private final GgufKeys keys;
     private final int dimensions;
     private final int context;
@@ -30,7 +30,7 @@ final class GgufRopeReader {
      * @param dimensions elements of a head that turn
      * @param context tokens of prompt and output together, as the file says it
      */
-    GgufRopeReader(GgufFile file, GgufKeys keys, int dimensions, int context) {
+    GgufRopeReader(GgufParts file, GgufKeys keys, int dimensions, int context) {
         this.file = file;
         this.keys = keys;
         this.dimensions = dimensions;
@@ -42,9 +42,13 @@ final class GgufRopeReader {
         return new Rope(theta("rope.freq_base", 10_000), dimensions, scaling());
     }
 
-    /** Of layers with a sliding window, where these have positions of their own: never scaled. */
+    /**
+     * Of layers with a sliding window, where these have positions of their own: never scaled. Their base is the other layers',
+     * or Gemma's own.
+     */
     Rope sliding() {
-        return new Rope(theta("rope.freq_base_swa", 10_000), dimensions, new RopeScaling.None());
+        double otherwise = keys.architecture() == GgufArchitecture.GEMMA3 ? 10_000 : theta("rope.freq_base", 10_000);
+        return new Rope(theta("rope.freq_base_swa", otherwise), dimensions, new RopeScaling.None());
     }
 
     private double theta(String name, double otherwise) {
@@ -131,12 +135,10 @@ final class GgufRopeReader {
                         .orElse(all == 0 ? own : own / RopeScaling.Yarn.magnitude(factor, all)));
     }
 
-    /** The short factors: contexts above the original one, which the long ones are for, aren't run. */
     private RopeScaling longRope() {
         if (!has(SHORT_FACTORS) || !has(LONG_FACTORS)) {
             throw keys.error(TYPE, "'longrope' needs the tensors " + SHORT_FACTORS + " and " + LONG_FACTORS);
         }
-        factors(LONG_FACTORS);
         int original = originalContext();
         if (original < 2) {
             throw keys.error("rope.scaling.original_context_length", "must be at least 2 for longrope");
@@ -144,6 +146,7 @@ final class GgufRopeReader {
         double stretch = (double) context / original;
         return new RopeScaling.LongRope(
                 factors(SHORT_FACTORS),
+                factors(LONG_FACTORS),
                 original,
                 magnitude().orElse(RopeScaling.LongRope.magnitude(stretch, original)));
     }
@@ -151,8 +154,8 @@ final class GgufRopeReader {
     private List<Float> factors(String name) {
         StoredTensor stored = file.tensors().get(name);
         if (!stored.shape().equals(List.of(dimensions / 2L))) {
-            throw new CheckpointException(file.path() + ": tensor '" + name + "' must have the shape [" + dimensions / 2
-                    + "], but has " + stored.shape());
+            throw new CheckpointException(file.path(stored) + ": tensor '" + name + "' must have the shape ["
+                    + dimensions / 2 + "], but has " + stored.shape());
         }
         ByteBuffer bytes =
                 ByteBuffer.allocate((int) stored.elements() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -162,7 +165,7 @@ final class GgufRopeReader {
         while (floats.hasRemaining()) {
             float factor = floats.get();
             if (!(factor >= 1e-6f && factor <= 1e6f)) {
-                throw new CheckpointException(file.path() + ": tensor '" + name + "' holds " + factor
+                throw new CheckpointException(file.path(stored) + ": tensor '" + name + "' holds " + factor
                         + ", which is no number from 1e-6 to 1e6");
             }
             values.add(factor);

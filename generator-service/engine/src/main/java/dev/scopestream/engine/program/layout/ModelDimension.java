@@ -12,6 +12,7 @@ public enum ModelDimension implements Field {
     GELU("1 where the gate's activation is the GELU by tanh, 0 where it is SiLU"),
     ROTATED("numbers of a head that turn with the position, the first ones"),
     ROPES("kinds of rotary positions that layers have"),
+    BY_LENGTH("1 where rotary positions depend on a sequence's length"),
     DTYPE("element type of products and entries"),
     WIDE_DTYPE("element type of norms and of the residual stream"),
     INTEGER_ROWS("for how many tokens at most products take a matrix's integers as they are"),

@@ -6,6 +6,13 @@ public enum ModelField implements WeightField {
     NORM(false, "[hidden], of the last layer's output"),
     HEAD(true, "[vocabulary, hidden]"),
     FREQUENCIES(false, "[ropes, head_dim] fp32: angles of rotary positions, a position"),
+    LONG_NUMERATORS(
+            false,
+            "[ropes, head_dim] fp32: the same of sequences of n tokens, beyond the original context c, times base(n)^exponent"),
+    LONG_EXPONENTS(false, "[ropes, head_dim] fp32: those exponents"),
+    GROWTH(
+            false,
+            "[ropes, 4] fp32: c (or infinity), factor, theta, power of base(n) = theta (factor n / c - (factor - 1))^power"),
     COSINE_SCALE(
             false, "[ropes, heads + kv_heads, head_dim] fp32: factors of the cosines; queries' hold attention's scale"),
     SINE_SCALE(false, "the same of the sines, negative for the first half of what turns"),

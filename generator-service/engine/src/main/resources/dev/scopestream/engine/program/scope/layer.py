@@ -24,16 +24,28 @@ class Rotation(NamedTuple):
     sines: List[Tensor]
 
 
-def rope(positions: Tensor, model: Model) -> Rotation:
-    """The rotation of positions [B] int64."""
+def rope(positions: Tensor, lengths: Tensor, model: Model) -> Rotation:
+    """The rotation of positions [B] int64, in sequences of lengths [B] or [1]."""
     at = positions.to(torch.float32).unsqueeze(1)
     cosines: List[Tensor] = []
     sines: List[Tensor] = []
     for i in range(model.shape.ropes):
-        angles = at * model.frequencies[i]
+        angles = at * frequencies(i, lengths, model)
         cosines.append((angles.cos().unsqueeze(1) * model.cosine_scale[i]).to(model.shape.dtype))
         sines.append((angles.sin().unsqueeze(1) * model.sine_scale[i]).to(model.shape.dtype))
     return Rotation(cosines, sines)
+
+
+def frequencies(kind: int, lengths: Tensor, model: Model) -> Tensor:
+    """Angles a position [D], or [B,D] where they depend on the lengths [B] of the positions' sequences."""
+    usual = model.frequencies[kind]
+    if model.shape.by_length == 1:
+        original, factor, theta, power = model.growth[kind].unbind(0)
+        n = lengths.to(torch.float32)
+        base = theta * torch.pow(torch.maximum(factor * n / original - (factor - 1.0), torch.ones_like(n)), power)
+        beyond = model.long_numerators[kind] / torch.pow(base.unsqueeze(1), model.long_exponents[kind])
+        usual = torch.where((n > original).unsqueeze(1), beyond, usual)
+    return usual
 
 
 def project(h: Tensor, layer: LayerWeights, model: Model, rotation: Rotation) -> Tuple[Tensor, Tensor, Tensor]:

@@ -73,16 +73,19 @@ class Program(Module):
         return Scratch(keys, values, scores)
 
     def prefill(
-        self, model: Model, scratch: Scratch, tokens: Tensor, start: int, last: bool, scoring: int, observation: int,
-        below: Tensor, first: int, until: int
+        self, model: Model, scratch: Scratch, tokens: Tensor, start: int, last: bool, length: int, scoring: int,
+        observation: int, below: Tensor, first: int, until: int
     ) -> Tensor:
-        return prompt.forward(model, Chunk(tokens, start, last, scoring, observation), scratch, below, first, until)
+        chunk = Chunk(tokens, start, last, length, scoring, observation)
+        return prompt.forward(model, chunk, scratch, below, first, until)
 
     def finish_prompt(self, model: Model, h: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor]:
         return prompt.finish(model, h, k)
 
-    def judge(self, model: Model, scratch: Scratch, tokens: Tensor, targets: Tensor, start: int) -> Tuple[Tensor, Tensor]:
-        return prompt.judge(model, tokens, targets, start, scratch)
+    def judge(
+        self, model: Model, scratch: Scratch, tokens: Tensor, targets: Tensor, start: int, length: int
+    ) -> Tuple[Tensor, Tensor]:
+        return prompt.judge(model, tokens, targets, start, length, scratch)
 
     def compact(
         self, model: Model, pool: Pool, row: int, scratch: Scratch, n: int, numbers: List[int], fixed: Tensor,

@@ -21,6 +21,8 @@ class Chunk(NamedTuple):
     start: int
     # whether the prompt ends with it
     last: bool
+    # tokens of the whole prompt
+    length: int
     # which queries' weights are summed: constants.SCORE_..; observation: number of last queries, for SCORE_LAST_QUERIES
     scoring: int
     observation: int
@@ -39,7 +41,7 @@ def forward(model: Model, chunk: Chunk, scratch: Scratch, below: Tensor, first: 
     else:
         h = below
     positions = torch.arange(T, dtype=torch.int64, device=chunk.tokens.device) + chunk.start
-    rotation = layer.rope(positions, model)
+    rotation = layer.rope(positions, torch.full_like(positions.narrow(0, 0, 1), chunk.length), model)
     full, sliding = masks(model, positions, end, first, until)
     for l in range(first, until):
         weights = model.layers[l]
@@ -133,7 +135,9 @@ def finish(model: Model, h: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor]:
     return head.choose(h.narrow(0, h.size(0) - 1, 1), model, k)
 
 
-def judge(model: Model, tokens: Tensor, targets: Tensor, start: int, scratch: Scratch) -> Tuple[Tensor, Tensor]:
-    """A chunk of a known text: of the tokens targets [T] that follow, as head.likelihood."""
-    chunk = Chunk(tokens, start, False, constants.SCORE_NONE, 0)
+def judge(
+    model: Model, tokens: Tensor, targets: Tensor, start: int, length: int, scratch: Scratch
+) -> Tuple[Tensor, Tensor]:
+    """A chunk of a known text of so many tokens: of the tokens targets [T] that follow, as head.likelihood."""
+    chunk = Chunk(tokens, start, False, length, constants.SCORE_NONE, 0)
     return head.likelihood(forward(model, chunk, scratch, scratch.scores, 0, model.shape.layers), model, targets)

@@ -29,7 +29,7 @@ class StepState(NamedTuple):
 
 def begin_step(model: Model, given: StepInput) -> StepState:
     """Writes positions and window bookkeeping of the step's entries, and embeds its tokens."""
-    rotation = layer.rope(given.positions, model)
+    rotation = layer.rope(given.positions, given.positions + 1, model)
     steps: List[PoolStep] = []
     first = 0
     for i in range(len(given.pools)):

@@ -171,7 +171,7 @@ class GgufCheckpointTest {
         Files.writeString(file, parts + "\0".repeat(32), StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> ModelFiles.open(file).close())
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("split.count = 271: this is one file of several");
+                .hasMessageContaining("split.count = 271, but the file's name doesn't end with");
     }
 
     /** Whatever is changed in a good file, it's read or refused, and nothing else happens. */

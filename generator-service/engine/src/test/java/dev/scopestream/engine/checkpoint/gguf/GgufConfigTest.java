@@ -62,6 +62,21 @@ class GgufConfigTest {
         assertRefused(gemma.key(pattern, "all"), pattern + " must be an integer");
     }
 
+    /** As llama.cpp's olmo2: layers with a window have positions that aren't scaled. */
+    @Test
+    void shouldGiveThreeOfFourOfOlmo3sLayersAWindow() {
+        GgufBytes olmo = GgufBytes.model("olmo2", 5)
+                .key("olmo2.attention.sliding_window", 16)
+                .key("olmo2.rope.freq_base", 5e5)
+                .key("olmo2.rope.scaling.type", "linear")
+                .key("olmo2.rope.scaling.factor", 8.0);
+        LayerAttention sliding =
+                new LayerAttention(OptionalInt.of(16), new Rope(5e5, HEAD_DIM, new RopeScaling.None()));
+        LayerAttention full =
+                new LayerAttention(OptionalInt.empty(), new Rope(5e5, HEAD_DIM, new RopeScaling.Linear(8)));
+        assertThat(config(olmo).attention().layers()).containsExactly(sliding, sliding, sliding, full, sliding);
+    }
+
     @Test
     void shouldScaleGemmasScoresAndEmbeddings() {
         ModelConfig.Multipliers small = config(GgufBytes.model("gemma3", 2)
@@ -117,7 +132,6 @@ class GgufConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "olmo2, attention.sliding_window, 8",
         "smollm3, attention.sliding_window, 8",
         "llama, attention.sliding_window_pattern, 2",
         "llama, rope.dimension_count, 2",
@@ -142,7 +156,7 @@ class GgufConfigTest {
                 GgufBytes.model("phi3", 1)
                         .tensor("rope_factors_short.weight", 0, 3)
                         .tensor("rope_factors_long.weight", 0, 3),
-                "'rope_factors_long.weight' must have the shape [2], but has [3]");
+                "'rope_factors_short.weight' must have the shape [2], but has [3]");
         assertRefused(
                 GgufBytes.model("llama", 1).tensor("rope_freqs.weight", 0, 2),
                 "'rope_freqs.weight' holds 0.0, which is no number from 1e-6 to 1e6");

@@ -100,17 +100,6 @@ class HostileGgufTest {
                 "general.architecture '' isn't supported; supported are: llama, qwen2, qwen3, phi3, gemma3, smollm3");
     }
 
-    /** One part of several, as gguf-split makes them: a part has the others' tensors nowhere. */
-    @Test
-    void shouldSayWhatToDoWithFilesInParts() throws IOException {
-        GgufBytes part = model().key("split.no", 0).key("split.count", 3).key("split.tensors.count", 10);
-        Path file = part.write(directory.resolve("m-00001-of-00003.gguf"));
-        assertThatThrownBy(() -> GgufCheckpoint.open(file).close())
-                .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("split.count = 3")
-                .hasMessageContaining("join them");
-    }
-
     /** A sparse file, so that a length is one that the file could hold. */
     @Test
     void shouldReadAHeaderInTimeHoweverLongTheFile() throws IOException {
