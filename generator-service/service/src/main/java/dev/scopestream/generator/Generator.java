@@ -31,9 +31,18 @@ public final class Generator implements AutoCloseable {
     private final Parts parts;
     private boolean closed;
 
-    /** What it asks, and closes. */
+    /**
+     * What it asks, and closes.
+     *
+     * @param leave whether a stop in order ends a static membership
+     */
     record Parts(
-            DeliveryLoop delivery, FinishedIdsFollower results, Workers workers, EvictionSpill spill, Duration drain) {}
+            DeliveryLoop delivery,
+            FinishedIdsFollower results,
+            Workers workers,
+            EvictionSpill spill,
+            Duration drain,
+            boolean leave) {}
 
     Generator(
             GeneratorThreads threads,
@@ -104,7 +113,7 @@ public final class Generator implements AutoCloseable {
             if (!failure.raised()) {
                 drain(start + parts.drain().toNanos());
             }
-            state.signals().stop();
+            state.signals().stop(parts.leave() && !failure.raised());
             threads.stop(QUIT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

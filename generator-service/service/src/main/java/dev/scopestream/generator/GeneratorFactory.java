@@ -112,7 +112,7 @@ final class GeneratorFactory {
             Workers workers,
             EvictionSpill spill,
             ScopeOptions options) {
-        return new Generator.Parts(delivery, results, workers, spill, options.drainBudget());
+        return new Generator.Parts(delivery, results, workers, spill, options.drainBudget(), options.leaveOnStop());
     }
 
     @Singleton

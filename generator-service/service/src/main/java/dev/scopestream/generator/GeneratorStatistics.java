@@ -7,6 +7,7 @@ import dev.scopestream.generator.intake.PollStatus;
 import dev.scopestream.generator.metrics.DeliveryMetrics;
 import dev.scopestream.generator.metrics.InstanceGauges;
 import dev.scopestream.generator.metrics.RequestMetrics;
+import dev.scopestream.generator.offsets.PassedPrompts;
 import dev.scopestream.generator.state.InstanceState;
 import jakarta.inject.Singleton;
 
@@ -42,6 +43,7 @@ final class GeneratorStatistics {
         return new GeneratorStats(
                 state.assigned().partitions().size(),
                 state.held().records(),
+                new PassedPrompts(state.assigned()).count(),
                 load.running(),
                 load.kvBytesHeld(),
                 deliveries.results(),

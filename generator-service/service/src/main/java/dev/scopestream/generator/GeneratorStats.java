@@ -5,6 +5,7 @@ package dev.scopestream.generator;
  *
  * @param partitions assigned to it
  * @param held prompts polled that have no final record yet
+ * @param passed prompts polled and passed over, which aren't in memory
  * @param running requests in the engine that prefill or decode
  * @param kvBytesHeld bytes of KV cache given to them
  * @param results delivered since the start
@@ -15,6 +16,7 @@ package dev.scopestream.generator;
 public record GeneratorStats(
         int partitions,
         int held,
+        int passed,
         int running,
         long kvBytesHeld,
         long results,

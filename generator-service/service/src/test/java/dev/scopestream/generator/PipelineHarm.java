@@ -16,11 +16,13 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -73,6 +75,13 @@ final class PipelineHarm {
     /** @param kind as {@code results} */
     void partitions(String kind, int count) {
         call(() -> admin.createPartitions(Map.of(name + "." + kind, NewPartitions.increaseTo(count)))
+                .all()
+                .get());
+    }
+
+    /** The log loses its beginning, as by retention. */
+    void deletePrompts(TopicPartition partition, long before) {
+        call(() -> admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
                 .all()
                 .get());
     }

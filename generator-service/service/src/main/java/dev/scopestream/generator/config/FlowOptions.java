@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * Limits of the prompts and results in progress, {@code scope.flow.*}.
  *
- * @param records most polled prompts without a final record; beyond it partitions are paused
- * @param bytes most bytes of the keys and values of these prompts
+ * @param records most prompts in memory without a final record; a tenant has at most as many as are left for others
+ * @param bytes likewise, bytes of the keys, values and headers of these prompts
  * @param chunkTokens tokens of a chunk, after which it is sent
  * @param chunkDelay age of a chunk's first token, after which it is sent
  * @param results most results of a transaction

@@ -30,6 +30,8 @@ import java.time.Duration;
  * @param instanceId this instance's name, unique in the group and the same after a restart; without one it's made up
  * @param staticMembership join the group under the instance's name: a restart within the session timeout moves no
  *     partitions (KIP-345)
+ * @param leaveOnStop a stop in order ends a static membership: its partitions move at once; else they wait for its return
+ *     within the session timeout
  * @param drainBudget how long running requests may go on after a request to stop
  * @param revokeBudget how long giving up a partition may take to record that its requests were given up in order
  * @param maxAttempts a prompt whose attempts, alone in the process, ended with it so often becomes a dead letter
@@ -58,6 +60,7 @@ public record ScopeOptions(
         @Bindable(defaultValue = "scope-generators") String groupId,
         @Nullable String instanceId,
         @Bindable(defaultValue = "false") boolean staticMembership,
+        @Bindable(defaultValue = "true") boolean leaveOnStop,
         @Bindable(defaultValue = "10s") Duration drainBudget,
         @Bindable(defaultValue = "1s") Duration revokeBudget,
         @Bindable(defaultValue = "5") int maxAttempts,

@@ -61,8 +61,13 @@ final class StartGate {
         Optional<AdmittedPrompt> expired =
                 closed || exclusive != null ? Optional.empty() : backlog.takeExpired(this::mayStart);
         Optional<AdmittedPrompt> prompt = expired.isPresent() ? expired : inTurn();
-        prompt.ifPresent(p -> started.put(p.claim(), p));
+        prompt.ifPresent(this::starts);
         return prompt;
+    }
+
+    private void starts(AdmittedPrompt prompt) {
+        started.put(prompt.claim(), prompt);
+        assigned.ending(prompt.claim());
     }
 
     private Optional<AdmittedPrompt> inTurn() {

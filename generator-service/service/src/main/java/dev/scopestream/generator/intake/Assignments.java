@@ -35,6 +35,7 @@ final class Assignments implements ConsumerRebalanceListener {
     private final TopicWatch topic;
     private final LostPartitions lost;
     private final CommittedMaps maps;
+    private final PassedOver passed = new PassedOver();
     /** Partitions whose committed offset isn't known yet. */
     private final Set<TopicPartition> fresh = new HashSet<>();
     /** Partitions whose former owner may have delivered results that aren't known yet. */
@@ -89,8 +90,13 @@ final class Assignments implements ConsumerRebalanceListener {
         assigned.remove(partitions);
         fresh.removeAll(partitions);
         lost.remove(partitions);
+        passed.remove(partitions);
         partitions.forEach(uncaught::remove);
         release.forgetUnowned();
+    }
+
+    PassedOver passed() {
+        return passed;
     }
 
     LostPartitions lost() {
@@ -137,6 +143,7 @@ final class Assignments implements ConsumerRebalanceListener {
         LOG.warn("log went back, asking the results: partition={} offset={} from={}", partition, offset, from);
         recovery.metrics().rewound();
         assigned.remove(Set.of(partition));
+        passed.remove(Set.of(partition));
         release.forgetUnowned();
         lost.add(partition, shape.id(), from, true);
     }

@@ -70,13 +70,13 @@ final class CommittedMaps {
     }
 
     private void restore(TopicPartition partition, OffsetMap map, Optional<Integer> leaderEpoch, Uuid topic) {
-        if (!map.topic().equals(Uuid.ZERO_UUID) && !map.topic().equals(topic)) {
+        if (!map.log().topic().equals(Uuid.ZERO_UUID) && !map.log().topic().equals(topic)) {
             metrics.rewound();
             LOG.warn(
                     "offsets are of an earlier topic, asking the results: partition={} offset={} topic id {}, now {}",
                     partition,
                     map.committable(),
-                    map.topic(),
+                    map.log().topic(),
                     topic);
             lost.add(partition, topic, beginning(partition), true);
             return;

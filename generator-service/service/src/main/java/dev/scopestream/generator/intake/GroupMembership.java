@@ -1,6 +1,7 @@
 package dev.scopestream.generator.intake;
 
 import dev.scopestream.generator.offsets.AssignedPartitions;
+import dev.scopestream.generator.offsets.PassedPrompts;
 import dev.scopestream.generator.state.HeldPrompts;
 import dev.scopestream.generator.state.InstanceState;
 import dev.scopestream.generator.state.PollSignals;
@@ -8,7 +9,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -24,11 +27,15 @@ import org.slf4j.LoggerFactory;
 final class GroupMembership implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupMembership.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** While passed-over prompts are being read. */
+    private static final Duration SHORT_POLL = Duration.ofMillis(5);
+
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Assignments assignments;
     private final RecordAdmission admission;
+    private final SecondReading second;
     private final AssignedPartitions assigned;
     private final HeldPrompts held;
     private final PollSignals signals;
@@ -39,10 +46,12 @@ final class GroupMembership implements AutoCloseable {
             Assignments assignments,
             InstanceState state,
             PromptIntake intake,
+            Supplier<Consumer<byte[], byte[]>> readers,
             PollStatus status) {
         this.consumer = consumer;
         this.assignments = assignments;
         this.admission = new RecordAdmission(consumer, assignments, state, intake);
+        this.second = new SecondReading(readers, assignments.passed(), state, intake);
         this.assigned = state.assigned();
         this.held = state.held();
         this.signals = state.signals();
@@ -52,7 +61,7 @@ final class GroupMembership implements AutoCloseable {
     void run(String topic) {
         consumer.subscribe(List.of(topic), assignments);
         while (!signals.membershipEnds()) {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(second.active() ? SHORT_POLL : POLL);
             status.polled();
             if (assignments.topicReplaced()) {
                 LOG.warn("topic was made anew, joining anew: topic={}", topic);
@@ -62,6 +71,7 @@ final class GroupMembership implements AutoCloseable {
             ConsumerGroupMetadata member = consumer.groupMetadata();
             assigned.member(member.generationId() > 0 ? member : null);
             records.partitions().forEach(partition -> admission.admit(partition, records.records(partition)));
+            second.read();
             regulate();
         }
     }
@@ -81,7 +91,7 @@ final class GroupMembership implements AutoCloseable {
         resumed.removeAll(paused);
         admission.whileOurs(paused, () -> consumer.pause(paused));
         admission.whileOurs(resumed, () -> consumer.resume(resumed));
-        status.partitions(all.size(), paused.size(), lag());
+        status.partitions(all.size(), paused.size(), lag() + new PassedPrompts(assigned).count());
     }
 
     private long lag() {
@@ -94,8 +104,12 @@ final class GroupMembership implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            consumer.close(CloseOptions.timeout(CLOSE));
+        try (second) {
+            consumer.close(CloseOptions.timeout(CLOSE)
+                    .withGroupMembershipOperation(
+                            signals.leaving()
+                                    ? GroupMembershipOperation.LEAVE_GROUP
+                                    : GroupMembershipOperation.DEFAULT));
         } catch (TimeoutException e) {
             LOG.warn("quitting the group took too long: {}", e.toString());
         } finally {

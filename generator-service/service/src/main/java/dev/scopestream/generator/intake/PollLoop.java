@@ -70,7 +70,8 @@ public final class PollLoop implements Runnable {
     private void join(Consumer<byte[], byte[]> consumer) {
         Assignments assignments =
                 new Assignments(consumer, state.assigned(), recovery, release, new TopicWatch(shapes, topic));
-        try (GroupMembership membership = new GroupMembership(consumer, assignments, state, intake, status)) {
+        try (GroupMembership membership = new GroupMembership(
+                consumer, assignments, state, intake, () -> clients.reader("passed-over"), status)) {
             membership.run(topic);
         } finally {
             // a consumer that couldn't quit in time didn't say which partitions are lost
@@ -84,7 +85,7 @@ public final class PollLoop implements Runnable {
             Thread.sleep(BACKOFF_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            signals.stop();
+            signals.stop(false);
         }
     }
 }

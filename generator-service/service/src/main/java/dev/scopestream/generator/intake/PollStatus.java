@@ -69,7 +69,7 @@ public final class PollStatus {
         return assigned;
     }
 
-    /** Prompts in our partitions that aren't polled yet, as far as the latest fetches told. */
+    /** Prompts in our partitions that aren't in memory, as far as the latest fetches told: not polled yet, or passed over. */
     public long lag() {
         return lag;
     }

@@ -54,7 +54,7 @@ public final class PromptIntake {
     }
 
     void take(PromptClaim claim, ConsumerRecord<byte[], byte[]> record) {
-        state.held().add(claim, bytes(record));
+        state.held().add(claim, Sender.tenantOf(record.headers()), bytes(record));
         Attempts attempts = assigned.attempts(claim);
         if (attempts.alone() >= maxAttempts) {
             refuse(
@@ -127,6 +127,7 @@ public final class PromptIntake {
                 record.partition(),
                 record.offset(),
                 field);
+        assigned.ending(claim);
         state.deliveries().put(new Delivery.Refused(claim, record, reason, field, assigned.attempt(claim)));
     }
 }

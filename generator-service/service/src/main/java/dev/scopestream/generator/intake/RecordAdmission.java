@@ -4,6 +4,9 @@ import dev.scopestream.generator.fault.FaultPoint;
 import dev.scopestream.generator.offsets.Admission;
 import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.OffsetAdmission;
+import dev.scopestream.generator.offsets.PassedPrompts;
+import dev.scopestream.generator.prompt.Sender;
+import dev.scopestream.generator.state.HeldPrompts;
 import dev.scopestream.generator.state.InstanceState;
 import dev.scopestream.generator.state.PollSignals;
 import java.time.Duration;
@@ -27,9 +30,14 @@ import org.slf4j.LoggerFactory;
 final class RecordAdmission {
     private static final Logger LOG = LoggerFactory.getLogger(RecordAdmission.class);
 
+    /** A full map is read on when it takes so many records: each time the consumer fetches anew. */
+    private static final int ROOM = 64;
+
     private final Consumer<byte[], byte[]> consumer;
     private final Assignments assignments;
     private final AssignedPartitions assigned;
+    private final PassedPrompts prompts;
+    private final HeldPrompts held;
     private final PollSignals signals;
     private final PromptIntake intake;
     /** Partitions whose next record can't be admitted now, and its offset. */
@@ -42,6 +50,8 @@ final class RecordAdmission {
         this.consumer = consumer;
         this.assignments = assignments;
         this.assigned = state.assigned();
+        this.prompts = new PassedPrompts(assigned);
+        this.held = state.held();
         this.signals = state.signals();
         this.intake = intake;
     }
@@ -82,9 +92,24 @@ final class RecordAdmission {
                 || !assignments.lost().covers(partition, record.offset())) {
             return Admission.of(OffsetAdmission.FULL);
         }
-        return assignments.lost().isFinished(partition, record)
-                ? assigned.skip(partition, record.offset(), record.leaderEpoch())
-                : assigned.admit(partition, record.offset(), record.leaderEpoch());
+        if (assignments.lost().isFinished(partition, record)) {
+            return assigned.skip(partition, record.offset(), record.leaderEpoch());
+        }
+        String tenant = Sender.tenantOf(record.headers());
+        if (!isPassedOver(partition, record.offset(), tenant)) {
+            return assigned.admit(partition, record.offset(), record.leaderEpoch());
+        }
+        Admission admission = prompts.pass(partition, record.offset(), record.leaderEpoch());
+        if (admission.outcome() == OffsetAdmission.PASSED) {
+            assignments.passed().add(partition, tenant, record.offset());
+        }
+        return admission;
+    }
+
+    /** Its tenant has no room, or others of the tenant's go before it; a suspect always comes into memory. */
+    private boolean isPassedOver(TopicPartition partition, long offset, String tenant) {
+        return (assignments.passed().has(partition, tenant) || !held.hasRoom(tenant))
+                && assigned.attempts(partition, offset).deaths() == 0;
     }
 
     /**
@@ -93,7 +118,8 @@ final class RecordAdmission {
      */
     void settle(Set<TopicPartition> all) {
         parked.keySet().retainAll(all);
-        parked.entrySet().removeIf(entry -> !signals.draining() && assigned.accepts(entry.getKey(), entry.getValue()));
+        parked.entrySet()
+                .removeIf(entry -> !signals.draining() && assigned.accepts(entry.getKey(), entry.getValue(), ROOM));
         for (TopicPartition partition : all) {
             if (!waits(partition)) {
                 whileOurs(List.of(partition), () -> advance(partition));

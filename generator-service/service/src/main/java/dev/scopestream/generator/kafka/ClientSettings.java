@@ -42,7 +42,7 @@ public final class ClientSettings {
         Map<String, Object> p = new HashMap<>();
         p.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CONSUMER.name());
         p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 32);
+        p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 256);
         p.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         merge(p, ConsumerConfig.configNames());

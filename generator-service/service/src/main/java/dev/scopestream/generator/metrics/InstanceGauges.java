@@ -2,6 +2,7 @@ package dev.scopestream.generator.metrics;
 
 import dev.scopestream.engine.EngineLoad;
 import dev.scopestream.engine.PrefixStatistics;
+import dev.scopestream.generator.offsets.PassedPrompts;
 import dev.scopestream.generator.state.InstanceState;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -24,12 +25,14 @@ public final class InstanceGauges {
         gauge("scope.backlog.oldest.seconds", () -> state.backlog().oldest().toMillis() / 1e3);
         gauge("scope.held.records", state.held()::records);
         gauge("scope.held.bytes", state.held()::bytes);
+        PassedPrompts passed = new PassedPrompts(state.assigned());
+        gauge("scope.passed.records", passed::count);
         gauge("scope.partitions.assigned", () -> state.assigned().partitions().size());
         gauge("scope.records.in.flight", state.assigned()::incomplete);
         gauge("scope.duplicates.ids.known", state.ids()::size);
     }
 
-    /** @param lag prompts of the assigned partitions that aren't polled yet */
+    /** @param lag prompts of the assigned partitions that aren't in memory */
     public void lag(Supplier<Number> lag) {
         gauge("scope.lag.records", lag);
     }

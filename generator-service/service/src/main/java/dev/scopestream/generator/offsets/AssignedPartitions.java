@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -64,35 +65,51 @@ public final class AssignedPartitions {
      *
      * @param leaderEpoch of the record
      */
-    public synchronized Admission admit(TopicPartition partition, long offset, Optional<Integer> leaderEpoch) {
+    public Admission admit(TopicPartition partition, long offset, Optional<Integer> leaderEpoch) {
+        return admit(partition, offset, leaderEpoch, map -> map.admit(offset));
+    }
+
+    /** See {@link OffsetMap#skip}; {@link OffsetAdmission#FULL} where the partition isn't ours. */
+    public Admission skip(TopicPartition partition, long offset, Optional<Integer> leaderEpoch) {
+        return admit(partition, offset, leaderEpoch, map -> map.skip(offset));
+    }
+
+    synchronized Admission admit(
+            TopicPartition partition,
+            long offset,
+            Optional<Integer> leaderEpoch,
+            Function<OffsetMap, OffsetAdmission> admission) {
         Owned mine = owned.get(partition);
         if (mine == null) {
             return Admission.of(OffsetAdmission.FULL);
         }
-        OffsetAdmission outcome = mine.map.admit(offset);
+        OffsetAdmission outcome = admission.apply(mine.map);
         mine.map.leaderEpoch(leaderEpoch);
         return outcome == OffsetAdmission.ADMITTED
                 ? new Admission(outcome, Optional.of(new PromptClaim(partition, mine.assignment, offset)))
                 : Admission.of(outcome);
     }
 
-    /** See {@link OffsetMap#skip}; {@link OffsetAdmission#FULL} where the partition isn't ours. */
-    public synchronized Admission skip(TopicPartition partition, long offset, Optional<Integer> leaderEpoch) {
-        Owned mine = owned.get(partition);
-        if (mine == null) {
-            return Admission.of(OffsetAdmission.FULL);
+    /** The claim's final record may be committed at any time from now on: its map keeps space for that. */
+    public synchronized void ending(PromptClaim claim) {
+        Owned mine = mine(claim);
+        if (mine != null) {
+            mine.map.space().ending(claim.offset());
         }
-        OffsetAdmission outcome = mine.map.skip(offset);
-        mine.map.leaderEpoch(leaderEpoch);
-        return Admission.of(outcome);
+    }
+
+    /** A question about a partition's map, or a change of it; {@code otherwise} where the partition isn't ours. */
+    synchronized <T> T ask(TopicPartition partition, T otherwise, Function<OffsetMap, T> question) {
+        Owned mine = owned.get(partition);
+        return mine == null ? otherwise : question.apply(mine.map);
     }
 
     /** The offset that may be committed; empty where the partition isn't ours. */
-    public synchronized OptionalLong committable(TopicPartition partition) {
-        Owned mine = owned.get(partition);
-        return mine == null ? OptionalLong.empty() : OptionalLong.of(mine.map.committable());
+    public OptionalLong committable(TopicPartition partition) {
+        return ask(partition, OptionalLong.empty(), map -> OptionalLong.of(map.committable()));
     }
 
+    /** See {@link OffsetMap#advance}. */
     public synchronized void advance(TopicPartition partition, long position) {
         Owned mine = owned.get(partition);
         if (mine != null) {
@@ -100,15 +117,19 @@ public final class AssignedPartitions {
         }
     }
 
-    public synchronized boolean accepts(TopicPartition partition, long offset) {
-        Owned mine = owned.get(partition);
-        return mine != null && mine.map.accepts(offset);
+    /** See {@link OffsetMap#accepts(long, int)}. */
+    public boolean accepts(TopicPartition partition, long offset, int records) {
+        return ask(partition, false, map -> map.accepts(offset, records));
     }
 
     /** Whether a record of a partition of ours has its final record. */
-    public synchronized boolean isDone(TopicPartition partition, long offset) {
-        Owned mine = owned.get(partition);
-        return mine != null && mine.map.isDone(offset);
+    public boolean isDone(TopicPartition partition, long offset) {
+        return ask(partition, false, map -> map.isDone(offset));
+    }
+
+    /** How often a record of a partition of ours was started. */
+    public Attempts attempts(TopicPartition partition, long offset) {
+        return ask(partition, Attempts.NONE, map -> map.attempts(offset));
     }
 
     public synchronized boolean owns(PromptClaim claim) {
@@ -167,10 +188,11 @@ public final class AssignedPartitions {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (TopicPartition partition : touched) {
             OffsetMap after = owned.get(partition).map.copy();
-            kept.stream().filter(c -> c.claim().partition().equals(partition)).forEach(c -> apply(after, c));
+            kept.stream().filter(c -> c.claim().partition().equals(partition)).forEach(c -> c.applyTo(after));
             offsets.put(
                     partition,
-                    new OffsetAndMetadata(after.committable(), after.leaderEpoch(), OffsetMapCodec.encode(after)));
+                    new OffsetAndMetadata(
+                            after.committable(), after.log().leaderEpoch(), OffsetMapCodec.encode(after)));
         }
         return new Prepared(kept, offsets, group);
     }
@@ -180,18 +202,10 @@ public final class AssignedPartitions {
         for (Change change : prepared.changes()) {
             Owned mine = mine(change.claim());
             if (mine != null) {
-                apply(mine.map, change);
+                change.applyTo(mine.map);
             }
         }
         prepared.offsets().forEach((partition, at) -> committed.replace(partition, at.offset()));
-    }
-
-    private static void apply(OffsetMap map, Change change) {
-        long offset = change.claim().offset();
-        switch (change.kind()) {
-            case DONE -> map.complete(offset);
-            case BEGUN, BEGUN_ALONE, JOINED, RELEASED, RELEASED_ALONE -> map.count(offset, change.kind());
-        }
     }
 
     private Owned mine(PromptClaim claim) {

@@ -23,4 +23,12 @@ public record Change(PromptClaim claim, Kind kind) {
             return this == BEGUN || this == BEGUN_ALONE;
         }
     }
+
+    /** Makes the change in the map of its partition. */
+    void applyTo(OffsetMap map) {
+        switch (kind) {
+            case DONE -> map.complete(claim.offset());
+            case BEGUN, BEGUN_ALONE, JOINED, RELEASED, RELEASED_ALONE -> map.count(claim.offset(), kind);
+        }
+    }
 }

@@ -30,7 +30,8 @@ enum CompletedForm {
     RUNS(1) {
         @Override
         byte[] write(BitSet bits) {
-            ByteBuffer out = ByteBuffer.allocate(6 * bits.cardinality() + 8);
+            ByteBuffer out =
+                    ByteBuffer.allocate(6 * Math.min(bits.cardinality(), bits.length() - bits.cardinality() + 1) + 8);
             boolean set = false;
             for (int at = 0; at < bits.length(); set = !set) {
                 int end = set ? bits.nextClearBit(at) : bits.nextSetBit(at);

@@ -4,6 +4,8 @@ package dev.scopestream.generator.offsets;
 public enum OffsetAdmission {
     /** It is to be served. */
     ADMITTED,
+    /** It is to be served later, when it's read again. */
+    PASSED,
     /** It has its final record already. */
     DONE,
     /** The map is full: deliver the record again when {@link OffsetMap#accepts} is true. */

@@ -13,23 +13,20 @@ import org.apache.kafka.common.Uuid;
  * committed), the completed ones beyond it, and how often each incomplete one was started. Offsets that were never
  * delivered (transaction markers, compacted records) count as completed.
  *
- * <p>Back-pressure bounds its encoded form: {@link #admit} says {@link OffsetAdmission#FULL} for an offset that is {@link #SPAN}
- * or more beyond the lowest incomplete one, and at most {@link #STARTED} incomplete offsets have attempts, see {@link
- * #mayBegin}. Not thread-safe.
+ * <p>Back-pressure bounds its encoded form, see {@link MapSpace}: {@link #admit} says {@link OffsetAdmission#FULL} where that
+ * is used up, and for an offset that is {@link #SPAN} or more beyond the lowest incomplete one. At most {@link #STARTED}
+ * incomplete offsets have attempts, see {@link #mayBegin}. Not thread-safe.
  */
 public final class OffsetMap {
     /** Completed offsets are remembered up to this distance from the lowest incomplete one. */
-    public static final int SPAN = 1 << 14;
+    public static final int SPAN = 1 << 17;
     /** Limit of the incomplete offsets that have attempts. */
     public static final int STARTED = 160;
-
-    private static final int NO_EPOCH = -1;
 
     private final StartedOffsets started;
     private final int attemptBase;
     private final OffsetWindow window;
-    private Uuid topic = Uuid.ZERO_UUID;
-    private int leaderEpoch = NO_EPOCH;
+    private SourceLog log = SourceLog.UNKNOWN;
 
     private OffsetMap(OffsetWindow window, int attemptBase, StartedOffsets started) {
         this.window = window;
@@ -55,27 +52,23 @@ public final class OffsetMap {
     /** A map of its own with the same content. */
     public OffsetMap copy() {
         OffsetMap copy = new OffsetMap(window.copy(), attemptBase, started.copy());
-        copy.topic = topic;
-        copy.leaderEpoch = leaderEpoch;
+        copy.log = log;
         return copy;
     }
 
-    /** Id of the topic whose offsets these are; {@link Uuid#ZERO_UUID}: not known. */
-    public Uuid topic() {
-        return topic;
+    /** The log that its offsets belong to. */
+    public SourceLog log() {
+        return log;
     }
 
+    /** @param id of the topic that its offsets belong to */
     public void topic(Uuid id) {
-        topic = id;
+        log = log.of(id);
     }
 
-    /** Leader epoch (KIP-101) of the latest record delivered; empty: not known. */
-    public Optional<Integer> leaderEpoch() {
-        return leaderEpoch == NO_EPOCH ? Optional.empty() : Optional.of(leaderEpoch);
-    }
-
+    /** A record of this leader epoch was delivered. */
     public void leaderEpoch(Optional<Integer> epoch) {
-        epoch.ifPresent(e -> leaderEpoch = Math.max(leaderEpoch, e));
+        log = log.at(epoch);
     }
 
     /** The lowest incomplete offset: everything before it is completed. */
@@ -87,9 +80,14 @@ public final class OffsetMap {
         return attemptBase;
     }
 
-    /** Admitted offsets that aren't completed. */
+    /** Admitted offsets that aren't completed, without those that are passed over. */
     public int incomplete() {
-        return window.openCount();
+        return window.heldCount();
+    }
+
+    /** The offsets that are passed over. */
+    public PassedOffsets passed() {
+        return new PassedOffsets(this, window);
     }
 
     /** Offsets from {@link #committable()} to before {@code end} that aren't completed, as far as this map knows. */
@@ -102,9 +100,14 @@ public final class OffsetMap {
         return started.count();
     }
 
-    /** Whether {@link #admit} could take this offset now. */
-    public boolean accepts(long offset) {
-        return window.accepts(offset);
+    /** Whether {@link #admit} could take so many offsets from this one on now. */
+    public boolean accepts(long offset, int records) {
+        return space().accepts(offset, records);
+    }
+
+    /** What its encoded form has space for. */
+    MapSpace space() {
+        return new MapSpace(window);
     }
 
     /** Admits a delivered record. Records must come in the order of their offsets. */
@@ -112,7 +115,7 @@ public final class OffsetMap {
         if (offset < window.position()) {
             return OffsetAdmission.REWOUND;
         }
-        if (!window.accepts(offset)) {
+        if (!accepts(offset, 1)) {
             return OffsetAdmission.FULL;
         }
         boolean fresh = window.admit(offset);
@@ -150,18 +153,13 @@ public final class OffsetMap {
         return attemptBase + attempts(offset).started();
     }
 
-    /** Whether an attempt of this offset can be recorded. */
-    public boolean mayBegin(long offset) {
-        return mayBegin(offset, List.of());
-    }
-
     /**
      * Whether an attempt of this offset can be recorded.
      *
      * @param starting other offsets whose attempts are about to be recorded
      */
-    boolean mayBegin(long offset, Collection<Long> starting) {
-        return started.hasSpaceFor(offset, starting);
+    public boolean mayBegin(long offset, Collection<Long> starting) {
+        return started.hasSpaceFor(offset, starting) && space().mayEnd(offset);
     }
 
     /**
@@ -169,7 +167,7 @@ public final class OffsetMap {
      * isn't admitted, and where {@link #mayBegin} says no.
      */
     void count(long offset, Change.Kind kind) {
-        if (!kind.begins() || (window.isOpen(offset) && mayBegin(offset))) {
+        if (!kind.begins() || (window.isOpen(offset) && mayBegin(offset, List.of()))) {
             started.count(offset, kind);
         }
     }

@@ -44,6 +44,13 @@ public final class OffsetMapCodec {
 
     private static final int HEADER = 1 + 1 + 8;
     private static final int MAX_BYTES = MAX_CHARS / 4 * 3;
+    /** Topic id, attempt base, number of attempts, form, number of bytes, one byte lost by the choice of the form, checksum. */
+    private static final int REST = 16 + 5 + 2 + 1 + 3 + 1 + Integer.BYTES;
+    /** Distance, started, suspected, alone. */
+    private static final int ATTEMPT = 3 + 2 + 1 + 1;
+
+    /** Bytes that are left to completed offsets when all else is as large as it can be. */
+    static final int MOST_COMPLETED = MAX_BYTES - HEADER - REST - OffsetMap.STARTED * ATTEMPT;
 
     private OffsetMapCodec() {}
 
@@ -67,12 +74,12 @@ public final class OffsetMapCodec {
         Map<Long, Attempts> attempts = map.attempts();
         boolean alone = attempts.values().stream().anyMatch(count -> count.alone() > 0);
         boolean bits = completed.form() == CompletedForm.BITS && !alone;
-        boolean topic = !map.topic().equals(Uuid.ZERO_UUID);
+        boolean topic = !map.log().topic().equals(Uuid.ZERO_UUID);
         int version = alone ? VERSION : bits ? BITS_VERSION : FORM_VERSION;
         out.put(MAGIC).put((byte) (topic ? version | WITH_TOPIC : version)).putLong(base);
         if (topic) {
-            out.putLong(map.topic().getMostSignificantBits())
-                    .putLong(map.topic().getLeastSignificantBits());
+            out.putLong(map.log().topic().getMostSignificantBits())
+                    .putLong(map.log().topic().getLeastSignificantBits());
         }
         ByteUtils.writeUnsignedVarint(map.attemptBase(), out);
         ByteUtils.writeUnsignedVarint(attempts.size(), out);

@@ -3,15 +3,24 @@ package dev.scopestream.generator.offsets;
 import java.util.BitSet;
 
 /**
- * The offsets of one partition from the lowest open one on: which are open (admitted and not completed), and which are
- * completed. Bits count from {@link #origin}. Not thread-safe.
+ * The offsets of one partition from the lowest open one on. Up to the position each is open (delivered and not completed)
+ * or completed; an offset that was never delivered is completed. An open one may be passed over: it's to be read again.
+ * Bits count from {@link #origin}. Not thread-safe.
  */
 final class OffsetWindow {
+    private static final int UNKNOWN = -1;
+
     private long origin;
     private BitSet open = new BitSet();
     private BitSet done = new BitSet();
+    /** Those of the open ones that nobody holds. */
+    private BitSet passed = new BitSet();
+    /** Those of the open ones that may be completed at any time. */
+    private BitSet ending = new BitSet();
     /** The next offset that can be admitted. */
     private long position;
+    /** See {@link CompletedSize#most}. */
+    private int size = UNKNOWN;
 
     /** Nothing is known from this offset on. */
     OffsetWindow(long offset) {
@@ -29,6 +38,9 @@ final class OffsetWindow {
         OffsetWindow copy = new OffsetWindow(origin, done);
         copy.position = position;
         copy.open = (BitSet) open.clone();
+        copy.passed = (BitSet) passed.clone();
+        copy.ending = (BitSet) ending.clone();
+        copy.size = size;
         return copy;
     }
 
@@ -41,13 +53,26 @@ final class OffsetWindow {
         return position;
     }
 
-    int openCount() {
-        return open.cardinality();
+    /** Open offsets that aren't passed over. */
+    int heldCount() {
+        return open.cardinality() - passed.cardinality();
     }
 
-    /** Whether an offset lies within the window. */
-    boolean accepts(long offset) {
-        return open.isEmpty() || offset - origin < OffsetMap.SPAN;
+    int passedCount() {
+        return passed.cardinality();
+    }
+
+    /** Whether so many records from this offset on lie within the span. */
+    boolean spans(long offset, int records) {
+        return open.isEmpty() || offset + records - 1 - origin < OffsetMap.SPAN;
+    }
+
+    /** Bytes that the completed offsets take at most, whichever that may end are completed next. */
+    int size() {
+        if (size == UNKNOWN) {
+            size = CompletedSize.most(done, ending);
+        }
+        return size;
     }
 
     /**
@@ -57,8 +82,7 @@ final class OffsetWindow {
      */
     boolean admit(long offset) {
         boolean fresh = !isDone(offset);
-        position = offset;
-        settle();
+        advance(offset);
         if (fresh) {
             open.set(Math.toIntExact(offset - origin));
         }
@@ -69,23 +93,62 @@ final class OffsetWindow {
 
     /** Nothing before this offset will be admitted any more. */
     void advance(long to) {
-        position = Math.max(position, to);
+        if (to > position) {
+            long end = Math.min(to - origin, OffsetMap.SPAN);
+            if (!open.isEmpty() && position - origin < end) {
+                done.set((int) (position - origin), (int) end);
+                size = UNKNOWN;
+            }
+            position = to;
+        }
         settle();
+    }
+
+    /** Passes over an open offset. */
+    void pass(long offset) {
+        passed.set((int) (offset - origin));
+    }
+
+    /** It is not passed over any more. */
+    void take(long offset) {
+        passed.clear((int) (offset - origin));
+    }
+
+    /** An open offset may be completed at any time from now on. */
+    void ending(long offset) {
+        ending.set((int) (offset - origin));
+        size = UNKNOWN;
     }
 
     /** Completes an open offset. */
     void complete(long offset) {
-        open.clear((int) (offset - origin));
-        done.set((int) (offset - origin));
+        int bit = (int) (offset - origin);
+        open.clear(bit);
+        passed.clear(bit);
+        ending.clear(bit);
+        done.set(bit);
+        size = UNKNOWN;
         settle();
     }
 
     boolean isDone(long offset) {
-        return offset < origin || (offset - origin < OffsetMap.SPAN && done.get((int) (offset - origin)));
+        return offset < origin || has(done, offset);
     }
 
     boolean isOpen(long offset) {
-        return offset >= origin && offset - origin < OffsetMap.SPAN && open.get((int) (offset - origin));
+        return has(open, offset);
+    }
+
+    boolean isPassed(long offset) {
+        return has(passed, offset);
+    }
+
+    boolean isEnding(long offset) {
+        return has(ending, offset);
+    }
+
+    private boolean has(BitSet bits, long offset) {
+        return offset >= origin && offset - origin < OffsetMap.SPAN && bits.get((int) (offset - origin));
     }
 
     /** Offsets from the origin to before {@code end} that aren't completed. */
@@ -106,7 +169,10 @@ final class OffsetWindow {
             long shift = lowest - origin;
             open = shifted(open, shift);
             done = shifted(done, shift);
+            passed = shifted(passed, shift);
+            ending = shifted(ending, shift);
             origin = lowest;
+            size = UNKNOWN;
         }
     }
 

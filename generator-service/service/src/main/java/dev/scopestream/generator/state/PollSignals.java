@@ -5,6 +5,7 @@ public final class PollSignals {
     private volatile boolean rejoin;
     private volatile boolean draining;
     private volatile boolean stopping;
+    private volatile boolean leaving;
 
     /** Asks it to quit the group, to forget everything in flight, and to join again. */
     public void rejoin() {
@@ -16,8 +17,13 @@ public final class PollSignals {
         draining = true;
     }
 
-    /** Asks it to quit the group and to end. */
-    public void stop() {
+    /**
+     * Asks it to quit the group and to end.
+     *
+     * @param leave a static member quits for good; else it's expected back within the session timeout
+     */
+    public void stop(boolean leave) {
+        leaving = leave;
         stopping = true;
     }
 
@@ -32,6 +38,11 @@ public final class PollSignals {
 
     public boolean stopping() {
         return stopping;
+    }
+
+    /** Whether a static member is to quit for good. */
+    public boolean leaving() {
+        return leaving;
     }
 
     /** Whether the membership is to end. */

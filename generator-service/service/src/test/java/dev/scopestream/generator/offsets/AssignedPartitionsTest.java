@@ -149,7 +149,7 @@ class AssignedPartitionsTest {
         assertThat(first.offset()).isEqualTo(10);
         assertThat(first.leaderEpoch()).hasValue(7);
         assertThat(OffsetMapCodec.decode(10, first.metadata())).isInstanceOfSatisfying(Decoded.Known.class, known -> {
-            assertThat(known.map().topic()).isEqualTo(new Uuid(1, 2));
+            assertThat(known.map().log().topic()).isEqualTo(new Uuid(1, 2));
             assertThat(known.map().isDone(12)).isTrue();
             assertThat(known.map().end()).isEqualTo(13);
         });

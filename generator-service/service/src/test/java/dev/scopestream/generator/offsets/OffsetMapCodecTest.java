@@ -6,6 +6,7 @@ import dev.scopestream.generator.offsets.OffsetMapCodec.Decoded;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.Uuid;
@@ -21,15 +22,17 @@ class OffsetMapCodecTest {
         map.topic(new Uuid(-1, -1));
         // half of the offsets, at random, are completed, the others are open; the last have as many attempts as count
         Random random = new Random(5);
-        for (long offset = 0; offset < OffsetMap.SPAN; offset++) {
-            assertThat(map.admit(offset)).isEqualTo(OffsetAdmission.ADMITTED);
-        }
-        for (long offset = 1; offset < OffsetMap.SPAN; offset++) {
-            if (random.nextBoolean()) {
-                map.complete(offset);
+        long end = 0;
+        for (; map.accepts(end, 1); end++) {
+            assertThat(map.admit(end)).isEqualTo(OffsetAdmission.ADMITTED);
+            if (end > 0 && random.nextBoolean()) {
+                map.complete(end);
             }
         }
-        for (long offset = OffsetMap.SPAN - 1; map.mayBegin(offset); offset--) {
+        for (long offset = end - 1; map.attempts().size() < OffsetMap.STARTED; offset--) {
+            if (map.mayBegin(offset, List.of())) {
+                map.space().ending(offset);
+            }
             for (int i = 0; i < 1 << 14; i++) {
                 map.count(offset, Change.Kind.BEGUN_ALONE);
             }

@@ -48,7 +48,7 @@ class OffsetMapTest {
         OffsetMap map = OffsetMap.at(0);
         map.admit(0);
         long next = 1;
-        for (; map.accepts(next); next++) {
+        for (; map.accepts(next, 1); next++) {
             assertThat(map.admit(next)).isEqualTo(OffsetAdmission.ADMITTED);
             map.complete(next);
         }
@@ -66,14 +66,14 @@ class OffsetMapTest {
             assertThat(map.admit(7 + i)).isEqualTo(OffsetAdmission.ADMITTED);
         }
         for (int i = 0; i < OffsetMap.STARTED; i++) {
-            assertThat(map.mayBegin(7 + i)).isTrue();
+            assertThat(map.mayBegin(7 + i, List.of())).isTrue();
             map.begin(7 + i);
         }
         long next = 7 + OffsetMap.STARTED;
-        assertThat(map.mayBegin(next)).isFalse();
-        assertThat(map.mayBegin(8)).as("has attempts already").isTrue();
+        assertThat(map.mayBegin(next, List.of())).isFalse();
+        assertThat(map.mayBegin(8, List.of())).as("has attempts already").isTrue();
         map.complete(20);
-        assertThat(map.mayBegin(next)).isTrue();
+        assertThat(map.mayBegin(next, List.of())).isTrue();
     }
 
     @Test
@@ -175,7 +175,7 @@ class OffsetMapTest {
                 if (admission == OffsetAdmission.ADMITTED) {
                     assertThat(finished).doesNotContain(offset);
                     running.add(offset);
-                    if (map.mayBegin(offset)) {
+                    if (map.mayBegin(offset, List.of())) {
                         map.begin(offset);
                     }
                     delivered.add(offset);
