@@ -112,33 +112,6 @@ class DeliveryTest extends BrokerTest {
     }
 
     @Test
-    void shouldFindItsPartitionsAgainAfterAQuickRestartAsAStaticMember(TestInfo test) {
-        try (Pipeline pipeline = pipeline(test, 4)) {
-            Map<String, Object> first = Map.of("scope.static-membership", true, "scope.instance-id", "first");
-            Map<String, Object> second = Map.of("scope.static-membership", true, "scope.instance-id", "second");
-            try (GeneratorHandle other = pipeline.start(control, second)) {
-                GeneratorHandle restarted = pipeline.start(new RuleEngine.Control(), first);
-                pipeline.await(
-                        () -> other.stats().partitions() == 2
-                                && restarted.stats().partitions() == 2,
-                        "two each");
-                restarted.close();
-                try (GeneratorHandle again = pipeline.start(new RuleEngine.Control(), first)) {
-                    pipeline.await(
-                            () -> {
-                                assertThat(other.stats().partitions()).isEqualTo(2);
-                                return again.stats().partitions() == 2;
-                            },
-                            "two again");
-                    Map<String, String> expected = send(pipeline, 6, 20, 10);
-                    pipeline.awaitFinals(20);
-                    pipeline.assertComplete(expected, 0);
-                }
-            }
-        }
-    }
-
-    @Test
     void shouldFinishWhatRunsBeforeItStops(TestInfo test) {
         try (Pipeline pipeline = pipeline(test, 1)) {
             control.allow(5);

@@ -15,9 +15,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Generators as processes of their own, ended by signals. */
 class KilledProcessTest {
+    private static final Logger LOG = LoggerFactory.getLogger(KilledProcessTest.class);
+
     @TempDir
     private Path directory;
 
@@ -114,6 +118,45 @@ class KilledProcessTest {
             assertAllFinished(pipeline, 10);
             assertThat(zombie.isAlive()).isTrue();
         }
+    }
+
+    /** A static member that doesn't come back is missed after its session, as any other is. */
+    @Test
+    @Tag("slow")
+    void shouldLeaveAKilledStaticMembersPromptsToOthersAfterItsSession() throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, "static", 2, Map.of())) {
+            Process first = generator(pipeline, staticMember("one"));
+            generator(pipeline, staticMember("two"));
+            pipeline.await(() -> hasOne(log(0)) && hasOne(log(1)), "one partition each");
+            first.destroyForcibly().waitFor();
+            long killed = System.nanoTime();
+            pipeline.promptTo(0, "a", "one", 2);
+            pipeline.promptTo(1, "b", "one", 2);
+            pipeline.awaitFinals(1);
+            double early = (System.nanoTime() - killed) / 1e9;
+            pipeline.awaitFinals(2);
+            double late = (System.nanoTime() - killed) / 1e9;
+            LOG.info("results after the death of a static member: {} s and {} s", early, late);
+            assertThat(late).isBetween(1.0, 3.0 + 5.0);
+        }
+    }
+
+    private static boolean hasOne(String log) {
+        List<String> assigned =
+                log.lines().filter(l -> l.contains("partitions assigned")).toList();
+        List<String> revoked =
+                log.lines().filter(l -> l.contains("partitions revoked")).toList();
+        long has = assigned.stream()
+                        .mapToLong(l -> l.split("static.prompts", -1).length - 1)
+                        .sum()
+                - revoked.stream()
+                        .mapToLong(l -> l.split("static.prompts", -1).length - 1)
+                        .sum();
+        return has == 1;
+    }
+
+    private static Map<String, String> staticMember(String name) {
+        return Map.of("SCOPE_STATIC_MEMBERSHIP", "true", "SCOPE_INSTANCE_ID", name);
     }
 
     @Test
