@@ -37,7 +37,8 @@ enum FaultKind {
     LOG_TRUNCATED,
     PARTITION_ADDED,
     CLOCKS_APART,
-    TRANSACTIONAL_PRODUCER;
+    TRANSACTIONAL_PRODUCER,
+    TENANT_FLOOD;
 
     /** Sends the shot's wave, and does the harm at its time. */
     void inject(Shot shot) {
@@ -75,6 +76,7 @@ enum FaultKind {
             case PARTITION_ADDED -> LogFaults.addPartition(shot);
             case CLOCKS_APART -> LogFaults.clocksApart(shot);
             case TRANSACTIONAL_PRODUCER -> LogFaults.transactions(shot);
+            case TENANT_FLOOD -> GeneratorFaults.flood(shot);
         }
     }
 

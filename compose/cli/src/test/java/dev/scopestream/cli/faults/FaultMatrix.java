@@ -15,10 +15,11 @@ import java.util.stream.Collectors;
 /** Faults one after the other on one cluster that stays warm, each with its wave, and the oracle after each. */
 final class FaultMatrix {
     /** Settings of the generators: a session that ends soon, a prefill of several steps, batches that fill up, and
-     * running requests that are saved often. */
+     * running requests that are saved often, and little in memory. */
     static final Map<String, String> OPTIONS = Map.of(
             "SCOPE_PREFILL_CHUNK", "32",
             "SCOPE_MAX_BATCH", "4",
+            "SCOPE_FLOW_RECORDS", "16",
             "SCOPE_KV_BYTES", "64MB",
             "SCOPE_TRANSACTION_TIMEOUT", "5s",
             "SCOPE_DRAIN_BUDGET", "500ms",

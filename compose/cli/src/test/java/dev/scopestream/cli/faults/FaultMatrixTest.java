@@ -67,6 +67,7 @@ class FaultMatrixTest {
                         FaultKind.OFFSETS_LOST,
                         FaultKind.TOPIC_RECREATED,
                         FaultKind.LOG_TRUNCATED,
+                        FaultKind.TENANT_FLOOD,
                         FaultKind.SPILL_LOST));
     }
 

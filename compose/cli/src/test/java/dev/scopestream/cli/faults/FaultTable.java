@@ -1,11 +1,19 @@
 package dev.scopestream.cli.faults;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Rows as the README has them. */
 final class FaultTable {
+    /** File of a part's rows. */
+    private static final String ROWS = "rows.tsv";
+
     private FaultTable() {}
 
     static String of(List<FaultRow> rows) {
@@ -21,6 +29,25 @@ final class FaultTable {
             }
         }
         return table.append(line("**all**", rows)).toString();
+    }
+
+    /** The rows of all parts whose directories lie here. */
+    static List<FaultRow> read(Path directory) throws IOException {
+        List<FaultRow> rows = new ArrayList<>();
+        try (Stream<Path> parts = Files.list(directory)) {
+            for (Path part : parts.map(p -> p.resolve(ROWS))
+                    .filter(Files::exists)
+                    .sorted()
+                    .toList()) {
+                Files.readAllLines(part).forEach(line -> rows.add(FaultRow.of(line)));
+            }
+        }
+        return rows;
+    }
+
+    /** Adds a row to those of a part. */
+    static void append(Path part, FaultRow row) throws IOException {
+        Files.writeString(part.resolve(ROWS), row.line() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static String line(String name, List<FaultRow> rows) {

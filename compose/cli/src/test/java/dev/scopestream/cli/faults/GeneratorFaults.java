@@ -6,6 +6,7 @@ import java.util.Map;
 
 /** Harm to generators. */
 final class GeneratorFaults {
+    private static final int FLOOD = 40;
     private static final double PATIENCE = 10;
     private static final double POISON_SECONDS = 120;
     private static final double HUNG_SECONDS = 60;
@@ -75,6 +76,12 @@ final class GeneratorFaults {
             }
         }
         return arena.observer.ended(poison);
+    }
+
+    /** One tenant sends far more than may be in memory, then come the others'; a generator is killed meanwhile. */
+    static void flood(Shot shot) {
+        shot.sendFlood(FLOOD).send();
+        killOne(shot);
     }
 
     /** kill -9 of any of them. */

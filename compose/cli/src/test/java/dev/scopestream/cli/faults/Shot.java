@@ -30,6 +30,15 @@ final class Shot {
         return send(2, false);
     }
 
+    /** So many short prompts of one tenant. */
+    Shot sendFlood(int count) {
+        wave = new Wave(arena, name + "f");
+        for (int i = 0; i < count; i++) {
+            wave.flooding(arena.prompts.shortOne(arena.random));
+        }
+        return sent(wave.send());
+    }
+
     /** @param jumps true: the records' times lie up to a day before, or up to fifty minutes after, the clock */
     Shot send(int bad, boolean jumps) {
         fill(bad, jumps);

@@ -31,6 +31,11 @@ final class TestPrompts {
         }
     }
 
+    /** The number of a prompt with few questions. */
+    int shortOne(Random random) {
+        return 3 * random.nextInt(COUNT / 3) + 1 + random.nextInt(2);
+    }
+
     /** The value of a record that asks for prompt {@code number} under this id. */
     byte[] value(int number, String id) {
         return EventCodec.PROMPT.encode(builders.get(number).id(id).build());

@@ -1,6 +1,7 @@
 package dev.scopestream.cli.faults;
 
 import dev.scopestream.events.Topics;
+import dev.scopestream.generator.prompt.Sender;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,14 @@ final class Wave {
     void good(int prompt, long shift) {
         String id = name + "-" + count++;
         records.put(record(id, arena.prompts.value(prompt, id), shift), arena.text(prompt));
+    }
+
+    /** As {@link #good}, of the tenant that floods the generators. */
+    void flooding(int prompt) {
+        String id = name + "-" + count++;
+        ProducerRecord<byte[], byte[]> record = record(id, arena.prompts.value(prompt, id), 0);
+        record.headers().add(Sender.TENANT, "flood".getBytes(StandardCharsets.UTF_8));
+        records.put(record, arena.text(prompt));
     }
 
     /** One more record of an id that is in the wave already. */
