@@ -103,7 +103,8 @@ class Run:
         self.dtype = dtype
         self.coded = coded
         self.number = {torch.float32: 6, torch.bfloat16: 15}[dtype]
-        self.dimensions = [L, HQ, HKV, D, 0, 0, self.number, 6, 0]
+        # in the order of layout.ModelShape; positions depend on the sequence's length
+        self.dimensions = [L, HQ, HKV, D, 1, 0, 0, 0, D, 1, 1, self.number, 6, 16, 0, 0]
         self.results = []
         self.waits = {}
         self.random = torch.Generator().manual_seed(7)
@@ -122,15 +123,17 @@ class Run:
         layers = []
         for _ in range(L):
             w = [torch.ones(H), *matrix((HQ + 2 * HKV) * D, H), self.rand((HQ + 2 * HKV) * D).to(d)]
-            w += [torch.ones(D), torch.ones(D), *matrix(H, HQ * D), none, torch.ones(H)]
+            w += [torch.ones(D), torch.ones(D), *matrix(H, HQ * D), none, none, torch.ones(H), none]
             w += [*matrix(2 * F, H), *matrix(H, F)]
-            layers.append(self.p.layer_weights([put(x) for x in w]))
-        table = self.rand(V, H).to(d)
-        scale = torch.cat([torch.full((HQ, 1), D**-0.5), torch.ones(HKV, 1)])
-        frequencies = 1 / 10000 ** (torch.arange(0, D, 2) / D)
-        rotation = torch.linalg.qr(self.rand(D, D))[0]
-        w = [table, torch.ones(H), table, none, none, frequencies, scale, table, rotation]
-        return self.p.model(layers, [put(x) for x in w], self.dimensions, EPS)
+            layers.append(self.p.layer_weights([put(x) for x in w], [0, 0]))
+        table = matrix(V, H)
+        scale = torch.cat([torch.full((HQ, D), D**-0.5), torch.ones(HKV, D)]).unsqueeze(0)
+        signs = torch.cat([-torch.ones(D // 2), torch.ones(D // 2)])
+        exponents = (torch.arange(0, D, 2) / D).repeat(2).unsqueeze(0)
+        growth = torch.tensor([[42.0, 4.0, 10000.0, D / (D - 2)]])
+        w = [*table, torch.ones(H), *table, 10000**-exponents, torch.ones(1, D), exponents, growth, scale, scale * signs]
+        w += [*table, torch.linalg.qr(self.rand(D, D))[0], none]
+        return self.p.model(layers, [put(x) for x in w], self.dimensions, [EPS, 1.0, 1.0])
 
     def keep(self, *values):
         for t in tree_flatten(values)[0]:
@@ -186,7 +189,7 @@ class Run:
             for l in range(L):
                 below = scores if l == 0 else h
                 h = self.counted(
-                    f"prefill, scoring {kind}", p.prefill, self.model, scratch, part, start, last, kind, 4, below, l, l + 1,
+                    f"prefill, scoring {kind}", p.prefill, self.model, scratch, part, start, last, n, kind, 4, below, l, l + 1,
                 )  # fmt: skip
         self.keep(torch.narrow(scores, 2, 0, n))
         self.counted("finish_prompt", p.finish_prompt, self.model, h, 1)
@@ -278,7 +281,7 @@ class Run:
         self.keep(beginning, torch.narrow(scratches[1][0], 2, 0, 40))
         scores = p.filled(self.like, [L, HQ, 0], 6, 0)
         scratch = p.scratch(scratches[2][0], scratches[2][1], scores)
-        self.counted("judge", p.judge, self.model, scratch, tokens, tokens, 0)
+        self.counted("judge", p.judge, self.model, scratch, tokens, tokens, 0, 40)
 
 
 def main(path):
