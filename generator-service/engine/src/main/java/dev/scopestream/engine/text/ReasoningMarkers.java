@@ -16,6 +16,8 @@ record ReasoningMarkers(String open, String close) {
             new ReasoningMarkers("<|begin_of_thought|>", "<|end_of_thought|>"),
             // EXAONE Deep
             new ReasoningMarkers("<thought>", "</thought>"),
+            // Apriel
+            new ReasoningMarkers("Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]"),
             // Granite 3.2
             new ReasoningMarkers("Here is my thought process:", "Here is my response:"));
 

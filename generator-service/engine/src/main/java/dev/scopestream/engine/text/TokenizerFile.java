@@ -71,6 +71,7 @@ record TokenizerFile(
                                 .findValuesAsText("type")
                                 .contains("ByteFallback");
                     case "model" -> model(parser, bytes);
+                    case "post_processor" -> PostProcessors.check(field, parser.readValueAsTree());
                     default -> parser.skipChildren();
                 }
             }

@@ -1,19 +1,28 @@
 package dev.scopestream.engine.text;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokenizers, their configurations and templates that somebody made wrong: refused with the file, the field and the reason. */
@@ -73,6 +82,21 @@ class HostileTextFilesTest {
         json.setAll((ObjectNode) MAPPER.readTree(changes.replace('\'', '"')));
         MAPPER.writeValue(file.toFile(), json);
         assertRefused("tokenizer.json", expected);
+    }
+
+    /** The tokenizer library would end the process when it first encodes. */
+    @Test
+    void shouldRefuseTemplatesOfTokensThatTheyDontDescribe() throws IOException {
+        Path file = directory.resolve("tokenizer.json");
+        String good = Files.readString(file);
+        ObjectNode json = (ObjectNode) MAPPER.readTree(good);
+        ((ObjectNode) json.at("/post_processor")).putObject("special_tokens");
+        MAPPER.writeValue(file.toFile(), json);
+        assertRefused("tokenizer.json", "post_processor.single[0] names the token '<bos>', which isn't in its special_tokens");
+        json = (ObjectNode) MAPPER.readTree(good);
+        ((ObjectNode) json.at("/post_processor/special_tokens/<bos>")).putArray("ids").add(1).add(1);
+        MAPPER.writeValue(file.toFile(), json);
+        assertRefused("tokenizer.json", "post_processor.special_tokens.<bos> must have as many ids as tokens");
     }
 
     @ParameterizedTest
@@ -136,5 +160,72 @@ class HostileTextFilesTest {
         Files.delete(file);
         Files.createSymbolicLink(file, file);
         assertThatThrownBy(this::open).isInstanceOf(CheckpointException.class).hasMessageContaining(name);
+    }
+
+    static Stream<TokenizerMaker> tokenizers() {
+        return Stream.of(directory -> BUNDLED, ByteLevelTokenizer::write, ByteFallbackTokenizer::write);
+    }
+
+    private interface TokenizerMaker {
+        Path write(Path directory) throws IOException;
+    }
+
+    /**
+     * Every field outside of the vocabulary, replaced by every kind of value: read or refused, and nothing else happens. A
+     * tokenizer that can be read may be unable to encode, which a prompt's sender is told.
+     */
+    @ParameterizedTest
+    @MethodSource("tokenizers")
+    void shouldReadOrRefuseTokenizersWithAnyFieldReplaced(TokenizerMaker maker) throws IOException {
+        JsonNode good =
+                MAPPER.readTree(maker.write(directory).resolve("tokenizer.json").toFile());
+        JsonNode values = MAPPER.readTree("[null,true,-1,1.5,1e99,4294967296,\"\",\"x\",[],[[]],{},{\"type\":\"x\"}]");
+        int refused = 0;
+        for (String at : pointers(good, "")) {
+            for (JsonNode value : values) {
+                JsonNode bad = good.deepCopy();
+                replace(bad, at, value);
+                MAPPER.writeValue(directory.resolve("tokenizer.json").toFile(), bad);
+                try (TextCodec codec = TextCodec.open(directory)) {
+                    assertThatCode(() -> codec.decode(codec.encode("one 2", true)))
+                            .satisfiesAnyOf(
+                                    thrown -> assertThat(thrown).isNull(),
+                                    thrown -> assertThat(thrown).isInstanceOf(RuntimeException.class));
+                } catch (CheckpointException e) {
+                    assertThat(e).hasMessageContaining("tokenizer.json isn't a usable tokenizer: ");
+                    refused++;
+                }
+            }
+        }
+        assertThat(refused).isGreaterThan(100);
+    }
+
+    private static List<String> pointers(JsonNode node, String at) {
+        List<String> all = new ArrayList<>();
+        if (at.endsWith("/vocab") || at.endsWith("/merges")) {
+            return all;
+        }
+        if (node.isObject()) {
+            node.properties().forEach(field -> {
+                String inner = at + "/" + field.getKey().replace("~", "~0").replace("/", "~1");
+                all.add(inner);
+                all.addAll(pointers(field.getValue(), inner));
+            });
+        }
+        for (int i = 0; node.isArray() && i < Math.min(2, node.size()); i++) {
+            all.add(at + "/" + i);
+            all.addAll(pointers(node.get(i), at + "/" + i));
+        }
+        return all;
+    }
+
+    private static void replace(JsonNode tree, String pointer, JsonNode value) {
+        JsonPointer at = JsonPointer.compile(pointer);
+        JsonNode parent = tree.at(at.head());
+        if (parent instanceof ObjectNode object) {
+            object.set(at.last().getMatchingProperty(), value);
+        } else {
+            ((ArrayNode) parent).set(at.last().getMatchingIndex(), value);
+        }
     }
 }

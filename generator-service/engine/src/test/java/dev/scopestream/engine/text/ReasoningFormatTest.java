@@ -86,6 +86,21 @@ class ReasoningFormatTest {
     }
 
     @Test
+    void shouldSplitAtAprielsSentences() throws IOException {
+        String template = "{{ content.split('[BEGIN FINAL RESPONSE]')[-1] }}<|assistant|>\\nHere are my reasoning steps:\\n";
+        try (TextCodec codec = codec(false)) {
+            ReasoningFormat format =
+                    ReasoningFormat.of(codec, Optional.of(template)).orElseThrow();
+            assertThat(streamed(
+                            codec,
+                            format,
+                            "<|assistant|>\nHere are my reasoning steps:\n",
+                            "why\n[BEGIN FINAL RESPONSE]\n8"))
+                    .isEqualTo(new TextPiece("why", "8"));
+        }
+    }
+
+    @Test
     void shouldCloseWithTheNewlinesOfTheTemplate() throws IOException {
         try (TextCodec codec = codec(false, "<think>", "</think>")) {
             String template =
