@@ -92,9 +92,14 @@ class HostileTextFilesTest {
         ObjectNode json = (ObjectNode) MAPPER.readTree(good);
         ((ObjectNode) json.at("/post_processor")).putObject("special_tokens");
         MAPPER.writeValue(file.toFile(), json);
-        assertRefused("tokenizer.json", "post_processor.single[0] names the token '<bos>', which isn't in its special_tokens");
+        assertRefused(
+                "tokenizer.json",
+                "post_processor.single[0] names the token '<bos>', which isn't in its special_tokens");
         json = (ObjectNode) MAPPER.readTree(good);
-        ((ObjectNode) json.at("/post_processor/special_tokens/<bos>")).putArray("ids").add(1).add(1);
+        ((ObjectNode) json.at("/post_processor/special_tokens/<bos>"))
+                .putArray("ids")
+                .add(1)
+                .add(1);
         MAPPER.writeValue(file.toFile(), json);
         assertRefused("tokenizer.json", "post_processor.special_tokens.<bos> must have as many ids as tokens");
     }
@@ -188,9 +193,8 @@ class HostileTextFilesTest {
                 MAPPER.writeValue(directory.resolve("tokenizer.json").toFile(), bad);
                 try (TextCodec codec = TextCodec.open(directory)) {
                     assertThatCode(() -> codec.decode(codec.encode("one 2", true)))
-                            .satisfiesAnyOf(
-                                    thrown -> assertThat(thrown).isNull(),
-                                    thrown -> assertThat(thrown).isInstanceOf(RuntimeException.class));
+                            .satisfiesAnyOf(thrown -> assertThat(thrown).isNull(), thrown -> assertThat(thrown)
+                                    .isInstanceOf(RuntimeException.class));
                 } catch (CheckpointException e) {
                     assertThat(e).hasMessageContaining("tokenizer.json isn't a usable tokenizer: ");
                     refused++;

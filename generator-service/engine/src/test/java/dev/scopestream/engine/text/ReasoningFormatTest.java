@@ -87,7 +87,8 @@ class ReasoningFormatTest {
 
     @Test
     void shouldSplitAtAprielsSentences() throws IOException {
-        String template = "{{ content.split('[BEGIN FINAL RESPONSE]')[-1] }}<|assistant|>\\nHere are my reasoning steps:\\n";
+        String template =
+                "{{ content.split('[BEGIN FINAL RESPONSE]')[-1] }}<|assistant|>\\nHere are my reasoning steps:\\n";
         try (TextCodec codec = codec(false)) {
             ReasoningFormat format =
                     ReasoningFormat.of(codec, Optional.of(template)).orElseThrow();

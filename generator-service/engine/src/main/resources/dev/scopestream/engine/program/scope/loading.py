@@ -43,38 +43,38 @@ def put_four(
     """
     K = integers.size(1) * 2
     block = packing[0]
-    half = block // 2
     rows = piece.view_copy(dtype=stored).view([-1, K])
+    blocks = rows.size(0) // block
     # neighbours in memory are of different groups: whole vectors are added and compared, and packed as they are
-    turned = torch.empty([K, block], dtype=rows.dtype, device=piece.device)
-    most = min(K, max(1, at_once // block // 32) * 32)
-    wide = torch.empty([3, most, block], dtype=torch.float32, device=piece.device)
-    finite = True
-    for i in range(rows.size(0) // block):
-        row = first + i * block
-        turned.copy_(rows.narrow(0, i * block, block).t())
-        packed = integers.narrow(0, row, block).view([K, half])
-        done = 0
-        while done < K:
-            w = min(most, K - done)
-            parts = wide.narrow(1, 0, w).view([3, w // 32, 32, block])
-            x = parts[0].copy_(turned.narrow(0, done, w).view([w // 32, 32, block]))
-            codes = parts[1]
-            scale, zero = fit(x, codes, parts[2])
-            put_codes(x, scale, zero, codes)
-            if packing[1] == 1:
-                both = codes.view([w, half, 2]).unbind(2)
-            else:
-                both = codes.view([w, 2, half]).unbind(1)
-            joined = parts[2].view([-1]).narrow(0, 0, w * half).view([w, half])
-            torch.add(both[0], both[1], alpha=16.0, out=joined).add_(136.0)
-            packed.narrow(0, done, w).copy_(joined.to(torch.int32))
-            place = scales.narrow(0, done // 32, w // 32).narrow(1, row, block)
-            place.select(2, 0).copy_(scale)
-            place.select(2, 1).copy_(zero)
-            finite = finite and bool(scale.isfinite().all()) and bool(zero.isfinite().all())
-            done = done + w
-    return finite
+    turned = torch.empty([blocks, K, block], dtype=rows.dtype, device=piece.device)
+    for i in range(blocks):
+        turned[i].copy_(rows.narrow(0, i * block, block).t())
+    groups = turned.view([-1, 32, block])
+    packed = integers.narrow(0, first, rows.size(0)).view([-1, 32, block // 2])
+    fitted = torch.empty([2, groups.size(0), block], dtype=torch.float32, device=piece.device)
+    most = min(groups.size(0), max(1, at_once // block // 32))
+    wide = torch.empty([3, most, 32, block], dtype=torch.float32, device=piece.device)
+    done = 0
+    while done < groups.size(0):
+        n = min(most, groups.size(0) - done)
+        x = wide[0].narrow(0, 0, n).copy_(groups.narrow(0, done, n))
+        codes = wide[1].narrow(0, 0, n)
+        product = wide[2].narrow(0, 0, n)
+        scale, zero = fit(x, codes, product)
+        put_codes(x, scale, zero, codes)
+        if packing[1] == 1:
+            both = codes.view([n, 32, block // 2, 2]).unbind(3)
+        else:
+            both = codes.view([n, 32, 2, block // 2]).unbind(2)
+        joined = product.view([2, n, 32, block // 2])[0]
+        torch.add(both[0], both[1], alpha=16.0, out=joined).add_(136.0)
+        packed.narrow(0, done, n).copy_(joined.to(torch.int32))
+        fitted[0].narrow(0, done, n).copy_(scale)
+        fitted[1].narrow(0, done, n).copy_(zero)
+        done = done + n
+    place = scales.narrow(1, first, rows.size(0)).view([K // 32, blocks, block, 2])
+    place.copy_(fitted.view([2, blocks, K // 32, block]).permute([2, 1, 3, 0]))
+    return bool(fitted.isfinite().all())
 
 
 def bf16(x: Tensor) -> Tensor:
