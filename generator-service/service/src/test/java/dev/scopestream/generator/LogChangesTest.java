@@ -91,6 +91,7 @@ class LogChangesTest extends BrokerTest {
             PipelineHarm harm = pipeline.harm();
             harm.partitions("prompts", 3);
             harm.partitions("results", 4);
+            harm.partitions("finished", 2);
             harm.partitions("control", 2);
             control.allow(0);
             harm.store(harm.prompt(2, 0, "b", "two", 30));
@@ -98,7 +99,7 @@ class LogChangesTest extends BrokerTest {
             harm.cancelAt(0, 1, "b");
             pipeline.await(() -> pipeline.results().size() == 2, "cancelled by the new partition");
             assertThat(pipeline.results().get(1).output().finishReason()).isEqualTo(FinishReason.CANCELLED);
-            harm.storeResult(3, "c");
+            harm.storeFinished(1, "c");
             pipeline.await(() -> generator.stats().answeredIds() == 3, "a result of the new partition is known");
         }
     }

@@ -64,6 +64,7 @@ final class Pipeline implements AutoCloseable {
             admin.createTopics(List.of(
                             prompts(),
                             new NewTopic(topic("results"), 2, (short) 1).configs(ofResults),
+                            new NewTopic(topic("finished"), 1, (short) 1).configs(LOG_TIMES),
                             new NewTopic(topic("dlq"), 1, (short) 1).configs(Map.of("max.message.bytes", "2000000")),
                             new NewTopic(topic("chunks"), 2, (short) 1),
                             new NewTopic(topic("control"), 1, (short) 1).configs(LOG_TIMES)))
@@ -114,6 +115,7 @@ final class Pipeline implements AutoCloseable {
         p.put("scope.group-id", name);
         p.put("scope.topics.prompts", topic("prompts"));
         p.put("scope.topics.results", topic("results"));
+        p.put("scope.topics.finished", topic("finished"));
         p.put("scope.topics.dead-letters", topic("dlq"));
         p.put("scope.topics.chunks", topic("chunks"));
         p.put("scope.topics.control", topic("control"));

@@ -145,9 +145,9 @@ final class PipelineHarm {
         }
     }
 
-    /** A result of this id, as another generator might write it. */
-    void storeResult(int partition, String id) {
-        store(new ProducerRecord<>(name + ".results", partition, utf8(id), utf8("{}")));
+    /** That this id has a result, as another generator might write it. */
+    void storeFinished(int partition, String id) {
+        store(new ProducerRecord<>(name + ".finished", partition, utf8(id), utf8("stop")));
     }
 
     /**

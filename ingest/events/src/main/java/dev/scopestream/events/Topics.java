@@ -16,6 +16,9 @@ public final class Topics {
     /** {@link ResultEvent}: exactly one of a prompt that was served, as a read_committed consumer sees it. */
     public static final String RESULTS = "scope.results";
 
+    /** Ids of requests that have a result, with its {@code finish_reason}: generators read all of it. */
+    public static final String FINISHED = "scope.finished";
+
     /** {@link ReferenceEvent}: the expected answers of a prompt. */
     public static final String REFERENCES = "scope.references";
 
@@ -31,6 +34,7 @@ public final class Topics {
     private Topics() {}
 
     public static List<String> all() {
-        return List.of(PROMPTS, DEAD_LETTERS, CHUNKS, RESULTS, REFERENCES, ACCURACY, ACCURACY_SUMMARY, CONTROL);
+        return List.of(
+                PROMPTS, DEAD_LETTERS, CHUNKS, RESULTS, FINISHED, REFERENCES, ACCURACY, ACCURACY_SUMMARY, CONTROL);
     }
 }

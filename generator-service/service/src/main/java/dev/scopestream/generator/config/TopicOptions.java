@@ -11,6 +11,7 @@ import io.micronaut.core.bind.annotation.Bindable;
 public record TopicOptions(
         @Bindable(defaultValue = Topics.PROMPTS) String prompts,
         @Bindable(defaultValue = Topics.RESULTS) String results,
+        @Bindable(defaultValue = Topics.FINISHED) String finished,
         @Bindable(defaultValue = Topics.CHUNKS) String chunks,
         @Bindable(defaultValue = Topics.DEAD_LETTERS) String deadLetters,
         @Bindable(defaultValue = Topics.CONTROL) String control) {}

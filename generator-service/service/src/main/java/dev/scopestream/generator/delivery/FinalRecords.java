@@ -8,6 +8,8 @@ import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.ResultHeaders;
 import dev.scopestream.events.SourceDigest;
 import dev.scopestream.generator.config.TopicOptions;
+import dev.scopestream.generator.ids.FinishedIds;
+import dev.scopestream.generator.ids.IdScope;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.prompt.PromptClaim;
 import dev.scopestream.generator.prompt.Sender;
@@ -27,10 +29,12 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 @Singleton
 final class FinalRecords {
     private final TopicOptions topics;
+    private final IdScope scope;
     private final String worker;
 
-    FinalRecords(TopicOptions topics, KafkaClients clients) {
+    FinalRecords(TopicOptions topics, KafkaClients clients, FinishedIds ids) {
         this.topics = topics;
+        this.scope = ids.scope();
         this.worker = clients.instance();
     }
 
@@ -49,6 +53,14 @@ final class FinalRecords {
                 result.event().output().finishReason().wire());
         byte[] key = result.prompt().id().getBytes(StandardCharsets.UTF_8);
         return new ProducerRecord<>(topics.results(), null, key, EventCodec.RESULT.encode(result.event()), headers);
+    }
+
+    /** That the result's id has one: what all generators follow. */
+    ProducerRecord<byte[], byte[]> finished(Delivery.Result result) {
+        String name = scope.name(result.prompt());
+        String reason = result.event().output().finishReason().wire();
+        return new ProducerRecord<>(
+                topics.finished(), name.getBytes(StandardCharsets.UTF_8), reason.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -117,8 +117,13 @@ final class TransactionBatch {
                 .anyMatch(change -> change.kind().begins() && change.claim().equals(claim));
     }
 
+    /** The final records, and behind them the finished ids. */
     List<ProducerRecord<byte[], byte[]>> records() {
-        return entries.stream().map(e -> e.record).toList();
+        Stream<ProducerRecord<byte[], byte[]>> ids = entries.stream()
+                .map(Entry::last)
+                .filter(Delivery.Result.class::isInstance)
+                .map(last -> records.finished((Delivery.Result) last));
+        return Stream.concat(entries.stream().map(Entry::record), ids).toList();
     }
 
     /**
@@ -152,7 +157,7 @@ final class TransactionBatch {
     /** The results that are committed. */
     List<Stored> stored() {
         List<Stored> stored = new ArrayList<>();
-        for (int i = 0; i < times.size(); i++) {
+        for (int i = 0; i < Math.min(times.size(), entries.size()); i++) {
             if (entries.get(i).last instanceof Delivery.Result result) {
                 stored.add(new Stored(result, times.get(i)));
             }

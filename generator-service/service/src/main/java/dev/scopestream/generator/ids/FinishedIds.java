@@ -26,23 +26,13 @@ import java.util.Map;
 public final class FinishedIds {
     private record Key(long high, long low) {}
 
-    /**
-     * @param time of the result's record, epoch milliseconds
-     * @param whole false: cancelled, or too late
-     */
-    private record Answer(long time, boolean whole) {
-        Answer latest(Answer other) {
-            return new Answer(Math.max(time, other.time), whole || other.whole);
-        }
-    }
-
     private final Map<Key, PromptClaim> serving = new HashMap<>();
-    private final LatestEntries<Key, Answer> answers;
+    private final AnswerTable answers;
     private final IdScope scope;
 
     /** @param most ids with a result that are remembered */
     public FinishedIds(int most, IdScope scope) {
-        this.answers = new LatestEntries<>(most);
+        this.answers = new AnswerTable(most);
         this.scope = scope;
     }
 
@@ -67,14 +57,14 @@ public final class FinishedIds {
 
     /** Whether this prompt's id has a result that counts for it. */
     public synchronized boolean answered(AdmittedPrompt prompt) {
-        Answer answer = answers.get(key(prompt));
-        return answer != null && (answer.whole || prompt.record().timestamp() <= answer.time);
+        Key key = key(prompt);
+        return answers.isWhole(key.high, key.low) || prompt.record().timestamp() <= answers.time(key.high, key.low);
     }
 
     /** Time of the latest result of this prompt's id, epoch milliseconds; {@link Long#MIN_VALUE}: none is known. */
     public synchronized long latestEnd(AdmittedPrompt prompt) {
-        Answer answer = answers.get(key(prompt));
-        return answer == null ? Long.MIN_VALUE : answer.time;
+        Key key = key(prompt);
+        return answers.time(key.high, key.low);
     }
 
     /** Whether no prompt of this id is being served here. */
@@ -100,7 +90,13 @@ public final class FinishedIds {
      * @param whole false: it says cancelled, or too late
      */
     public synchronized void answered(String tenant, String id, long time, boolean whole) {
-        answers.merge(key(scope.name(tenant, id)), new Answer(time, whole), Answer::latest);
+        answered(scope.name(tenant, id), time, whole);
+    }
+
+    /** As {@link #answered(String, String, long, boolean)}, of the name that the request has in {@link #scope}. */
+    synchronized void answered(String name, long time, boolean whole) {
+        Key key = key(name);
+        answers.add(key.high, key.low, time, whole);
     }
 
     /** How many ids are remembered. */

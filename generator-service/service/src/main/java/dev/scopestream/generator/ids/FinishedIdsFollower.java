@@ -1,19 +1,16 @@
 package dev.scopestream.generator.ids;
 
 import dev.scopestream.events.FinishReason;
-import dev.scopestream.events.ResultHeaders;
 import dev.scopestream.generator.config.DuplicateOptions;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.HighWatermarks;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.kafka.TopicLoop;
 import dev.scopestream.generator.kafka.TopicShapes;
-import dev.scopestream.generator.prompt.Sender;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,16 +20,16 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the results of all instances, so that each knows which request ids are answered. Belongs to a thread of its own.
+ * Follows which request ids are answered, by all instances: the transaction of a result writes its id as well. Belongs to a
+ * thread of its own.
  *
  * <p>Whoever has got a partition waits for {@link #caughtUp} before it starts any of its prompts: whatever the
  * partition's former owner committed is known then. The end that counts is the high watermark, not the last stable
- * offset: a transaction whose offsets are visible already may still wait for its marker in the results.
+ * offset: a transaction whose offsets are visible already may still wait for its marker there.
  */
 @Singleton
 public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
@@ -65,9 +62,9 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
             TopicOptions topics,
             DuplicateOptions duplicates,
             FinishedIds ids) {
-        this.topic = topics.results();
+        this.topic = topics.finished();
         this.window = duplicates.window();
-        this.loop = new TopicLoop(() -> clients.reader("results"), shapes, topic, window, RETRY);
+        this.loop = new TopicLoop(() -> clients.reader("finished"), shapes, topic, window, RETRY);
         this.highWatermarks = clients;
         this.ids = ids;
     }
@@ -82,7 +79,7 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
         return done;
     }
 
-    /** Why results can't be followed at the moment; null when they can. */
+    /** Why finished ids can't be followed at the moment; null when they can. */
     public String trouble() {
         return trouble;
     }
@@ -101,14 +98,14 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
 
     @Override
     public void absent() {
-        trouble = "results can't be followed: there is no topic " + topic;
+        trouble = "finished ids can't be followed: there is no topic " + topic;
     }
 
     @Override
     public void failed(KafkaException failure) {
         if (!loop.stopping()) {
-            trouble = "results can't be followed: " + failure;
-            LOG.warn("results can't be followed, trying again: topic={} error={}", topic, failure.toString());
+            trouble = "finished ids can't be followed: " + failure;
+            LOG.warn("finished ids can't be followed, trying again: topic={} error={}", topic, failure.toString());
         }
     }
 
@@ -138,14 +135,12 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
                 .toList();
     }
 
-    private void note(ConsumerRecord<byte[], byte[]> result) {
-        if (result.key() != null) {
-            Iterator<Header> reason =
-                    result.headers().headers(ResultHeaders.FINISH_REASON).iterator();
-            boolean whole = !reason.hasNext()
-                    || !UNFINISHED.contains(new String(reason.next().value(), StandardCharsets.UTF_8));
-            String id = new String(result.key(), StandardCharsets.UTF_8);
-            ids.answered(Sender.tenantOf(result.headers()), id, result.timestamp(), whole);
+    private void note(ConsumerRecord<byte[], byte[]> finished) {
+        if (finished.key() != null && finished.value() != null) {
+            ids.answered(
+                    new String(finished.key(), StandardCharsets.UTF_8),
+                    finished.timestamp(),
+                    !UNFINISHED.contains(new String(finished.value(), StandardCharsets.UTF_8)));
         }
     }
 }

@@ -7,6 +7,10 @@ import dev.scopestream.generator.kafka.TopicWatch;
 import dev.scopestream.generator.state.InstanceState;
 import dev.scopestream.generator.state.PollSignals;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -21,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class PollLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
     private static final long BACKOFF_MILLIS = 1000;
+    private static final long WAIT_MILLIS = 100;
 
     private final KafkaClients clients;
     private final TopicShapes shapes;
@@ -53,6 +58,7 @@ public final class PollLoop implements Runnable {
     @Override
     public void run() {
         PollSignals signals = state.signals();
+        awaitFinishedIds(signals);
         while (!signals.stopping()) {
             signals.joining();
             try {
@@ -63,6 +69,24 @@ public final class PollLoop implements Runnable {
                 status.failed(e.toString());
                 LOG.warn("consumer failed, making a new one: {}", e.toString());
                 pause(signals);
+            }
+        }
+    }
+
+    /** Others serve the prompts until it's known here which ids are finished. */
+    private void awaitFinishedIds(PollSignals signals) {
+        CompletableFuture<Void> known = recovery.caughtUp();
+        while (!known.isDone() && !signals.stopping()) {
+            status.polled();
+            try {
+                known.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                LOG.trace("finished ids aren't read yet");
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                signals.stop(false);
             }
         }
     }
