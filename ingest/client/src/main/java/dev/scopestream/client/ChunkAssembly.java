@@ -8,6 +8,9 @@ import java.util.TreeMap;
  * a later attempt shows.
  */
 public final class ChunkAssembly {
+    /** Chunks behind a gap that are kept; later ones are dropped, and the result has their text. */
+    private static final int MOST_WAITING = 1024;
+
     private final TreeMap<Integer, ChunkEvent> waiting = new TreeMap<>();
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
@@ -33,7 +36,7 @@ public final class ChunkAssembly {
             next = 0;
             complete = false;
         }
-        if (chunk.index() >= next) {
+        if (chunk.index() >= next && (chunk.index() == next || waiting.size() < MOST_WAITING)) {
             waiting.put(chunk.index(), chunk);
         }
         while (!waiting.isEmpty() && waiting.firstKey() == next) {
@@ -49,6 +52,31 @@ public final class ChunkAssembly {
     /** The text without a gap so far. */
     public String text() {
         return text.toString();
+    }
+
+    /** The attempt that the text is of; 0: none yet. */
+    public int attempt() {
+        return attempt;
+    }
+
+    /** Characters of the text without a gap so far. */
+    public int textLength() {
+        return text.length();
+    }
+
+    /** The text from this character on. */
+    public String textFrom(int start) {
+        return text.substring(start);
+    }
+
+    /** Characters of the reasoning without a gap so far. */
+    public int reasoningLength() {
+        return reasoning.length();
+    }
+
+    /** The reasoning from this character on. */
+    public String reasoningFrom(int start) {
+        return reasoning.substring(start);
     }
 
     /** The reasoning before it, without a gap so far. */
