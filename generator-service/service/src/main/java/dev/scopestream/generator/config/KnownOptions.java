@@ -19,6 +19,10 @@ import java.util.TreeSet;
 public final class KnownOptions {
     private static final String PREFIX = "scope.";
     private static final String ENVIRONMENT_PREFIX = "SCOPE_";
+
+    /** Begins the names of the door's options, which it checks itself: services may share an environment. */
+    private static final String DOOR = "scope.door.";
+
     private static final List<Class<?>> FAMILY = List.of(
             ScopeOptions.class,
             TopicOptions.class,
@@ -99,10 +103,11 @@ public final class KnownOptions {
     private static boolean isKnown(String key, PropertySource.PropertyConvention convention, SortedSet<String> known) {
         if (convention == PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE) {
             return !key.startsWith(ENVIRONMENT_PREFIX)
+                    || key.startsWith(environmentName(DOOR))
                     || known.stream().anyMatch(name -> key.equals(environmentName(name)));
         }
         String name = NameUtils.hyphenate(key);
-        return !name.startsWith(PREFIX) || known.contains(name);
+        return !name.startsWith(PREFIX) || name.startsWith(DOOR) || known.contains(name);
     }
 
     /** The environment variable that sets an option. */

@@ -1,0 +1,65 @@
+package dev.scopestream.door.config;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * {@code scope.door.*}, or {@code SCOPE_DOOR_*} in the environment.
+ *
+ * @param tokens who may come in, see {@link Tenants}; empty: the file says
+ * @param tokensFile likewise, a line a token; empty: none
+ * @param allowAnyone without tokens the door listens on this machine only, unless this is true
+ * @param models names for {@code /v1/models}, separated by commas
+ * @param timeout how long a request waits for its result, at most an hour
+ * @param maxOpen requests that wait at a time
+ * @param maxOpenPerTenant likewise, of one tenant
+ * @param lookback how far back results are known after a start
+ * @param ids results that are known, the latest
+ */
+@Introspected
+@ConfigurationProperties("scope.door")
+@Requires(property = DoorContext.ENABLED)
+public record DoorOptions(
+        @Bindable(defaultValue = "") String tokens,
+        @Bindable(defaultValue = "") String tokensFile,
+        @Bindable(defaultValue = "false") boolean allowAnyone,
+        @Bindable(defaultValue = "") String models,
+        @Bindable(defaultValue = "10m") Duration timeout,
+        @Bindable(defaultValue = "256") int maxOpen,
+        @Bindable(defaultValue = "64") int maxOpenPerTenant,
+        @Bindable(defaultValue = "24h") Duration lookback,
+        @Bindable(defaultValue = "100000") int ids) {
+
+    public DoorOptions {
+        range("scope.door.timeout", timeout, Duration.ofSeconds(1), Duration.ofHours(1));
+        range("scope.door.lookback", lookback, Duration.ZERO, Duration.ofDays(365));
+        range("scope.door.max-open", maxOpen, 1, 100_000);
+        range("scope.door.max-open-per-tenant", maxOpenPerTenant, 1, 100_000);
+        range("scope.door.ids", ids, 1, 10_000_000);
+    }
+
+    /** The models' names. */
+    public List<String> modelNames() {
+        return Arrays.stream(models.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private static <T extends Comparable<T>> void range(String name, T value, T least, T most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new DoorConfigurationException(
+                    name + " must be from " + shown(least) + " to " + shown(most) + ", is " + shown(value));
+        }
+    }
+
+    private static String shown(Object value) {
+        return value instanceof Duration duration ? duration.toSeconds() + "s" : value.toString();
+    }
+}

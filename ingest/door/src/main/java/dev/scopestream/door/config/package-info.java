@@ -1,0 +1,2 @@
+/** Options, and who may come in. */
+package dev.scopestream.door.config;

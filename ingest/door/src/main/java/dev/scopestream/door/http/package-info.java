@@ -1,0 +1,2 @@
+/** The calls of OpenAI's API. */
+package dev.scopestream.door.http;

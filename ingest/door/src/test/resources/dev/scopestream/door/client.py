@@ -1,0 +1,45 @@
+"""OpenAI's own client against a door: prints a JSON object a check. Arguments: the base URL."""
+import json
+import sys
+
+import openai
+
+client = openai.OpenAI(base_url=sys.argv[1], api_key="any", max_retries=0)
+prompt = "".join(f"Question_{i}: {a}\n" for i, a in enumerate(["3+5", "4-1", "2+2", "9-3", "7+1", "6-2"], 1)) + "\n"
+messages = [{"role": "user", "content": prompt}]
+
+
+def show(name, **values):
+    print(json.dumps({"check": name, **values}))
+
+
+chat = client.chat.completions.create(model="longgen-tiny", messages=messages, max_completion_tokens=128,
+                                      extra_body={"kv": {"prefill": "h2o"}})
+show("chat", text=chat.choices[0].message.content, finish=chat.choices[0].finish_reason,
+     prompt_tokens=chat.usage.prompt_tokens, reasoning=chat.usage.completion_tokens_details.reasoning_tokens,
+     policy=chat.kv["policy"])
+
+stream = client.chat.completions.create(model="longgen-tiny", messages=messages, max_tokens=128, stream=True,
+                                        stream_options={"include_usage": True})
+text, usage, finish = "", None, None
+for event in stream:
+    if event.choices:
+        text += event.choices[0].delta.content or ""
+        finish = event.choices[0].finish_reason or finish
+    usage = event.usage or usage
+show("stream", same=text == client.chat.completions.create(
+    model="longgen-tiny", messages=messages, max_tokens=128).choices[0].message.content,
+     finish=finish, total=usage.total_tokens)
+
+completion = client.completions.create(model="longgen-tiny", prompt=prompt, max_tokens=128, stop=["\n"],
+                                       extra_headers={"Idempotency-Key": "python-1"})
+show("completion", text=completion.choices[0].text, id=completion.id)
+pieces = client.completions.create(model="longgen-tiny", prompt=prompt, max_tokens=128, stream=True)
+show("completion stream", text="".join(piece.choices[0].text for piece in pieces))
+show("models", ids=[model.id for model in client.models.list()])
+
+for name, more in {"model": {"model": "gpt-9"}, "kv.prefill": {"extra_body": {"kv": {"prefill": "magic"}}}, "n": {"n": 2}}.items():
+    try:
+        client.completions.create(**{"model": "longgen-tiny", "prompt": "x", **more})
+    except openai.APIStatusError as error:
+        show("error", type=type(error).__name__, status=error.status_code, param=error.param, message=error.body["message"])
