@@ -1,0 +1,114 @@
+package dev.scopestream.cli.batch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.scopestream.client.openai.Endpoint;
+import dev.scopestream.client.openai.OpenAiRequest;
+import dev.scopestream.events.InvalidEventException;
+import dev.scopestream.events.Limits;
+import dev.scopestream.events.PromptEvent;
+import dev.scopestream.events.PromptRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * One request of a batch: {@code {"custom_id", "method": "POST", "url", "body"}}.
+ *
+ * @param prompt with its id on the topics: the custom id, a slash and the beginning of the SHA-256 of url and body. The
+ *     same line is the same request in every file, and another body isn't, whatever its custom id.
+ */
+record BatchLine(String customId, Endpoint endpoint, PromptEvent prompt) {
+    static final int DIGEST_CHARS = 12;
+
+    private static final JsonMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
+                    .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(100)
+                            .maxStringLength(2 * Limits.PROMPT_BYTES)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** A line's custom id as far as it can be read, for the error of a line that is wrong; null: it can't. */
+    static String customIdOf(byte[] line) {
+        try {
+            return JSON.readTree(line).path("custom_id").textValue();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** @throws InvalidEventException naming the field that is wrong; those of the body by their own paths */
+    static BatchLine read(byte[] line) {
+        JsonNode node = tree(line);
+        String customId = text(node, "custom_id");
+        if (!text(node, "method").equals("POST")) {
+            throw new InvalidEventException("method", "must be POST");
+        }
+        Endpoint endpoint = Endpoint.of(text(node, "url"))
+                .orElseThrow(() -> new InvalidEventException(
+                        "url", "must be " + Endpoint.CHAT.path() + " or " + Endpoint.COMPLETIONS.path()));
+        if (!node.path("body").isObject()) {
+            throw new InvalidEventException("body", "is missing, must be an object");
+        }
+        byte[] body = node.get("body").toString().getBytes(StandardCharsets.UTF_8);
+        OpenAiRequest request = OpenAiRequest.read(endpoint, body);
+        if (request.form().stream()) {
+            throw new InvalidEventException("stream", "is not for batches");
+        }
+        if (request.prompt().id() != null) {
+            throw new InvalidEventException("id", "is given by custom_id");
+        }
+        return new BatchLine(customId, endpoint, request.prompt().withId(id(customId, endpoint, body)));
+    }
+
+    /** The custom id of a request's id. */
+    static String customId(String id) {
+        return id.substring(0, id.length() - DIGEST_CHARS - 1);
+    }
+
+    private static JsonNode tree(byte[] line) {
+        try {
+            JsonNode node = JSON.readTree(line);
+            if (!node.isObject()) {
+                throw new InvalidEventException("$", "is not a JSON object");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw new InvalidEventException(
+                    "$",
+                    "is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+        } catch (IOException e) {
+            throw new InvalidEventException("$", "is not UTF-8");
+        }
+    }
+
+    private static String text(JsonNode node, String name) {
+        JsonNode value = node.path(name);
+        if (!value.isTextual() || value.textValue().isEmpty()) {
+            throw new InvalidEventException(name, "is missing, must be a string");
+        }
+        return value.textValue();
+    }
+
+    private static String id(String customId, Endpoint endpoint, byte[] body) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(endpoint.path().getBytes(StandardCharsets.UTF_8));
+            String digest = HexFormat.of().formatHex(sha.digest(body)).substring(0, DIGEST_CHARS);
+            return PromptRecord.id((customId + "/" + digest).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        } catch (InvalidEventException e) {
+            throw new InvalidEventException(
+                    "custom_id", e.reason() + " (a slash and " + DIGEST_CHARS + " digits stand behind it)");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.scopestream.cli.batch;
+
+import dev.scopestream.client.openai.Endpoint;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which lines of the input are done. A line is known by 64 bits of its request id's digest: some hundred bytes of memory a
+ * line, however long it is. For one thread.
+ */
+final class BatchState {
+    private final Map<Long, Integer> lines = new HashMap<>();
+    private final Set<Long> customIds = new HashSet<>();
+    private final BitSet done = new BitSet();
+    private final BitSet chat = new BitSet();
+    private int total;
+    private int served;
+    private int refused;
+
+    /**
+     * Takes a line of the input.
+     *
+     * @return false: an earlier line has its custom id
+     */
+    boolean add(int number, BatchLine line) {
+        if (!customIds.add(hash(line.customId()))) {
+            return false;
+        }
+        lines.put(hash(line.prompt().id()), number);
+        chat.set(number, line.endpoint() == Endpoint.CHAT);
+        total++;
+        return true;
+    }
+
+    /** Takes a line that is no request. */
+    void addBad(int number) {
+        total++;
+        refuse(number);
+    }
+
+    /** The line of a request's id; -1: it isn't this batch's. */
+    int line(String id) {
+        return lines.getOrDefault(hash(id), -1);
+    }
+
+    /** Whether a line is for chat completions. */
+    boolean isChat(int number) {
+        return chat.get(number);
+    }
+
+    boolean isDone(int number) {
+        return done.get(number);
+    }
+
+    void serve(int number) {
+        done.set(number);
+        served++;
+    }
+
+    void refuse(int number) {
+        done.set(number);
+        refused++;
+    }
+
+    int total() {
+        return total;
+    }
+
+    int served() {
+        return served;
+    }
+
+    int refused() {
+        return refused;
+    }
+
+    int settled() {
+        return served + refused;
+    }
+
+    /** 64 bits of a text's digest. */
+    static long hash(String text) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)))
+                    .getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
