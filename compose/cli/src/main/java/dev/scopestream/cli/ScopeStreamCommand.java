@@ -1,5 +1,6 @@
 package dev.scopestream.cli;
 
+import dev.scopestream.cli.batch.BatchCommand;
 import dev.scopestream.cli.common.ConnectionOptions;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.dataset.DatasetCommand;
@@ -9,6 +10,7 @@ import dev.scopestream.cli.model.TraceCommand;
 import dev.scopestream.cli.prompt.PromptCommand;
 import dev.scopestream.cli.prompt.ResultsCommand;
 import dev.scopestream.cli.scale.ScaleCheckCommand;
+import dev.scopestream.cli.service.DoorCommand;
 import dev.scopestream.cli.service.GeneratorCommand;
 import dev.scopestream.cli.service.ScorerCommand;
 import dev.scopestream.cli.topics.TopicsCommand;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class,
             PromptCommand.class,
+            BatchCommand.class,
             DatasetCommand.class,
             ResultsCommand.class,
             DlqCommand.class,
@@ -42,6 +45,7 @@ import picocli.CommandLine.Spec;
             SpillCommand.class,
             GeneratorCommand.class,
             ScorerCommand.class,
+            DoorCommand.class,
             BrokerCommand.class,
             TraceCommand.class,
             BenchCommand.class

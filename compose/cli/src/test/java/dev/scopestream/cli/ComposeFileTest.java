@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.scopestream.door.config.KnownDoorOptions;
 import dev.scopestream.generator.config.KnownOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,18 +37,27 @@ class ComposeFileTest {
     void shouldHaveAllParts() throws IOException {
         assertThat(names(yaml("compose.yaml").get("services")))
                 .containsExactly(
-                        "kafka-1", "kafka-2", "kafka-3", "topics", "generator", "scorer", "prometheus", "grafana");
+                        "kafka-1",
+                        "kafka-2",
+                        "kafka-3",
+                        "topics",
+                        "generator",
+                        "scorer",
+                        "door",
+                        "prometheus",
+                        "grafana");
     }
 
     @Test
     void shouldSetOnlyOptionsThatThereAre() throws IOException {
         JsonNode services = yaml("compose.yaml").get("services");
         Set<String> known = new TreeSet<>(Set.of("KAFKA_BOOTSTRAP_SERVERS"));
-        KnownOptions.names()
-                .forEach(name -> known.add(
-                        name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_')));
+        Set<String> options = new TreeSet<>(KnownOptions.names());
+        options.addAll(KnownDoorOptions.all().keySet());
+        options.forEach(name ->
+                known.add(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_')));
 
-        for (String service : List.of("generator", "scorer", "topics")) {
+        for (String service : List.of("generator", "scorer", "door", "topics")) {
             assertThat(known)
                     .as(service)
                     .containsAll(names(services.get(service).get("environment")));
@@ -74,7 +84,7 @@ class ComposeFileTest {
     void shouldBuildTheTargetsThatTheDockerfileHas() throws IOException {
         String dockerfile = Files.readString(COMPOSE.resolve("Dockerfile"));
 
-        for (String service : List.of("topics", "generator", "scorer")) {
+        for (String service : List.of("topics", "generator", "scorer", "door")) {
             JsonNode build = yaml("compose.yaml").get("services").get(service).get("build");
             assertThat(COMPOSE.resolve(build.get("context").asText())
                             .resolve(build.get("dockerfile").asText()))
@@ -93,7 +103,7 @@ class ComposeFileTest {
                 .flatMap(match -> List.of(match.group(1).split(" ", -1)).stream())
                 .toList();
 
-        assertThat(copied).hasSize(8);
+        assertThat(copied).hasSize(10);
         for (String path : copied) {
             int target = path.indexOf("/target/");
             Path source = Repository.root().resolve(target < 0 ? path : path.substring(0, target) + "/pom.xml");
@@ -126,7 +136,7 @@ class ComposeFileTest {
         JsonNode jobs = yaml("monitoring/prometheus.yml").get("scrape_configs");
         String dockerfile = Files.readString(COMPOSE.resolve("Dockerfile"));
 
-        assertThat(jobs.findValuesAsText("job_name")).containsExactly("generator", "scorer");
+        assertThat(jobs.findValuesAsText("job_name")).containsExactly("generator", "scorer", "door");
         assertThat(jobs.findValuesAsText("metrics_path")).containsOnly("/prometheus");
         JsonNode generator = jobs.get(0).get("dns_sd_configs").get(0);
         assertThat(generator.get("names").get(0).asText()).isEqualTo("generator");
@@ -139,6 +149,8 @@ class ComposeFileTest {
                         .asText())
                 .isEqualTo("scorer:8081");
         assertThat(dockerfile).contains("EXPOSE 8081\n");
+        assertThat(jobs.get(2).at("/static_configs/0/targets/0").asText()).isEqualTo("door:8082");
+        assertThat(dockerfile).contains("EXPOSE 8082\n");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.scopestream.client.TopicPlan;
 import dev.scopestream.client.TopicSpec;
+import dev.scopestream.door.config.KnownDoorOptions;
 import dev.scopestream.events.Topics;
 import dev.scopestream.generator.config.KnownOptions;
 import java.io.IOException;
@@ -36,6 +37,13 @@ class KubernetesTest {
                 .isSubsetOf(known);
         assertThat(environment(Manifests.one("scorer.yaml", "Deployment")))
                 .containsKeys("SCORER_STATE_DIR", "MICRONAUT_SERVER_HOST");
+        List<String> ofTheDoor = KnownDoorOptions.all().keySet().stream()
+                .map(name -> name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))
+                .toList();
+        assertThat(environment(Manifests.one("door.yaml", "Deployment")).keySet())
+                .contains("SCOPE_DOOR_TOKENS_FILE", "MICRONAUT_SERVER_HOST")
+                .filteredOn(name -> name.startsWith("SCOPE_"))
+                .isSubsetOf(ofTheDoor);
     }
 
     @Test

@@ -92,7 +92,7 @@ class ManifestSchemaTest {
                         .isFalse();
             }
         }
-        assertThat(pods).isEqualTo(3);
+        assertThat(pods).isEqualTo(4);
     }
 
     private static int imageUser() throws IOException {

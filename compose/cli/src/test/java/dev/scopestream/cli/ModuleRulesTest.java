@@ -34,7 +34,8 @@ class ModuleRulesTest {
             "spill", Set.of(),
             "generator", Set.of("engine", "spill", "events"),
             "scorer", Set.of("events"),
-            "cli", Set.of("events", "broker", "client", "engine", "spill", "generator", "scorer"));
+            "door", Set.of("events", "client"),
+            "cli", Set.of("events", "broker", "client", "engine", "spill", "generator", "scorer", "door"));
 
     private static final JavaClasses OURS =
             new ClassFileImporter(Set.of(new ImportOption.DoNotIncludeTests())).importPackages("dev.scopestream");

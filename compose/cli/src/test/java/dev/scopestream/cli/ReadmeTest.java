@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.scopestream.client.TopicPlan;
 import dev.scopestream.client.TopicSpec;
+import dev.scopestream.door.config.KnownDoorOptions;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.generator.config.KnownOptions;
 import dev.scopestream.scorer.service.ScorerOptions;
@@ -60,6 +61,7 @@ class ReadmeTest {
             String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
             options.add("scorer." + name);
         }
+        options.addAll(KnownDoorOptions.all().keySet());
         options.addAll(List.of("kafka.bootstrap.servers", "micronaut.server.host", "micronaut.server.port"));
 
         assertThat(Readme.firstCells("Options")).containsExactlyInAnyOrderElementsOf(options);
@@ -116,7 +118,8 @@ class ReadmeTest {
     void shouldNameTheCommandsInHelp() {
         String help = Cli.run("--help").out();
 
-        assertThat(Arrays.asList("up", "prompt", "results", "dlq", "topics", "score", "spill", "generator", "scorer"))
+        assertThat(Arrays.asList(
+                        "up", "prompt", "results", "dlq", "topics", "score", "spill", "generator", "scorer", "door"))
                 .allSatisfy(name -> assertThat(help).containsPattern("(?m)^  " + name + " "));
     }
 }

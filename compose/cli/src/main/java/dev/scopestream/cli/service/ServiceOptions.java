@@ -12,7 +12,7 @@ final class ServiceOptions {
             names = "--set",
             paramLabel = "NAME=VALUE",
             description =
-                    "Any option of the service by its name in generator-service/README.md or scorer-service/README.md; may be given several times.")
+                    "Any option of the service by its name in the README.md of generator-service, scorer-service or ingest/door; may be given several times.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(

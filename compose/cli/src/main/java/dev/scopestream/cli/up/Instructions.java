@@ -24,6 +24,9 @@ final class Instructions {
         out.println();
         out.println("Your own prompt:");
         out.println("  compose/scopestream prompt --bootstrap " + bootstrap + " " + example(options));
+        out.println("or as to OpenAI's API, for example:");
+        out.println("  curl " + stack.urls().get("OpenAI") + "/completions -H 'Content-Type: application/json' \\");
+        out.println("    -d '" + json(options) + "'");
         out.println("or from any Kafka client, for example:");
         out.println("  printf '%s\\n' 'my-1|" + json(options) + "' |");
         out.println("    kafka-console-producer.sh --bootstrap-server " + bootstrap + " --topic scope.prompts \\");

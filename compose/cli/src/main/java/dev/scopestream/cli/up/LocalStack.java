@@ -6,6 +6,8 @@ import dev.scopestream.cli.common.ErrorReport;
 import dev.scopestream.cli.common.LoadingLine;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicPlan;
+import dev.scopestream.door.DoorApplication;
+import dev.scopestream.door.DoorHandle;
 import dev.scopestream.generator.GeneratorApplication;
 import dev.scopestream.generator.GeneratorHandle;
 import dev.scopestream.scorer.ScorerApplication;
@@ -32,6 +34,7 @@ final class LocalStack implements AutoCloseable {
     private EmbeddedBroker broker;
     private GeneratorHandle generator;
     private ScorerHandle scorer;
+    private DoorHandle door;
 
     private record Part(String name, AutoCloseable closeable) {}
 
@@ -48,6 +51,7 @@ final class LocalStack implements AutoCloseable {
             stack.startBroker(options, data, out);
             stack.startGenerator(options, data, model, out, err);
             stack.startScorer(options, data, out);
+            stack.startDoor(options, model, out);
             return stack;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             stack.close();
@@ -101,13 +105,30 @@ final class LocalStack implements AutoCloseable {
         out.println("scorer     " + scorer.uri() + " (" + watch + ")");
     }
 
+    private void startDoor(UpOptions options, Path model, PrintWriter out) {
+        Stopwatch watch = Stopwatch.start();
+        try {
+            door = DoorApplication.start(Map.of(
+                    "kafka.bootstrap.servers", bootstrapServers(),
+                    "scope.door.models", String.valueOf(model.getFileName()),
+                    "micronaut.server.port", options.doorPort == 0 ? -1 : options.doorPort));
+        } catch (RuntimeException e) {
+            throw new CliException("the door can't start: " + DoorApplication.reason(e), e);
+        }
+        parts.push(new Part("door", door));
+        out.println("door       " + door.uri() + "/v1 (" + watch + ")");
+    }
+
     /** Where people and monitoring look, by name. */
     Map<String, String> urls() {
         String generatorUrl = "http://localhost:" + generator.httpPort();
         Map<String, String> urls = new LinkedHashMap<>();
         urls.put("dashboard", scorer.uri().toString());
-        urls.put("health", generatorUrl + "/health and " + scorer.uri() + "/health");
-        urls.put("metrics", generatorUrl + "/prometheus and " + scorer.uri() + "/prometheus");
+        urls.put("OpenAI", door.uri() + "/v1");
+        urls.put("health", generatorUrl + "/health and " + scorer.uri() + "/health and " + door.uri() + "/health");
+        urls.put(
+                "metrics",
+                generatorUrl + "/prometheus and " + scorer.uri() + "/prometheus and " + door.uri() + "/prometheus");
         return urls;
     }
 

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 /** Everything in one JVM. */
 @Command(
         name = "up",
-        description = "Starts a broker, a generator and a scorer in one JVM, runs synthetic documents through them, and"
-                + " prints how accurate each cache policy was.")
+        description =
+                "Starts a broker, a generator, a scorer and OpenAI's HTTP API in one JVM, runs synthetic documents through them, and"
+                        + " prints how accurate each cache policy was.")
 public final class UpCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
     private static final String TINY = "longgen-tiny";
@@ -82,7 +83,7 @@ public final class UpCommand implements Callable<Integer> {
     private void check() {
         range("--documents", options.documents, 0, 100_000);
         range("--k", options.k, 1, 64);
-        for (int port : new int[] {options.port, options.generatorPort, options.scorerPort}) {
+        for (int port : new int[] {options.port, options.generatorPort, options.scorerPort, options.doorPort}) {
             range("a port", port, 0, 65_535);
         }
         if (!RootCommand.of(spec).connection().given().isEmpty()) {

@@ -67,6 +67,12 @@ final class UpOptions {
     int scorerPort;
 
     @Option(
+            names = "--door-port",
+            paramLabel = "PORT",
+            description = "Of OpenAI's HTTP API; 0: a free one (default: ${DEFAULT-VALUE}).")
+    int doorPort;
+
+    @Option(
             names = "--dtype",
             paramLabel = "TYPE",
             description = "fp32, bf16, int8 or int4 (default: ${DEFAULT-VALUE}).")

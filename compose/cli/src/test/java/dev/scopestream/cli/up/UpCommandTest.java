@@ -127,7 +127,11 @@ class UpCommandTest {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(Files.readString(kept.resolve("scopestream.log")))
-                    .contains("closed: part=scorer", "closed: part=generator", "closed: part=broker");
+                    .contains(
+                            "closed: part=door",
+                            "closed: part=scorer",
+                            "closed: part=generator",
+                            "closed: part=broker");
             RunDirectory.open(kept, false).close();
         } finally {
             process.destroyForcibly();
