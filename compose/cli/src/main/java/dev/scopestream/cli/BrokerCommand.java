@@ -3,10 +3,16 @@ package dev.scopestream.cli;
 import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.cli.common.Logging;
 import dev.scopestream.cli.common.StopSignal;
+import dev.scopestream.client.HangingTransactions;
+import dev.scopestream.client.TopicException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +24,9 @@ import picocli.CommandLine.Spec;
         description =
                 "Runs a local Kafka broker (one KRaft node, loopback only) until Ctrl-C; for trying, not for keeping.")
 final class BrokerCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerCommand.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Spec
     private CommandSpec spec;
 
@@ -54,8 +63,21 @@ final class BrokerCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 EmbeddedBroker broker = EmbeddedBroker.start(data, port, controllerPort, settings)) {
             spec.commandLine().getOut().println("broker at " + broker.bootstrapServers() + "; Ctrl-C ends it");
+            Thread cleaning = new Thread(() -> endHanging(broker), "hanging-transactions");
+            cleaning.setDaemon(true);
+            cleaning.start();
             stop.await();
         }
         return 0;
+    }
+
+    /** A broker of several may have to wait for the others first. */
+    private static void endHanging(EmbeddedBroker broker) {
+        Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (Admin admin = Admin.create(client)) {
+            new HangingTransactions(admin, client, PATIENCE).endAll(PATIENCE);
+        } catch (TopicException e) {
+            LOG.warn("hanging transactions not looked for, see 'topics hanging': {}", e.getMessage());
+        }
     }
 }

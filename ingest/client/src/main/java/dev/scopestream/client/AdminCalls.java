@@ -36,10 +36,15 @@ final class AdminCalls {
 
     /** Empty when there is no such topic (any more). */
     <T> Optional<T> find(KafkaFuture<T> future) {
+        return find(UnknownTopicOrPartitionException.class, future);
+    }
+
+    /** Empty when it failed like that. */
+    <T> Optional<T> find(Class<? extends Throwable> absent, KafkaFuture<T> future) {
         try {
             return Optional.of(get(future));
         } catch (TopicException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+            if (absent.isInstance(e.getCause())) {
                 return Optional.empty();
             }
             throw e;

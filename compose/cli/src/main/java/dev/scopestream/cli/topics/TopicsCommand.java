@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "topics",
         description = "Makes a cluster's topics what topics.yaml says; nothing is ever deleted.",
-        subcommands = {TopicsApplyCommand.class, TopicsDiffCommand.class})
+        subcommands = {TopicsApplyCommand.class, TopicsDiffCommand.class, TopicsHangingCommand.class})
 public final class TopicsCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -4,6 +4,7 @@ import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.cli.common.CliException;
 import dev.scopestream.cli.common.ErrorReport;
 import dev.scopestream.cli.common.LoadingLine;
+import dev.scopestream.client.HangingTransactions;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicPlan;
 import dev.scopestream.door.DoorApplication;
@@ -64,6 +65,7 @@ final class LocalStack implements AutoCloseable {
         broker = EmbeddedBroker.start(data.broker(), options.port, 0);
         parts.push(new Part("broker", broker));
         try (Admin admin = Admin.create(client())) {
+            new HangingTransactions(admin, client(), TIMEOUT).endAll(TIMEOUT);
             new TopicAdmin(admin, TIMEOUT).apply(TopicPlan.bundled().withReplication(1));
         }
         out.println("broker     " + bootstrapServers() + " (" + watch + ")");
