@@ -67,6 +67,30 @@ class DeliveryTest extends BrokerTest {
     }
 
     @Test
+    void shouldKeepWhatRunsWhenItsProducerIsFencedAgainAndAgain(TestInfo test) {
+        try (Pipeline pipeline = pipeline(test, 3)) {
+            control.allow(400);
+            Map<String, String> expected = send(pipeline, 4, 150, 400);
+            try (GeneratorHandle generator =
+                    pipeline.start(control, Map.of("scope.max-batch", 8, "scope.instance-id", "fenced"))) {
+                pipeline.await(() -> !pipeline.results().isEmpty(), "results before the first fence");
+                for (int fence = 1; fence <= 5; fence++) {
+                    int before = pipeline.results().size();
+                    pipeline.harm().fence("fenced");
+                    control.allow(400);
+                    pipeline.await(() -> pipeline.results().size() > before, "results behind the fence");
+                }
+                pipeline.harm().fence("fenced");
+                control.allow(Long.MAX_VALUE);
+                pipeline.awaitFinals(expected.size());
+                pipeline.await(() -> generator.stats().results() == expected.size(), "every result counted once");
+            }
+            pipeline.assertComplete(expected, 0);
+            assertThat(pipeline.results()).allMatch(r -> r.attempt() == 1);
+        }
+    }
+
+    @Test
     void shouldRepeatOnlyUnfinishedWorkAfterTheProcessDied(TestInfo test) {
         try (Pipeline pipeline = pipeline(test, 2)) {
             Map<String, String> expected = send(pipeline, 2, 60, 200);

@@ -17,6 +17,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,6 +140,60 @@ class HealthTest {
             pipeline.assertComplete(expected, 0);
         } finally {
             broker.close();
+        }
+    }
+
+    @Test
+    void shouldSayThatAnOpenTransactionKeepsTheGroupsOffsetsFromIt(@TempDir Path directory) throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory);
+                Pipeline pipeline = new Pipeline(broker, "waiting", 1, Map.of());
+                KafkaProducer<byte[], byte[]> other = transactional(broker)) {
+            other.initTransactions();
+            other.beginTransaction();
+            commit(broker, other, pipeline);
+            try (GeneratorHandle generator =
+                    pipeline.start(new RuleEngine.Control(), Map.of("scope.transaction-timeout", "1s"))) {
+                pipeline.prompt("behind", "behind", 20);
+                pipeline.await(
+                        () -> get(generator, "/health")
+                                .contains("the group's offsets of [waiting.prompts-0] aren't known for"),
+                        "it says so");
+                assertThat(get(generator, "/health")).contains("DOWN", "scopestream topics hanging");
+
+                other.abortTransaction();
+
+                pipeline.awaitFinals(1);
+                assertThat(get(generator, "/health"))
+                        .contains("\"status\":\"UP\"")
+                        .doesNotContain("DOWN");
+                pipeline.assertComplete(Map.of("behind", RuleEngine.text("behind", 20)), 0);
+            }
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> transactional(EmbeddedBroker broker) {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "transactional.id",
+                        "other",
+                        "transaction.timeout.ms",
+                        300_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** An offset of the pipeline's group, in an open transaction. */
+    private static void commit(EmbeddedBroker broker, KafkaProducer<byte[], byte[]> producer, Pipeline pipeline) {
+        try (KafkaConsumer<byte[], byte[]> member = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", pipeline.name),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            producer.sendOffsetsToTransaction(
+                    Map.of(new TopicPartition(pipeline.topic("prompts"), 0), new OffsetAndMetadata(0)),
+                    member.groupMetadata());
+            producer.flush();
         }
     }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -70,6 +73,22 @@ final class PipelineHarm {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    /** The producer of this instance is of no use any more, and its open transaction is aborted. */
+    void fence(String instance) {
+        call(() -> admin.fenceProducers(List.of(name + "-" + instance)).all().get());
+    }
+
+    /** The topic of chunks refuses every record, or takes them again. */
+    void chunksAreRefused(boolean refused) {
+        call(() -> admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, name + ".chunks"),
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry("max.message.bytes", refused ? "1" : "1048588"),
+                                AlterConfigOp.OpType.SET))))
+                .all()
+                .get());
     }
 
     /** @param kind as {@code results} */

@@ -5,14 +5,16 @@ import dev.scopestream.generator.metrics.DeliveryMetrics;
 import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.Prepared;
 import dev.scopestream.generator.state.InstanceState;
-import dev.scopestream.generator.state.PollSignals;
 import jakarta.inject.Singleton;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings a batch into a transaction, again and again until it's committed or nothing of it is ours any more. What is ours
- * is asked anew before each try. Belongs to the delivery thread.
+ * is asked anew before each try. Where the producer doesn't know whether it committed, the group's offsets tell before
+ * the next try, and everything that runs goes on. Belongs to the delivery thread.
  */
 @Singleton
 final class Committer implements AutoCloseable {
@@ -24,13 +26,22 @@ final class Committer implements AutoCloseable {
     private final Transactions transactions;
     private final ChunkWriter chunks;
     private final DeliveryMetrics metrics;
-    private final PollSignals signals;
+    private final GroupOffsets offsets;
+    private Doubt doubt;
     private volatile String trouble;
 
-    Committer(InstanceState state, Transactions transactions, ChunkWriter chunks, DeliveryMetrics metrics) {
+    /** A transaction that may be committed. */
+    private record Doubt(TransactionBatch batch, Prepared prepared, List<Long> times, long startNanos) {}
+
+    Committer(
+            InstanceState state,
+            Transactions transactions,
+            GroupOffsets offsets,
+            ChunkWriter chunks,
+            DeliveryMetrics metrics) {
         this.assigned = state.assigned();
-        this.signals = state.signals();
         this.transactions = transactions;
+        this.offsets = offsets;
         this.chunks = chunks;
         this.metrics = metrics;
     }
@@ -42,6 +53,20 @@ final class Committer implements AutoCloseable {
 
     /** One try. False: to be tried again. */
     boolean commit(TransactionBatch batch) throws InterruptedException {
+        if (doubt != null && doubt.batch == batch) {
+            trouble = transactions.open();
+            if (trouble != null) {
+                return false;
+            }
+            try {
+                if (wasCommitted()) {
+                    return true;
+                }
+            } catch (KafkaException e) {
+                trouble = e.getMessage();
+                return false;
+            }
+        }
         Prepared prepared = assigned.prepare(batch.changes());
         batch.keep(prepared.changes());
         if (prepared.offsets().isEmpty()) {
@@ -50,6 +75,21 @@ final class Committer implements AutoCloseable {
         }
         trouble = obstacle(batch, prepared);
         return trouble == null && conclude(batch, prepared);
+    }
+
+    private boolean wasCommitted() throws InterruptedException {
+        boolean committed = offsets.are(assigned.expected(doubt.prepared));
+        LOG.info(
+                "doubt resolved: committed={} changes={}",
+                committed,
+                doubt.prepared.changes().size());
+        if (committed) {
+            assigned.applied(doubt.prepared);
+            doubt.batch.committed(doubt.times);
+            metrics.committed(doubt.prepared, doubt.batch.finals(), System.nanoTime() - doubt.startNanos);
+        }
+        doubt = null;
+        return committed;
     }
 
     private String obstacle(TransactionBatch batch, Prepared prepared) throws InterruptedException {
@@ -77,10 +117,11 @@ final class Committer implements AutoCloseable {
             LOG.warn("record too large, dead letter instead: reason={}", tooLarge.reason());
             batch.shrink(tooLarge.index(), tooLarge.reason());
         } else if (outcome instanceof Outcome.Broken broken) {
-            LOG.warn("producer broken, joining anew: reason={}", broken.reason());
+            LOG.warn("producer broken, asking the group's offsets: reason={}", broken.reason());
             trouble = broken.reason();
-            assigned.quit();
-            signals.rejoin();
+            doubt = broken.times()
+                    .map(times -> new Doubt(batch, prepared, times, start))
+                    .orElse(null);
         } else if (outcome instanceof Outcome.Aborted aborted) {
             LOG.warn("transaction aborted, trying again: reason={}", aborted.reason());
             trouble = aborted.reason();

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * with the source offsets, as many as have gathered during the transaction before. An attempt is recorded before it
  * begins, so a prompt that ends the process is counted.
  *
- * <p>A result becomes visible only after all chunks of its attempt are stored.
+ * <p>A result becomes visible only after all chunks of its attempt are stored, unless chunks can't be: {@link ChunkWriter}.
  */
 @Singleton
 public final class DeliveryLoop implements Runnable {

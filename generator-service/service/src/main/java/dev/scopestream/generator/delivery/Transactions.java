@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
@@ -45,8 +46,13 @@ final class Transactions implements AutoCloseable {
         /** Nothing is, and never will: the record of this index is too large for its topic. */
         record TooLarge(int index, String reason) implements Outcome {}
 
-        /** The producer is of no use any more, and whether it committed isn't known: only the group's offsets tell. */
-        record Broken(String reason) implements Outcome {}
+        /**
+         * The producer is of no use any more, and whether it committed isn't known: only the group's offsets tell, once
+         * the next producer is open.
+         *
+         * @param times as of {@link Committed}; empty: some record wasn't stored, so nothing is committed
+         */
+        record Broken(String reason, Optional<List<Long>> times) implements Outcome {}
     }
 
     private static final int COMMIT_TRIES = 3;
@@ -59,7 +65,7 @@ final class Transactions implements AutoCloseable {
     }
 
     /**
-     * Makes the producer ready, which ends whatever an earlier one of this instance left open.
+     * Makes the producer ready. What an earlier one of this instance left open is committed or aborted then.
      *
      * @return what is wrong; null: nothing
      */
@@ -111,7 +117,7 @@ final class Transactions implements AutoCloseable {
                         sent.stream().map(Transactions::time).toList());
             } catch (TimeoutException e) {
                 if (i == COMMIT_TRIES) {
-                    return broken(e);
+                    return broken(sent, e);
                 }
                 LOG.warn("commit timed out, trying again: try={}", i);
             }
@@ -122,7 +128,7 @@ final class Transactions implements AutoCloseable {
         try {
             producer.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {
-            return broken(cause);
+            return broken(sent, cause);
         }
         for (int i = 0; i < sent.size(); i++) {
             Throwable failure = failure(sent.get(i));
@@ -135,10 +141,13 @@ final class Transactions implements AutoCloseable {
                 : new Outcome.Aborted(cause.toString());
     }
 
-    private Outcome broken(RuntimeException cause) {
+    private Outcome broken(List<Future<RecordMetadata>> sent, RuntimeException cause) {
+        boolean stored = sent.stream().allMatch(future -> future.isDone() && failure(future) == null);
         producer.close(Duration.ZERO);
         producer = null;
-        return new Outcome.Broken(cause.toString());
+        return new Outcome.Broken(
+                cause.toString(),
+                stored ? Optional.of(sent.stream().map(Transactions::time).toList()) : Optional.empty());
     }
 
     /** Time of a record whose transaction is committed: all its sends are done. */

@@ -72,6 +72,9 @@ public class GeneratorHealth implements HealthIndicator {
         if (generator.status().age().compareTo(POLL_AGE) > 0) {
             return "no poll for " + generator.status().age();
         }
+        if (generator.status().waiting() != null) {
+            return generator.status().waiting();
+        }
         return generator.trouble() == null ? "" : "results can't be delivered: " + generator.trouble();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Assignments implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Assignments.class);
     private static final Duration PATIENCE = Duration.ofMillis(500);
+    /** How long after its timeout a transaction may be open still: brokers look every 10 s. */
+    private static final Duration MARGIN = Duration.ofSeconds(20);
 
     private final Consumer<byte[], byte[]> consumer;
     private final AssignedPartitions assigned;
@@ -36,12 +39,16 @@ final class Assignments implements ConsumerRebalanceListener {
     private final LostPartitions lost;
     private final CommittedMaps maps;
     private final PassedOver passed = new PassedOver();
+    private final Duration patience;
     /** Partitions whose committed offset isn't known yet. */
     private final Set<TopicPartition> fresh = new HashSet<>();
     /** Partitions whose former owner may have delivered results that aren't known yet. */
     private final Map<TopicPartition, CompletableFuture<Void>> uncaught = new HashMap<>();
 
     private long assignedNanos;
+    /** When the group's offsets were asked for in vain first; null: they weren't since they were known. */
+    private Long waitingNanos;
+
     /** The topic that partitions were assigned of; null: none was yet. */
     private TopicShape shape;
 
@@ -50,7 +57,9 @@ final class Assignments implements ConsumerRebalanceListener {
             AssignedPartitions assigned,
             PartitionRecovery recovery,
             PartitionRelease release,
-            TopicWatch topic) {
+            TopicWatch topic,
+            Duration transactionTimeout) {
+        this.patience = transactionTimeout.plus(MARGIN);
         this.consumer = consumer;
         this.assigned = assigned;
         this.recovery = recovery;
@@ -114,6 +123,21 @@ final class Assignments implements ConsumerRebalanceListener {
                 && topic.latest().map(now -> !now.id().equals(shape.id())).orElse(false);
     }
 
+    /**
+     * What new partitions wait for, longer than a transaction may take; null: for nothing. An open transaction that holds
+     * offsets of the group keeps all of a partition's from us (KIP-447), and is ended within its timeout by its coordinator.
+     */
+    String waiting() {
+        if (waitingNanos == null || System.nanoTime() - waitingNanos < patience.toNanos()) {
+            return null;
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - waitingNanos);
+        return "the group's offsets of "
+                + fresh.stream().map(TopicPartition::toString).sorted().toList()
+                + " aren't known for " + seconds + " s: is a transaction open that holds some and that nobody ends? See"
+                + " 'scopestream topics hanging'";
+    }
+
     /** Reads back the maps of new partitions, as far as that is possible now. */
     void settle() {
         Optional<TopicShape> now = fresh.isEmpty() ? Optional.empty() : topic.since(assignedNanos);
@@ -128,7 +152,11 @@ final class Assignments implements ConsumerRebalanceListener {
                 }
             } catch (TimeoutException e) {
                 LOG.info("committed offsets not known yet: partitions={}", fresh);
+                waitingNanos = waitingNanos == null ? System.nanoTime() : waitingNanos;
             }
+        }
+        if (fresh.isEmpty()) {
+            waitingNanos = null;
         }
         lost.settle();
         uncaught.values().removeIf(CompletableFuture::isDone);

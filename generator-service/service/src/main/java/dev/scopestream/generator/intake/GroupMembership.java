@@ -60,7 +60,7 @@ final class GroupMembership implements AutoCloseable {
 
     void run(String topic) {
         consumer.subscribe(List.of(topic), assignments);
-        while (!signals.membershipEnds()) {
+        while (!signals.stopping()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(second.active() ? SHORT_POLL : POLL);
             status.polled();
             if (assignments.topicReplaced()) {
@@ -68,6 +68,7 @@ final class GroupMembership implements AutoCloseable {
                 return;
             }
             assignments.settle();
+            status.waits(assignments.waiting());
             ConsumerGroupMetadata member = consumer.groupMetadata();
             assigned.member(member.generationId() > 0 ? member : null);
             records.partitions().forEach(partition -> admission.admit(partition, records.records(partition)));

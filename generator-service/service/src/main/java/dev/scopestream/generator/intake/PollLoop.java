@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The poll thread: one {@link GroupMembership} after the other. After a failure that ends a consumer's use, and when
- * {@link PollSignals} ask for it, it makes a new consumer.
+ * The poll thread: one {@link GroupMembership} after the other. After a failure that ends a consumer's use it makes a new
+ * consumer.
  */
 @Singleton
 public final class PollLoop implements Runnable {
@@ -60,7 +60,6 @@ public final class PollLoop implements Runnable {
         PollSignals signals = state.signals();
         awaitFinishedIds(signals);
         while (!signals.stopping()) {
-            signals.joining();
             try {
                 join(clients.member());
             } catch (WakeupException e) {
@@ -92,8 +91,13 @@ public final class PollLoop implements Runnable {
     }
 
     private void join(Consumer<byte[], byte[]> consumer) {
-        Assignments assignments =
-                new Assignments(consumer, state.assigned(), recovery, release, new TopicWatch(shapes, topic));
+        Assignments assignments = new Assignments(
+                consumer,
+                state.assigned(),
+                recovery,
+                release,
+                new TopicWatch(shapes, topic),
+                clients.transactionTimeout());
         try (GroupMembership membership = new GroupMembership(
                 consumer, assignments, state, intake, () -> clients.reader("passed-over"), status)) {
             membership.run(topic);

@@ -7,15 +7,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The state of polling, for other threads. */
 @Singleton
 public final class PollStatus {
+    private static final Logger LOG = LoggerFactory.getLogger(PollStatus.class);
+
     private final Clock clock;
     private final CountDownLatch joined = new CountDownLatch(1);
     private final Progress progress = new Progress();
     private volatile Instant lastPoll;
     private volatile String failure;
+    private volatile String waiting;
     private volatile int assigned;
     private volatile int paused;
     private volatile long lag;
@@ -34,6 +39,13 @@ public final class PollStatus {
     void failed(String reason) {
         progress.made();
         failure = reason;
+    }
+
+    void waits(String reason) {
+        if (reason != null && waiting == null) {
+            LOG.warn("waiting: {}", reason);
+        }
+        waiting = reason;
     }
 
     void partitions(int all, int stopped, long waiting) {
@@ -63,6 +75,11 @@ public final class PollStatus {
     /** What the latest failure was; null when polling works. */
     public String failure() {
         return failure;
+    }
+
+    /** What assigned partitions wait for, longer than they should; null: for nothing. */
+    public String waiting() {
+        return waiting;
     }
 
     public int assigned() {

@@ -92,7 +92,7 @@ public final class ClientSettings {
     /** Writes chunks, outside any transaction. */
     public Map<String, Object> chunks() {
         Map<String, Object> p = new HashMap<>();
-        p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5000);
+        p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
         p.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         writing(p);
         p.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
@@ -132,6 +132,10 @@ public final class ClientSettings {
 
     public String bootstrapServers() {
         return String.valueOf(given.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    Duration transactionTimeout() {
+        return transactionTimeout;
     }
 
     public String group() {

@@ -1,6 +1,7 @@
 package dev.scopestream.generator.kafka;
 
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,18 @@ public final class KafkaClients implements HighWatermarks {
         return Admin.create(settings.admin());
     }
 
+    public String group() {
+        return settings.group();
+    }
+
     /** This instance's name in the group. */
     public String instance() {
         return settings.instance();
+    }
+
+    /** After which brokers abort a transaction of this instance. */
+    public Duration transactionTimeout() {
+        return settings.transactionTimeout();
     }
 
     public String bootstrapServers() {

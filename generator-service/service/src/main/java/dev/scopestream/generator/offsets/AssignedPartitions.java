@@ -208,6 +208,18 @@ public final class AssignedPartitions {
         prepared.offsets().forEach((partition, at) -> committed.replace(partition, at.offset()));
     }
 
+    /** What the group's offsets are if this is committed, of partitions where it changes anything that is still ours. */
+    public synchronized Map<TopicPartition, OffsetAndMetadata> expected(Prepared prepared) {
+        Map<TopicPartition, OffsetAndMetadata> expected = new HashMap<>();
+        for (Change change : prepared.changes()) {
+            TopicPartition partition = change.claim().partition();
+            if (mine(change.claim()) != null) {
+                expected.put(partition, prepared.offsets().get(partition));
+            }
+        }
+        return expected;
+    }
+
     private Owned mine(PromptClaim claim) {
         Owned mine = owned.get(claim.partition());
         return mine != null && mine.assignment == claim.assignment() ? mine : null;

@@ -2,15 +2,9 @@ package dev.scopestream.generator.state;
 
 /** What other threads ask of the poll thread. Safe for use by many threads. */
 public final class PollSignals {
-    private volatile boolean rejoin;
     private volatile boolean draining;
     private volatile boolean stopping;
     private volatile boolean leaving;
-
-    /** Asks it to quit the group, to forget everything in flight, and to join again. */
-    public void rejoin() {
-        rejoin = true;
-    }
 
     /** Asks it to admit nothing more, and to stay in the group. */
     public void drain() {
@@ -27,11 +21,6 @@ public final class PollSignals {
         stopping = true;
     }
 
-    /** A new membership begins: the request to rejoin is fulfilled. */
-    public void joining() {
-        rejoin = false;
-    }
-
     public boolean draining() {
         return draining;
     }
@@ -43,10 +32,5 @@ public final class PollSignals {
     /** Whether a static member is to quit for good. */
     public boolean leaving() {
         return leaving;
-    }
-
-    /** Whether the membership is to end. */
-    public boolean membershipEnds() {
-        return stopping || rejoin;
     }
 }
