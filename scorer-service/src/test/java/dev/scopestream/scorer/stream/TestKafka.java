@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -52,11 +53,34 @@ public final class TestKafka implements AutoCloseable {
                 List.of(Topics.RESULTS, Topics.REFERENCES, Topics.PROMPTS, Topics.ACCURACY, Topics.ACCURACY_SUMMARY)) {
             // unlike numbers of partitions: the inputs needn't agree
             int partitions = topic.equals(Topics.RESULTS) ? 3 : 2;
-            topics.add(new NewTopic(topic, partitions, (short) 1)
-                    .configs(Map.of("max.message.bytes", Integer.toString(LARGE))));
+            topics.add(topic(topic, partitions));
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
             admin.createTopics(topics).all().get();
+        }
+    }
+
+    private static NewTopic topic(String name, int partitions) {
+        return new NewTopic(name, partitions, (short) 1).configs(Map.of("max.message.bytes", Integer.toString(LARGE)));
+    }
+
+    public void deleteTopic(String name) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
+            admin.deleteTopics(List.of(name)).all().get();
+        }
+    }
+
+    public void createTopic(String name, int partitions) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
+            admin.createTopics(List.of(topic(name, partitions))).all().get();
+        }
+    }
+
+    public void addPartitions(String name, int partitions) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
+            admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions)))
+                    .all()
+                    .get();
         }
     }
 

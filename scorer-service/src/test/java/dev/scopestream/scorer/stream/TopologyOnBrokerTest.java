@@ -58,6 +58,39 @@ class TopologyOnBrokerTest {
     }
 
     @Test
+    void shouldWaitForASourceThatWasDeletedAndGoOnWithAnotherNumberOfPartitions() throws Exception {
+        try (TestKafka kafka = new TestKafka(directory.resolve("broker"))) {
+            kafka.createTopics();
+            StreamSettings settings = new StreamSettings(
+                    kafka.servers(),
+                    "scorer-test",
+                    directory.resolve("state"),
+                    1,
+                    Map.of("metadata.max.age.ms", "2000"));
+            try (StreamsSupervisor supervisor = start(settings)) {
+                kafka.send(result("a", "h2o+slide", text(4)), reference("a", 0, 4));
+                await(() -> documents(supervisor) == 1);
+
+                kafka.deleteTopic(Topics.RESULTS);
+                await(() -> supervisor.status().trouble().orElse("").contains("topics are missing: scope.results"));
+                assertThat(supervisor.status().isUp()).isFalse();
+                kafka.createTopic(Topics.RESULTS, 5);
+
+                await(() -> supervisor.status().isUp());
+                kafka.send(result("b", "h2o+slide", text(4)), reference("b", 0, 4));
+                await(() -> documents(supervisor) == 2);
+                kafka.addPartitions(Topics.RESULTS, 8);
+                kafka.addPartitions(Topics.REFERENCES, 5);
+                for (int i = 0; i < 20; i++) {
+                    kafka.send(result("c" + i, "h2o+slide", text(4)), reference("c" + i, 0, 4));
+                }
+                await(() -> documents(supervisor) == 22);
+            }
+            assertThat(kafka.accuracy(22)).extracting(AccuracyEvent::id).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void shouldWaitForABrokerThatIsNotThereAndSayIt() throws Exception {
         StreamSettings settings =
                 new StreamSettings("127.0.0.1:1", "scorer-test", directory.resolve("state"), 1, Map.of());

@@ -1,6 +1,5 @@
 package dev.scopestream.generator.delivery;
 
-import dev.scopestream.generator.metrics.DeliveryMetrics;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.state.Delivery;
 import dev.scopestream.generator.state.InstanceState;
@@ -16,21 +15,13 @@ final class BatchCollector {
     private final LoneAttempt lone;
     private final ChunkWriter chunks;
     private final FinalRecords records;
-    private final DeliveryMetrics metrics;
 
-    BatchCollector(
-            InstanceState state,
-            StartGate gate,
-            LoneAttempt lone,
-            ChunkWriter chunks,
-            FinalRecords records,
-            DeliveryMetrics metrics) {
+    BatchCollector(InstanceState state, StartGate gate, LoneAttempt lone, ChunkWriter chunks, FinalRecords records) {
         this.state = state;
         this.gate = gate;
         this.lone = lone;
         this.chunks = chunks;
         this.records = records;
-        this.metrics = metrics;
     }
 
     /** A batch of these deliveries, and of as many starts as are possible now. */
@@ -49,7 +40,6 @@ final class BatchCollector {
         if (delivery instanceof Delivery.Chunk chunk) {
             if (state.assigned().owns(chunk.prompt().claim())) {
                 chunks.write(chunk);
-                metrics.chunk();
             }
         } else if (delivery instanceof Delivery.Final last) {
             gate.ended(last.claim());

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 public final class DeliveryMetrics {
     private final Counter chunks;
+    private final Counter chunksDropped;
     private final Counter aborted;
     private final Counter deadLetters;
     private final Counter results;
@@ -23,6 +24,7 @@ public final class DeliveryMetrics {
 
     public DeliveryMetrics(MeterRegistry registry) {
         this.chunks = registry.counter("scope.chunks.sent");
+        this.chunksDropped = registry.counter("scope.chunks.dropped");
         this.aborted = registry.counter("scope.transactions.aborted");
         this.deadLetters = registry.counter("scope.dead.letters");
         this.results = registry.counter("scope.results.delivered");
@@ -54,6 +56,11 @@ public final class DeliveryMetrics {
     /** A chunk was sent. */
     public void chunk() {
         chunks.increment();
+    }
+
+    /** So many chunks can't be stored. */
+    public void chunksDropped(int count) {
+        chunksDropped.increment(count);
     }
 
     /** Results delivered since the start. */
