@@ -6,6 +6,7 @@ import dev.scopestream.generator.decode.Workers;
 import dev.scopestream.generator.delivery.DeliveryLoop;
 import dev.scopestream.generator.ids.FinishedIdsFollower;
 import dev.scopestream.generator.intake.PollLoop;
+import dev.scopestream.generator.reply.ReplyLoop;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A generator's threads: one polls, one delivers, one decodes for each engine, one reads the control topic, one follows
- * the results, and one watches the engines.
+ * the results, one copies final records to topics of the senders' choice, and one watches the engines.
  */
 @Singleton
 final class GeneratorThreads {
@@ -27,6 +28,7 @@ final class GeneratorThreads {
     private final DeliveryLoop delivery;
     private final ControlLoop control;
     private final FinishedIdsFollower results;
+    private final ReplyLoop replies;
     private final FailureSignal failure;
     private final Thread pollThread;
     private final List<Thread> decodeThreads = new ArrayList<>();
@@ -39,12 +41,14 @@ final class GeneratorThreads {
             DeliveryLoop delivery,
             ControlLoop control,
             FinishedIdsFollower results,
+            ReplyLoop replies,
             EngineWatch watch,
             FailureSignal failure) {
         this.workers = workers;
         this.delivery = delivery;
         this.control = control;
         this.results = results;
+        this.replies = replies;
         this.failure = failure;
         this.pollThread = thread(POLL, poll);
         for (DecodeLoop loop : workers.loops()) {
@@ -52,7 +56,10 @@ final class GeneratorThreads {
         }
         this.deliveryThread = thread(DELIVERY, delivery);
         this.daemons = List.of(
-                thread("scope-control", control), thread("scope-results", results), thread("scope-watch", watch));
+                thread("scope-control", control),
+                thread("scope-results", results),
+                thread("scope-replies", replies),
+                thread("scope-watch", watch));
         daemons.forEach(thread -> thread.setDaemon(true));
     }
 
@@ -91,6 +98,7 @@ final class GeneratorThreads {
     boolean release() {
         control.stop();
         results.stop();
+        replies.stop();
         pollThread.interrupt();
         deliveryThread.interrupt();
         daemons.get(daemons.size() - 1).interrupt();

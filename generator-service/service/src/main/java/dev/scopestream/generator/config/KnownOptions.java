@@ -27,6 +27,7 @@ public final class KnownOptions {
             ScopeOptions.class,
             TopicOptions.class,
             FlowOptions.class,
+            ReplyOptions.class,
             DuplicateOptions.class,
             KvDefaults.class,
             SpillSettings.class);

@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -43,10 +44,8 @@ final class FinalRecords {
         RecordHeaders headers = new RecordHeaders(result.prompt().sender().headers());
         source(headers, result.claim());
         SourceDigest.write(headers, result.prompt().record());
-        String tenant = result.prompt().sender().tenant();
-        if (!tenant.isEmpty()) {
-            add(headers, Sender.TENANT, tenant);
-        }
+        addIfAny(headers, Sender.TENANT, result.prompt().sender().tenant());
+        addIfAny(headers, Sender.REPLY_TOPIC, result.prompt().sender().replyTopic());
         add(
                 headers,
                 ResultHeaders.FINISH_REASON,
@@ -75,6 +74,10 @@ final class FinalRecords {
         RecordHeaders headers = withValue
                 ? new RecordHeaders(original.headers())
                 : new RecordHeaders(ForeignHeaders.of(original.headers()));
+        Header reply = original.headers().lastHeader(Sender.REPLY_TOPIC);
+        if (!withValue && reply != null && reply.value() != null && reply.value().length <= Sender.LONGEST) {
+            headers.add(reply);
+        }
         new DeadLetter(
                         oneLine(reason),
                         refused.field(),
@@ -100,6 +103,12 @@ final class FinalRecords {
                 DeadLetterHeaders.SOURCE_PARTITION,
                 Integer.toString(claim.partition().partition()));
         add(headers, DeadLetterHeaders.SOURCE_OFFSET, Long.toString(claim.offset()));
+    }
+
+    private static void addIfAny(Headers headers, String name, String value) {
+        if (!value.isEmpty()) {
+            add(headers, name, value);
+        }
     }
 
     private static void add(Headers headers, String name, String value) {

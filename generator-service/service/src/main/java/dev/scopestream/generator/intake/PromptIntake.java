@@ -12,6 +12,7 @@ import dev.scopestream.generator.offsets.Attempts;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.prompt.PromptClaim;
 import dev.scopestream.generator.prompt.Sender;
+import dev.scopestream.generator.reply.ReplyTopics;
 import dev.scopestream.generator.state.Delivery;
 import dev.scopestream.generator.state.InstanceState;
 import jakarta.inject.Singleton;
@@ -43,11 +44,13 @@ public final class PromptIntake {
 
     private final RequestMapper mapper;
     private final AssignedPartitions assigned;
+    private final ReplyTopics replies;
     private final InstanceState state;
     private final int maxAttempts;
 
-    PromptIntake(RequestMapper mapper, InstanceState state, ScopeOptions options) {
+    PromptIntake(RequestMapper mapper, ReplyTopics replies, InstanceState state, ScopeOptions options) {
         this.mapper = mapper;
+        this.replies = replies;
         this.state = state;
         this.assigned = state.assigned();
         this.maxAttempts = options.maxAttempts();
@@ -106,12 +109,14 @@ public final class PromptIntake {
 
     private AdmittedPrompt prompt(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, Attempts attempts) {
         PromptEvent event = PromptRecord.decode(record.key(), record.value());
+        Sender sender = Sender.of(record.headers());
+        replies.check(sender.replyTopic());
         GenerationRequest request = mapper.map(claim.key(), event);
         return new AdmittedPrompt(
                 claim,
                 record,
                 event.id(),
-                Sender.of(record.headers()),
+                sender,
                 request,
                 Optional.ofNullable(event.deadlineMs()).map(Instant::ofEpochMilli),
                 Optional.ofNullable(event.reference()).map(reference -> reference.dataset()),

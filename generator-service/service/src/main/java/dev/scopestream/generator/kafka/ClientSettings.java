@@ -22,6 +22,9 @@ public final class ClientSettings {
     /** A result may have 16 MiB, and some more in its envelope. */
     static final int MAX_REQUEST = (16 << 20) + (64 << 10);
 
+    /** A topic that doesn't take a copy for so long doesn't get it. */
+    private static final int REPLY_MILLIS = 30_000;
+
     private final Map<String, Object> given;
     private final String group;
     private final String instance;
@@ -52,6 +55,15 @@ public final class ClientSettings {
             p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
         }
         return reading(p);
+    }
+
+    /** A member of the group that copies final records to the topics of their senders' choice. */
+    public Map<String, Object> replyMember() {
+        Map<String, Object> p = consumer();
+        p.put(ConsumerConfig.GROUP_ID_CONFIG, group + "-replies");
+        p.put(ConsumerConfig.CLIENT_ID_CONFIG, instance + "-replies");
+        p.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        return p;
     }
 
     /** A reader of whole topics, without a group. */
@@ -98,6 +110,15 @@ public final class ClientSettings {
         p.remove(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
         p.putAll(WriteOnce.settings());
         p.put(ProducerConfig.CLIENT_ID_CONFIG, instance + "-chunks");
+        return p;
+    }
+
+    /** Writes copies of final records to the topics of their senders' choice, outside any transaction. */
+    public Map<String, Object> replies() {
+        Map<String, Object> p = chunks();
+        p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, REPLY_MILLIS);
+        p.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REPLY_MILLIS / 2);
+        p.put(ProducerConfig.CLIENT_ID_CONFIG, instance + "-replies");
         return p;
     }
 

@@ -31,6 +31,16 @@ public final class KafkaClients implements HighWatermarks {
         return new KafkaConsumer<>(settings.consumer());
     }
 
+    /** A member of the group that copies final records. */
+    public Consumer<byte[], byte[]> replyMember() {
+        return new KafkaConsumer<>(settings.replyMember());
+    }
+
+    /** A producer of such copies. */
+    public Producer<byte[], byte[]> replies() {
+        return new KafkaProducer<>(settings.replies());
+    }
+
     /** A reader of committed records, without a group. */
     public Consumer<byte[], byte[]> reader(String purpose) {
         return new KafkaConsumer<>(settings.reader(purpose));

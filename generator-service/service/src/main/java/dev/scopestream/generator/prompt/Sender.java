@@ -12,13 +12,16 @@ import org.apache.kafka.common.header.Headers;
  *
  * @param tenant {@value #TENANT}: tenants share the generator by weights; empty when there is none
  * @param priority {@value #PRIORITY}, a decimal number: higher ones of a tenant go first
+ * @param replyTopic {@value #REPLY_TOPIC}: gets a copy of the final record; empty when there is none
  * @param headers the sender's own, which chunks and the final record carry too
  */
-public record Sender(String tenant, int priority, List<Header> headers) {
+public record Sender(String tenant, int priority, String replyTopic, List<Header> headers) {
     public static final String TENANT = "scope-tenant";
     public static final String PRIORITY = "scope-priority";
+    public static final String REPLY_TOPIC = "scope-reply-topic";
     public static final int MOST = 1000;
-    private static final int LONGEST = 200;
+    /** Bytes of a header that is read. */
+    public static final int LONGEST = 250;
 
     public Sender {
         headers = List.copyOf(headers);
@@ -35,7 +38,7 @@ public record Sender(String tenant, int priority, List<Header> headers) {
         if (Math.abs(value) > MOST) {
             throw new InvalidEventException("header " + PRIORITY, "must be from -" + MOST + " to " + MOST);
         }
-        return new Sender(tenant, value, ForeignHeaders.of(headers));
+        return new Sender(tenant, value, text(headers, REPLY_TOPIC), ForeignHeaders.of(headers));
     }
 
     /** The tenant that a record of ours names; empty when there is none. */
