@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,21 @@ class CallsTest {
         assertThat(error.get("type").asText()).isEqualTo("invalid_request_error");
         assertThat(error.get("param").textValue()).isEqualTo(param);
         assertThat(error.has("code")).isTrue();
+    }
+
+    /** The page's own examples, word for word. */
+    @Test
+    void shouldAnswerWhatTheReadmeSays() throws Exception {
+        List<String> lines = Files.readString(Path.of("README.md"))
+                .transform(page -> page.substring(page.indexOf("```text\n") + "```text\n".length()))
+                .transform(rest -> rest.substring(0, rest.indexOf("```")))
+                .lines()
+                .toList();
+        assertThat(lines).hasSize(6);
+        for (int i = 0; i < lines.size(); i += 2) {
+            HttpResponse<String> response = stack.post(door, COMPLETIONS, lines.get(i));
+            assertThat(response.statusCode() + " " + response.body()).isEqualTo(lines.get(i + 1));
+        }
     }
 
     @Test
