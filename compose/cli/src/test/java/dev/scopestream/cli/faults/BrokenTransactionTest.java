@@ -31,8 +31,11 @@ class BrokenTransactionTest {
             }
             assertThat(Oracle.violations(arena.sent(), arena.observer.observed()))
                     .isEmpty();
+            // partitions may still move while the fault-free run begins, as the second generator joins
             assertThat(arena.observer.observed().results())
+                    .filteredOn(result -> result.event().id().startsWith("stall"))
                     .as("nothing was begun anew")
+                    .isNotEmpty()
                     .allMatch(result -> result.event().attempt() == 1);
         }
     }
