@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -109,6 +110,15 @@ final class Arena implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             return false;
         }
+    }
+
+    /** The number of a prompt whose answer has text. */
+    int anyAnswered() {
+        List<Integer> answered = IntStream.range(0, TestPrompts.COUNT)
+                .filter(number -> !texts.get(number).isEmpty())
+                .boxed()
+                .toList();
+        return answered.get(random.nextInt(answered.size()));
     }
 
     /** The fault-free run: every prompt once, whose texts are what must come out from now on. */

@@ -81,7 +81,7 @@ final class Shot {
     /** As {@link #send()}, with one more prompt that must become a dead letter; returns it. */
     Sent sendWithPoison() {
         fill(2, false);
-        String id = wave.poison(arena.random.nextInt(TestPrompts.COUNT));
+        String id = wave.poison(arena.anyAnswered());
         arena.generators.nodes().forEach(node -> node.arm(FaultPoint.DECODING, id));
         Shot unused = sent(wave.send());
         return sent.stream().filter(s -> s.id().equals(id)).findAny().orElseThrow();
