@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that doesn't answer for longer than a transaction may take, while one is open. */
+@Tag("slow")
 class BrokenTransactionTest {
     private static final double GIVES_UP_SECONDS = 30;
 

@@ -67,7 +67,6 @@ class FaultMatrixTest {
                         FaultKind.OFFSETS_LOST,
                         FaultKind.TOPIC_RECREATED,
                         FaultKind.LOG_TRUNCATED,
-                        FaultKind.TENANT_FLOOD,
                         FaultKind.SPILL_LOST));
     }
 
