@@ -3,8 +3,8 @@ package dev.scopestream.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.events.FinishReason;
+import dev.scopestream.events.PromptHeaders;
 import dev.scopestream.events.ResultEvent;
-import dev.scopestream.generator.prompt.Sender;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +21,7 @@ class FloodTest extends BrokerTest {
     private final Map<String, String> expected = new HashMap<>();
 
     private void prompt(Pipeline pipeline, String tenant, String id) {
-        pipeline.prompt(id, "one " + id, 2, Map.of(Sender.TENANT, tenant));
+        pipeline.prompt(id, "one " + id, 2, Map.of(PromptHeaders.TENANT, tenant));
         expected.put(id, RuleEngine.text("one " + id, 2));
     }
 
@@ -73,7 +73,7 @@ class FloodTest extends BrokerTest {
             flood(pipeline, 3000, 10);
             int bad = 30;
             for (int i = 0; i < bad; i++) {
-                pipeline.prompt("bad" + i, "x", 0, Map.of(Sender.TENANT, "flood"));
+                pipeline.prompt("bad" + i, "x", 0, Map.of(PromptHeaders.TENANT, "flood"));
                 pipeline.send("none" + i, (byte[]) null);
                 prompt(pipeline, "flood", "f" + i);
             }
@@ -146,7 +146,7 @@ class FloodTest extends BrokerTest {
             control.allow(0);
             List<String> cancelled = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
-                pipeline.prompt("f" + i, "one", 2, Map.of(Sender.TENANT, "flood"));
+                pipeline.prompt("f" + i, "one", 2, Map.of(PromptHeaders.TENANT, "flood"));
                 if (i % 10 == 5) {
                     cancelled.add("f" + i);
                 }

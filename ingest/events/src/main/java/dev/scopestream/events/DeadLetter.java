@@ -3,7 +3,6 @@ package dev.scopestream.events;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -47,22 +46,17 @@ public record DeadLetter(
     /** Reads what headers there are; a missing text is empty, a missing or unreadable number -1. */
     public static DeadLetter from(Headers headers) {
         return new DeadLetter(
-                text(headers, DeadLetterHeaders.REASON),
-                text(headers, DeadLetterHeaders.FIELD),
+                PromptHeaders.text(headers, DeadLetterHeaders.REASON),
+                PromptHeaders.text(headers, DeadLetterHeaders.FIELD),
                 (int) number(headers, DeadLetterHeaders.ATTEMPTS),
-                text(headers, DeadLetterHeaders.SOURCE_TOPIC),
+                PromptHeaders.text(headers, DeadLetterHeaders.SOURCE_TOPIC),
                 (int) number(headers, DeadLetterHeaders.SOURCE_PARTITION),
                 number(headers, DeadLetterHeaders.SOURCE_OFFSET),
-                text(headers, DeadLetterHeaders.WORKER));
-    }
-
-    private static String text(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+                PromptHeaders.text(headers, DeadLetterHeaders.WORKER));
     }
 
     private static long number(Headers headers, String name) {
-        String text = text(headers, name);
+        String text = PromptHeaders.text(headers, name);
         return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
     }
 }

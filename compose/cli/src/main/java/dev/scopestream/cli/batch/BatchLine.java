@@ -11,10 +11,10 @@ import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.Limits;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.PromptRecord;
+import dev.scopestream.events.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -99,13 +99,11 @@ record BatchLine(String customId, Endpoint endpoint, PromptEvent prompt) {
     }
 
     private static String id(String customId, Endpoint endpoint, byte[] body) {
+        MessageDigest sha = Sha256.begin();
+        sha.update(endpoint.path().getBytes(StandardCharsets.UTF_8));
+        String digest = HexFormat.of().formatHex(sha.digest(body)).substring(0, DIGEST_CHARS);
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(endpoint.path().getBytes(StandardCharsets.UTF_8));
-            String digest = HexFormat.of().formatHex(sha.digest(body)).substring(0, DIGEST_CHARS);
             return PromptRecord.id((customId + "/" + digest).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         } catch (InvalidEventException e) {
             throw new InvalidEventException(
                     "custom_id", e.reason() + " (a slash and " + DIGEST_CHARS + " digits stand behind it)");

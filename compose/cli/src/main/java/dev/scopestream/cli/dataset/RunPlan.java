@@ -6,8 +6,7 @@ import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.KvSpec;
 import dev.scopestream.events.PromptEvent;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.scopestream.events.Sha256;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -58,7 +57,7 @@ record RunPlan(Map<String, List<PromptEvent>> requests, List<String> impossible)
     private static String id(String run, String dataset, PromptEvent prompt, int document) {
         String policy =
                 prompt.kv().prefill().policy() + "+" + prompt.kv().decode().policy();
-        String digest = hex(sha256().digest(EventCodec.PROMPT.encode(prompt)));
+        String digest = hex(Sha256.begin().digest(EventCodec.PROMPT.encode(prompt)));
         return part(run) + "/" + part(dataset) + "/" + part(policy) + "/" + document + "/"
                 + digest.substring(0, DIGEST);
     }
@@ -70,14 +69,6 @@ record RunPlan(Map<String, List<PromptEvent>> requests, List<String> impossible)
 
     private static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** In turns, so that all policies are equally far: first documents first. */

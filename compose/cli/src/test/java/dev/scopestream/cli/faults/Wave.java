@@ -1,7 +1,7 @@
 package dev.scopestream.cli.faults;
 
+import dev.scopestream.events.PromptHeaders;
 import dev.scopestream.events.Topics;
-import dev.scopestream.generator.prompt.Sender;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ final class Wave {
     void flooding(int prompt) {
         String id = name + "-" + count++;
         ProducerRecord<byte[], byte[]> record = record(id, arena.prompts.value(prompt, id), 0);
-        record.headers().add(Sender.TENANT, "flood".getBytes(StandardCharsets.UTF_8));
+        record.headers().add(PromptHeaders.TENANT, "flood".getBytes(StandardCharsets.UTF_8));
         records.put(record, arena.text(prompt));
     }
 

@@ -5,6 +5,7 @@ import dev.scopestream.events.DeadLetterHeaders;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.ForeignHeaders;
 import dev.scopestream.events.InvalidEventException;
+import dev.scopestream.events.PromptHeaders;
 import dev.scopestream.events.ResultHeaders;
 import dev.scopestream.events.SourceDigest;
 import dev.scopestream.generator.config.TopicOptions;
@@ -44,8 +45,8 @@ final class FinalRecords {
         RecordHeaders headers = new RecordHeaders(result.prompt().sender().headers());
         source(headers, result.claim());
         SourceDigest.write(headers, result.prompt().record());
-        addIfAny(headers, Sender.TENANT, result.prompt().sender().tenant());
-        addIfAny(headers, Sender.REPLY_TOPIC, result.prompt().sender().replyTopic());
+        addIfAny(headers, PromptHeaders.TENANT, result.prompt().sender().tenant());
+        addIfAny(headers, PromptHeaders.REPLY_TOPIC, result.prompt().sender().replyTopic());
         add(
                 headers,
                 ResultHeaders.FINISH_REASON,
@@ -74,7 +75,7 @@ final class FinalRecords {
         RecordHeaders headers = withValue
                 ? new RecordHeaders(original.headers())
                 : new RecordHeaders(ForeignHeaders.of(original.headers()));
-        Header reply = original.headers().lastHeader(Sender.REPLY_TOPIC);
+        Header reply = original.headers().lastHeader(PromptHeaders.REPLY_TOPIC);
         if (!withValue && reply != null && reply.value() != null && reply.value().length <= Sender.LONGEST) {
             headers.add(reply);
         }

@@ -1,11 +1,10 @@
 package dev.scopestream.generator.reply;
 
+import dev.scopestream.events.PromptHeaders;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.kafka.TopicShapes;
-import dev.scopestream.generator.prompt.Sender;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,9 +108,7 @@ public final class ReplyLoop implements Runnable {
     }
 
     private Future<?> reply(ReplySender sender, ConsumerRecord<byte[], byte[]> record) {
-        Header header = record.headers().lastHeader(Sender.REPLY_TOPIC);
-        String topic =
-                header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+        String topic = PromptHeaders.text(record.headers(), PromptHeaders.REPLY_TOPIC);
         return allowed.allows(topic) ? sender.send(topic, record) : CompletableFuture.completedFuture(null);
     }
 

@@ -1,10 +1,10 @@
 package dev.scopestream.generator.reply;
 
 import dev.scopestream.events.InvalidEventException;
+import dev.scopestream.events.PromptHeaders;
 import dev.scopestream.events.Topics;
 import dev.scopestream.generator.config.ReplyOptions;
 import dev.scopestream.generator.config.TopicOptions;
-import dev.scopestream.generator.prompt.Sender;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which topics a prompt's sender may choose for a copy of its final record, by the header {@link Sender#REPLY_TOPIC}: those of
+ * Which topics a prompt's sender may choose for a copy of its final record, by the header {@link PromptHeaders#REPLY_TOPIC}: those of
  * {@link ReplyOptions}, and never one of the pipeline's own, as a result there would be taken for something else.
  */
 @Singleton
@@ -68,7 +68,7 @@ public final class ReplyTopics {
             return;
         }
         throw new InvalidEventException(
-                "header " + Sender.REPLY_TOPIC,
+                "header " + PromptHeaders.REPLY_TOPIC,
                 enabled()
                         ? "names a topic that isn't allowed; there are: " + String.join(", ", allowed)
                                 + " (but none of the pipeline's own)"

@@ -1,5 +1,6 @@
 package dev.scopestream.door.config;
 
+import dev.scopestream.events.Sha256;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.core.annotation.Nullable;
@@ -7,11 +8,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -97,15 +95,8 @@ public final class Tenants {
             return Optional.empty();
         }
         Matcher bearer = BEARER.matcher(authorization.strip());
-        return bearer.matches() ? Optional.ofNullable(byDigest.get(digest(bearer.group(1)))) : Optional.empty();
-    }
-
-    private static String digest(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return bearer.matches()
+                ? Optional.ofNullable(byDigest.get(HexFormat.of().formatHex(Sha256.of(bearer.group(1)))))
+                : Optional.empty();
     }
 }

@@ -7,10 +7,10 @@ import dev.scopestream.door.request.RefusedException;
 import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.PromptRecord;
+import dev.scopestream.events.Sha256;
 import io.micronaut.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,13 +74,9 @@ record Asked(
     }
 
     private static String digest(Endpoint endpoint, byte[] body) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(endpoint.path().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha.digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest sha = Sha256.begin();
+        sha.update(endpoint.path().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(sha.digest(body));
     }
 
     PromptEvent prompt() {

@@ -4,6 +4,7 @@ import dev.scopestream.client.PromptProducer;
 import dev.scopestream.door.config.DoorContext;
 import dev.scopestream.door.request.Place;
 import dev.scopestream.events.PromptEvent;
+import dev.scopestream.events.PromptHeaders;
 import io.micronaut.context.annotation.Requires;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -22,7 +23,6 @@ public final class PromptSender {
     static final String DIGEST = "door-body-sha256";
 
     private static final Logger LOG = LoggerFactory.getLogger(PromptSender.class);
-    private static final String TENANT = "scope-tenant";
 
     private final PromptProducer producer;
 
@@ -57,7 +57,7 @@ public final class PromptSender {
     private static RecordHeaders headers(String tenant) {
         RecordHeaders headers = new RecordHeaders();
         if (!tenant.isEmpty()) {
-            headers.add(TENANT, utf8(tenant));
+            headers.add(PromptHeaders.TENANT, utf8(tenant));
         }
         return headers;
     }
