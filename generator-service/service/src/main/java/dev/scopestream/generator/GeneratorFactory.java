@@ -30,6 +30,7 @@ import dev.scopestream.generator.state.Backlog;
 import dev.scopestream.generator.state.DeliveryQueue;
 import dev.scopestream.generator.state.HeldPrompts;
 import dev.scopestream.generator.state.InstanceState;
+import dev.scopestream.generator.state.OutputPartitions;
 import dev.scopestream.generator.state.PollSignals;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -61,13 +62,14 @@ final class GeneratorFactory {
     }
 
     @Singleton
-    InstanceState state(FlowOptions options, FinishedIds ids, Clock clock) {
+    InstanceState state(FlowOptions options, TopicOptions topics, FinishedIds ids, Clock clock) {
         return new InstanceState(
                 new AssignedPartitions(),
                 new HeldPrompts(options.records(), options.bytes()),
                 new Backlog(options.weights(), clock),
                 new DeliveryQueue(),
                 ids,
+                new OutputPartitions(topics.results(), topics.finished(), ids.scope()),
                 new PollSignals());
     }
 

@@ -283,7 +283,8 @@ final class Pipeline implements AutoCloseable {
         return lag;
     }
 
-    private Map<TopicPartition, Long> ends() {
+    /** Ends of the prompts' partitions. */
+    Map<TopicPartition, Long> ends() {
         List<TopicPartition> all = new ArrayList<>();
         for (int p = 0; p < partitions; p++) {
             all.add(new TopicPartition(topic("prompts"), p));

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -96,6 +98,25 @@ final class PipelineHarm {
         call(() -> admin.createPartitions(Map.of(name + "." + kind, NewPartitions.increaseTo(count)))
                 .all()
                 .get());
+    }
+
+    /** A partition moves to another node, its only one; returns when it's there. */
+    void move(String kind, int partition, int node) {
+        TopicPartition moved = new TopicPartition(name + "." + kind, partition);
+        call(() -> admin.alterPartitionReassignments(
+                        Map.of(moved, Optional.of(new NewPartitionReassignment(List.of(node)))))
+                .all()
+                .get());
+        List<Node> replicas;
+        do {
+            replicas = call(() -> admin.describeTopics(List.of(moved.topic()))
+                            .allTopicNames()
+                            .get())
+                    .get(moved.topic())
+                    .partitions()
+                    .get(partition)
+                    .replicas();
+        } while (!replicas.stream().map(Node::id).toList().equals(List.of(node)));
     }
 
     /** The log loses its beginning, as by retention. */

@@ -1,15 +1,20 @@
 package dev.scopestream.cli.faults;
 
+import dev.scopestream.events.Topics;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
@@ -83,6 +88,51 @@ final class BrokerFaults {
                 .partitions()
                 .get());
         shot.harmed();
+    }
+
+    /** The only broker of a partition of results dies; what has its results elsewhere ends all the same, the rest later. */
+    static void loseResultsPartition(Shot shot) {
+        Arena arena = shot.arena();
+        int node = any(arena);
+        TopicPartition lost = new TopicPartition(Topics.RESULTS, arena.random.nextInt(Brokers.PARTITIONS));
+        replicate(arena, lost, List.of(node + 1));
+        shot.running();
+        arena.brokers.node(node).kill();
+        shot.harmed();
+        Await.until(
+                90,
+                () -> shot.sent().stream()
+                        .filter(sent -> !sent.served() || sent.partition() != lost.partition())
+                        .allMatch(arena.observer::ended),
+                "the ends of what doesn't need " + lost);
+        arena.brokers.revive(node);
+        replicate(
+                arena,
+                lost,
+                IntStream.rangeClosed(1, arena.brokers.count()).boxed().toList());
+    }
+
+    /** A partition gets these replicas; returns when they are in sync. */
+    private static void replicate(Arena arena, TopicPartition partition, List<Integer> nodes) {
+        call(() -> arena.admin
+                .alterPartitionReassignments(Map.of(partition, Optional.of(new NewPartitionReassignment(nodes))))
+                .all()
+                .get());
+        Await.until(
+                60,
+                () -> call(() -> arena.admin
+                                .describeTopics(List.of(partition.topic()))
+                                .allTopicNames()
+                                .get())
+                        .get(partition.topic())
+                        .partitions()
+                        .get(partition.partition())
+                        .isr()
+                        .stream()
+                        .map(Node::id)
+                        .collect(Collectors.toSet())
+                        .equals(Set.copyOf(nodes)),
+                partition + " at " + nodes);
     }
 
     /** What an admin call may throw. */

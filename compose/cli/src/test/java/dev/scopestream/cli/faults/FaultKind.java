@@ -28,6 +28,7 @@ enum FaultKind {
     BROKER_STALLED,
     COORDINATOR_KILLED,
     COORDINATOR_MOVED,
+    RESULTS_PARTITION_LOST,
     BAD_RECORDS,
     CLOCK_JUMPS,
     OFFSET_METADATA_CORRUPT,
@@ -66,6 +67,7 @@ enum FaultKind {
             case BROKER_STALLED -> BrokerFaults.stall(shot);
             case COORDINATOR_KILLED -> BrokerFaults.killCoordinator(shot);
             case COORDINATOR_MOVED -> BrokerFaults.moveCoordinator(shot);
+            case RESULTS_PARTITION_LOST -> BrokerFaults.loseResultsPartition(shot);
             case BAD_RECORDS -> DataFaults.badRecords(shot);
             case CLOCK_JUMPS -> DataFaults.clockJumps(shot);
             case OFFSET_METADATA_CORRUPT -> DataFaults.corruptMetadata(shot, false);
@@ -83,7 +85,7 @@ enum FaultKind {
     /** Whether it can happen to a cluster of one broker, or of three. */
     boolean happensTo(int brokers) {
         return switch (this) {
-            case COORDINATOR_KILLED, COORDINATOR_MOVED -> brokers == 3;
+            case COORDINATOR_KILLED, COORDINATOR_MOVED, RESULTS_PARTITION_LOST -> brokers == 3;
             case LOG_TRUNCATED -> brokers == 1;
             default -> true;
         };

@@ -1,13 +1,19 @@
 package dev.scopestream.generator.delivery;
 
 import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.prompt.PromptClaim;
 import dev.scopestream.generator.state.Delivery;
 import dev.scopestream.generator.state.InstanceState;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Sorts deliveries: chunks are sent at once, everything else goes into a batch. Belongs to the delivery thread. */
+/**
+ * Sorts deliveries: chunks are sent at once, final records wait for partitions that don't take them, everything else goes
+ * into a batch. Belongs to the delivery thread.
+ */
 @Singleton
 final class BatchCollector {
     private final InstanceState state;
@@ -15,20 +21,36 @@ final class BatchCollector {
     private final LoneAttempt lone;
     private final ChunkWriter chunks;
     private final FinalRecords records;
+    private final SetAside aside;
 
-    BatchCollector(InstanceState state, StartGate gate, LoneAttempt lone, ChunkWriter chunks, FinalRecords records) {
+    BatchCollector(
+            InstanceState state,
+            StartGate gate,
+            LoneAttempt lone,
+            ChunkWriter chunks,
+            FinalRecords records,
+            SetAside aside) {
         this.state = state;
         this.gate = gate;
         this.lone = lone;
         this.chunks = chunks;
         this.records = records;
+        this.aside = aside;
     }
 
-    /** A batch of these deliveries, and of as many starts as are possible now. */
-    TransactionBatch collect(List<Delivery> deliveries) {
+    /**
+     * A batch of these deliveries, of final records that wait no longer, and of as many starts as are possible now.
+     *
+     * @param most of those that waited
+     */
+    TransactionBatch collect(List<Delivery> deliveries, int most) {
         TransactionBatch batch = new TransactionBatch(records);
+        aside.forgetUnowned();
+        aside.takeReady(most).forEach(last -> deliver(last, batch));
         deliveries.forEach(delivery -> add(delivery, batch));
-        batch.giveUp(gate.started(), lone);
+        Set<PromptClaim> begun = new LinkedHashSet<>(gate.started());
+        begun.addAll(aside.claims());
+        batch.giveUp(begun, lone);
         for (Optional<AdmittedPrompt> next = gate.next(); next.isPresent(); next = gate.next()) {
             start(next.get(), batch);
         }
@@ -43,7 +65,11 @@ final class BatchCollector {
             }
         } else if (delivery instanceof Delivery.Final last) {
             gate.ended(last.claim());
-            batch.add(last instanceof Delivery.Result result ? unlessAnswered(result) : last);
+            if (aside.mustWait(last)) {
+                aside.add(last);
+            } else {
+                deliver(last, batch);
+            }
         } else if (delivery instanceof Delivery.Dropped dropped) {
             gate.ended(dropped.claim());
             state.ids().end(dropped.claim());
@@ -52,6 +78,19 @@ final class BatchCollector {
         } else if (delivery instanceof Delivery.GiveUp giveUp) {
             batch.add(giveUp);
         }
+    }
+
+    private void deliver(Delivery.Final last, TransactionBatch batch) {
+        batch.add(last instanceof Delivery.Result result ? unlessAnswered(result) : last);
+    }
+
+    /** A batch of one final record that tells whether its partitions take records again; empty: none is to be tried. */
+    Optional<TransactionBatch> probe() {
+        return aside.takeProbe().map(last -> {
+            TransactionBatch batch = new TransactionBatch(records);
+            deliver(last, batch);
+            return batch;
+        });
     }
 
     /** Another instance may have answered a prompt of the same id in another partition meanwhile. */

@@ -7,7 +7,11 @@ import dev.scopestream.generator.offsets.Prepared;
 import dev.scopestream.generator.state.InstanceState;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,7 @@ final class Committer implements AutoCloseable {
     private final ChunkWriter chunks;
     private final DeliveryMetrics metrics;
     private final GroupOffsets offsets;
+    private final Outages outages;
     private Doubt doubt;
     private volatile String trouble;
 
@@ -37,11 +42,13 @@ final class Committer implements AutoCloseable {
             InstanceState state,
             Transactions transactions,
             GroupOffsets offsets,
+            Outages outages,
             ChunkWriter chunks,
             DeliveryMetrics metrics) {
         this.assigned = state.assigned();
         this.transactions = transactions;
         this.offsets = offsets;
+        this.outages = outages;
         this.chunks = chunks;
         this.metrics = metrics;
     }
@@ -51,26 +58,28 @@ final class Committer implements AutoCloseable {
         return trouble;
     }
 
+    /** Whether it is known that the last batch isn't committed, when it wasn't. */
+    boolean isCertain() {
+        return doubt == null;
+    }
+
     /** One try. False: to be tried again. */
     boolean commit(TransactionBatch batch) throws InterruptedException {
-        if (doubt != null && doubt.batch == batch) {
-            trouble = transactions.open();
-            if (trouble != null) {
-                return false;
+        trouble = doubt == null ? null : transactions.open();
+        if (trouble != null) {
+            return false;
+        }
+        try {
+            if (doubt != null && doubt.batch == batch && wasCommitted()) {
+                return true;
             }
-            try {
-                if (wasCommitted()) {
-                    return true;
-                }
-            } catch (KafkaException e) {
-                trouble = e.getMessage();
-                return false;
-            }
+        } catch (KafkaException e) {
+            trouble = e.getMessage();
+            return false;
         }
         Prepared prepared = assigned.prepare(batch.changes());
         batch.keep(prepared.changes());
         if (prepared.offsets().isEmpty()) {
-            trouble = null;
             return true;
         }
         trouble = obstacle(batch, prepared);
@@ -103,12 +112,14 @@ final class Committer implements AutoCloseable {
         return batch.finals().isEmpty() || chunks.settle() ? null : "chunks can't be stored";
     }
 
-    private boolean conclude(TransactionBatch batch, Prepared prepared) {
+    private boolean conclude(TransactionBatch batch, Prepared prepared) throws InterruptedException {
         long start = System.nanoTime();
-        Outcome outcome = transactions.commit(batch.records(), prepared);
+        Outcome outcome =
+                transactions.commit(batch.records().stream().map(this::placed).toList(), prepared);
         if (outcome instanceof Outcome.Committed committed) {
             assigned.applied(prepared);
             batch.committed(committed.times());
+            outages.stored(committed.partitions());
             metrics.committed(prepared, batch.finals(), System.nanoTime() - start);
             return true;
         }
@@ -122,11 +133,28 @@ final class Committer implements AutoCloseable {
             doubt = broken.times()
                     .map(times -> new Doubt(batch, prepared, times, start))
                     .orElse(null);
+            refused(broken.refusedBy());
         } else if (outcome instanceof Outcome.Aborted aborted) {
             LOG.warn("transaction aborted, trying again: reason={}", aborted.reason());
             trouble = aborted.reason();
+            refused(aborted.refusedBy());
         }
         return false;
+    }
+
+    /** A record without key goes where it can be stored. */
+    private ProducerRecord<byte[], byte[]> placed(ProducerRecord<byte[], byte[]> record) {
+        Optional<Integer> instead = record.key() == null ? outages.instead(record.topic()) : Optional.empty();
+        return instead.map(partition ->
+                        new ProducerRecord<>(record.topic(), partition, record.key(), record.value(), record.headers()))
+                .orElse(record);
+    }
+
+    /** Where the transaction before holds this one up, only partitions without a leader are at fault for certain. */
+    private void refused(Set<TopicPartition> partitions) throws InterruptedException {
+        if (!partitions.isEmpty()) {
+            outages.failed(partitions, !transactions.isPending());
+        }
     }
 
     /** Waits before a further try, longer the more there were. */

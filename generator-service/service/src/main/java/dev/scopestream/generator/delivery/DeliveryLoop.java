@@ -10,8 +10,12 @@ import dev.scopestream.generator.state.InstanceState;
 import dev.scopestream.generator.state.Progress;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,7 @@ public final class DeliveryLoop implements Runnable {
     private final Workers workers;
     private final BatchCollector collector;
     private final Committer committer;
+    private final SetAside aside;
     private final int most;
     private final Progress progress = new Progress();
     private volatile boolean stopping;
@@ -45,12 +50,14 @@ public final class DeliveryLoop implements Runnable {
             Workers workers,
             BatchCollector collector,
             Committer committer,
+            SetAside aside,
             FlowOptions options) {
         this.state = state;
         this.gate = gate;
         this.workers = workers;
         this.collector = collector;
         this.committer = committer;
+        this.aside = aside;
         this.most = options.results();
     }
 
@@ -92,29 +99,48 @@ public final class DeliveryLoop implements Runnable {
                 if (draining) {
                     gate.close();
                 }
-                TransactionBatch batch = collector.collect(deliveries);
+                TransactionBatch batch = collector.collect(deliveries, most);
                 deliver(batch);
                 batch.done();
+                Optional<TransactionBatch> probe = collector.probe();
+                if (probe.isPresent()) {
+                    deliver(probe.get());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** What can't be delivered for the sake of a partition is set aside, all else is delivered. */
     private void deliver(TransactionBatch batch) throws InterruptedException {
-        List<Delivery.Final> all = batch.finals();
+        Set<PromptClaim> all = claims(batch.finals());
         for (int tries = 0; !committer.commit(batch); tries++) {
             if (stopping && tries >= TRIES_AT_STOP) {
                 LOG.warn("not delivered: finals={} reason={}", batch.finals().size(), committer.trouble());
                 return;
             }
+            if (committer.isCertain()) {
+                List<Delivery.Final> waiting = batch.takeIf(aside::mustWait);
+                waiting.forEach(aside::add);
+                all.removeAll(claims(waiting));
+            }
             progress.made();
             Committer.pause(tries);
         }
+        concluded(batch, all);
+    }
+
+    private static Set<PromptClaim> claims(List<Delivery.Final> finals) {
+        return finals.stream().map(Delivery.Final::claim).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private void concluded(TransactionBatch batch, Set<PromptClaim> all) {
         batch.stored().forEach(this::answered);
         batch.finals().forEach(this::finished);
-        all.forEach(last -> state.ids().end(last.claim()));
+        all.forEach(state.ids()::end);
         batch.givenUp().forEach(gate::ended);
+        aside.remove(batch.givenUp());
         batch.starts().forEach(prompt -> began(prompt, batch));
     }
 

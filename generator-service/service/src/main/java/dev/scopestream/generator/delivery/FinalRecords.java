@@ -17,6 +17,8 @@ import dev.scopestream.generator.prompt.Sender;
 import dev.scopestream.generator.state.Delivery;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -51,7 +53,7 @@ final class FinalRecords {
                 headers,
                 ResultHeaders.FINISH_REASON,
                 result.event().output().finishReason().wire());
-        byte[] key = result.prompt().id().getBytes(StandardCharsets.UTF_8);
+        byte[] key = utf8(result.prompt().id());
         return new ProducerRecord<>(topics.results(), null, key, EventCodec.RESULT.encode(result.event()), headers);
     }
 
@@ -59,8 +61,7 @@ final class FinalRecords {
     ProducerRecord<byte[], byte[]> finished(Delivery.Result result) {
         String name = scope.name(result.prompt());
         String reason = result.event().output().finishReason().wire();
-        return new ProducerRecord<>(
-                topics.finished(), name.getBytes(StandardCharsets.UTF_8), reason.getBytes(StandardCharsets.UTF_8));
+        return new ProducerRecord<>(topics.finished(), utf8(name), utf8(reason));
     }
 
     /**
@@ -97,6 +98,20 @@ final class FinalRecords {
                 headers);
     }
 
+    /** Keys of its records, by topic; empty: the record has none. */
+    Map<String, Optional<byte[]>> keys(Delivery.Final last) {
+        if (last instanceof Delivery.Result result) {
+            return Map.of(
+                    topics.results(), Optional.of(utf8(result.prompt().id())),
+                    topics.finished(), Optional.of(utf8(scope.name(result.prompt()))));
+        }
+        return last instanceof Delivery.Refused refused
+                ? Map.of(
+                        topics.deadLetters(),
+                        Optional.ofNullable(refused.record().key()))
+                : Map.of();
+    }
+
     private static void source(Headers headers, PromptClaim claim) {
         add(headers, DeadLetterHeaders.SOURCE_TOPIC, claim.partition().topic());
         add(
@@ -113,7 +128,11 @@ final class FinalRecords {
     }
 
     private static void add(Headers headers, String name, String value) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+        headers.add(name, utf8(value));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String oneLine(String text) {

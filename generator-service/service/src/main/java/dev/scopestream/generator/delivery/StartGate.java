@@ -8,6 +8,7 @@ import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.prompt.PromptClaim;
 import dev.scopestream.generator.state.Backlog;
 import dev.scopestream.generator.state.InstanceState;
+import dev.scopestream.generator.state.OutputPartitions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collections;
@@ -20,8 +21,8 @@ import java.util.function.Predicate;
 
 /**
  * Which prompt may start now. At most {@code limit} are started at a time, of a partition as many as its offset map can
- * hold the attempts of (the starts that aren't committed yet included), and of a request id one. Suspects start by the
- * rules of {@link SuspectGroups}, before others. A prompt whose deadline has passed starts beyond the limit: it ends
+ * hold the attempts of (the starts that aren't committed yet included), of a request id one, and of a partition of an output
+ * topic that takes no records none. Suspects start by the rules of {@link SuspectGroups}, before others. A prompt whose deadline has passed starts beyond the limit: it ends
  * before the engine's next step. Belongs to the delivery thread.
  */
 @Singleton
@@ -29,6 +30,7 @@ final class StartGate {
     private final Backlog backlog;
     private final AssignedPartitions assigned;
     private final FinishedIds ids;
+    private final OutputPartitions outputs;
     private final SuspectGroups groups;
     private final int limit;
     private final Map<PromptClaim, AdmittedPrompt> started = new LinkedHashMap<>();
@@ -53,6 +55,7 @@ final class StartGate {
         this.backlog = state.backlog();
         this.assigned = state.assigned();
         this.ids = state.ids();
+        this.outputs = state.outputs();
         this.groups = new SuspectGroups(assigned, nanos);
         this.limit = limit;
     }
@@ -91,7 +94,7 @@ final class StartGate {
     }
 
     private boolean mayStart(AdmittedPrompt prompt) {
-        return ids.free(prompt) && assigned.mayBegin(prompt.claim(), started.keySet());
+        return outputs.take(prompt) && ids.free(prompt) && assigned.mayBegin(prompt.claim(), started.keySet());
     }
 
     /** It doesn't run any more, or never did. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -139,6 +140,14 @@ final class TransactionBatch {
         Delivery.Refused refused = (Delivery.Refused) entry.last;
         Form form = entry.form == Form.WHOLE ? Form.WITHOUT_VALUE : Form.WITHOUT_KEY;
         entries.set(index, new Entry(refused, form, records.deadLetter(refused, false, form != Form.WITHOUT_KEY)));
+    }
+
+    /** Takes those out that can't be delivered now. */
+    List<Delivery.Final> takeIf(Predicate<Delivery.Final> condition) {
+        List<Delivery.Final> taken =
+                entries.stream().map(Entry::last).filter(condition).toList();
+        entries.removeIf(e -> taken.contains(e.last));
+        return taken;
     }
 
     List<Delivery.Final> finals() {

@@ -8,12 +8,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
@@ -33,15 +37,16 @@ final class Transactions implements AutoCloseable {
          * Everything is committed.
          *
          * @param times of the records as they stand in their topics, epoch milliseconds
+         * @param partitions that have the records
          */
-        record Committed(List<Long> times) implements Outcome {
-            public Committed {
-                times = List.copyOf(times);
-            }
-        }
+        record Committed(List<Long> times, Set<TopicPartition> partitions) implements Outcome {}
 
-        /** Nothing is; it can be tried again. */
-        record Aborted(String reason) implements Outcome {}
+        /**
+         * Nothing is; it can be tried again.
+         *
+         * @param refusedBy partitions that didn't take a record
+         */
+        record Aborted(String reason, Set<TopicPartition> refusedBy) implements Outcome {}
 
         /** Nothing is, and never will: the record of this index is too large for its topic. */
         record TooLarge(int index, String reason) implements Outcome {}
@@ -51,47 +56,78 @@ final class Transactions implements AutoCloseable {
          * the next producer is open.
          *
          * @param times as of {@link Committed}; empty: some record wasn't stored, so nothing is committed
+         * @param refusedBy as of {@link Aborted}
          */
-        record Broken(String reason, Optional<List<Long>> times) implements Outcome {}
+        record Broken(String reason, Optional<List<Long>> times, Set<TopicPartition> refusedBy) implements Outcome {}
     }
 
     private static final int COMMIT_TRIES = 3;
+    /** Transactional ids of an instance. */
+    private static final int IDS = 16;
+    /** Longer than partitions that have a leader need to take their markers. */
+    private static final long ENDS_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final KafkaClients clients;
+    private final TransactionEnds ends;
     private Producer<byte[], byte[]> producer;
+    private int number;
+    private OptionalLong failedNanos = OptionalLong.empty();
 
-    Transactions(KafkaClients clients) {
+    Transactions(KafkaClients clients, TransactionEnds ends) {
         this.clients = clients;
+        this.ends = ends;
     }
 
     /**
-     * Makes the producer ready. What an earlier one of this instance left open is committed or aborted then.
+     * Makes the producer ready. What an earlier one of this instance left open is committed or aborted then. A
+     * transaction that is decided, but a partition of which takes no marker, would keep all later ones of its
+     * transactional id waiting: they get another id.
      *
      * @return what is wrong; null: nothing
      */
-    String open() {
-        if (producer != null) {
-            return null;
+    String open() throws InterruptedException {
+        if (failedNanos.isPresent()) {
+            if (isPending()) {
+                if (System.nanoTime() - failedNanos.getAsLong() < ENDS_NANOS) {
+                    return "the transaction before hasn't ended yet";
+                }
+                closeNow();
+                LOG.warn("transaction doesn't end, going on under another id: id={}", clients.transactionalId(number));
+                number = (number + 1) % IDS;
+            }
+            failedNanos = OptionalLong.empty();
         }
-        Producer<byte[], byte[]> fresh = clients.transactional();
+        return producer == null ? begin() : null;
+    }
+
+    private String begin() {
+        Producer<byte[], byte[]> fresh = clients.transactional(number);
         try {
             fresh.initTransactions();
             producer = fresh;
             return null;
         } catch (KafkaException e) {
             fresh.close(Duration.ZERO);
+            failedNanos = OptionalLong.of(System.nanoTime());
             return e.toString();
         }
     }
 
+    /** Whether the transaction before is decided, and hasn't ended: partitions didn't take its marker yet. */
+    boolean isPending() throws InterruptedException {
+        return ends.isPending(clients.transactionalId(number));
+    }
+
     /** One transaction. The producer must be {@link #open}. */
     Outcome commit(List<ProducerRecord<byte[], byte[]>> records, Prepared prepared) {
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        List<SentRecord> sent = new ArrayList<>();
         pass(FaultPoint.BEFORE_TRANSACTION, records);
         try {
             producer.beginTransaction();
             for (ProducerRecord<byte[], byte[]> record : records) {
-                sent.add(producer.send(record));
+                SentRecord one = new SentRecord(record.topic());
+                sent.add(one);
+                Future<RecordMetadata> unused = producer.send(record, one);
             }
             producer.sendOffsetsToTransaction(prepared.offsets(), prepared.group());
             pass(FaultPoint.IN_TRANSACTION, records);
@@ -109,12 +145,13 @@ final class Transactions implements AutoCloseable {
         }
     }
 
-    private Outcome finish(List<Future<RecordMetadata>> sent) {
+    private Outcome finish(List<SentRecord> sent) {
         for (int i = 1; ; i++) {
             try {
                 producer.commitTransaction();
                 return new Outcome.Committed(
-                        sent.stream().map(Transactions::time).toList());
+                        times(sent),
+                        sent.stream().flatMap(one -> one.partition().stream()).collect(Collectors.toSet()));
             } catch (TimeoutException e) {
                 if (i == COMMIT_TRIES) {
                     return broken(sent, e);
@@ -124,55 +161,44 @@ final class Transactions implements AutoCloseable {
         }
     }
 
-    private Outcome abort(List<Future<RecordMetadata>> sent, RuntimeException cause) {
+    private Outcome abort(List<SentRecord> sent, RuntimeException cause) {
         try {
             producer.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {
             return broken(sent, cause);
         }
         for (int i = 0; i < sent.size(); i++) {
-            Throwable failure = failure(sent.get(i));
-            if (failure instanceof RecordTooLargeException) {
-                return new Outcome.TooLarge(i, failure.getMessage());
+            if (sent.get(i).tooLarge()) {
+                return new Outcome.TooLarge(i, sent.get(i).reason());
             }
         }
-        return cause instanceof RecordTooLargeException
-                ? new Outcome.TooLarge(sent.size(), cause.getMessage())
-                : new Outcome.Aborted(cause.toString());
+        if (cause instanceof RecordTooLargeException) {
+            return new Outcome.TooLarge(sent.size() - 1, cause.getMessage());
+        }
+        failedNanos = OptionalLong.of(System.nanoTime());
+        return new Outcome.Aborted(cause.toString(), refusedBy(sent));
     }
 
-    private Outcome broken(List<Future<RecordMetadata>> sent, RuntimeException cause) {
-        boolean stored = sent.stream().allMatch(future -> future.isDone() && failure(future) == null);
-        producer.close(Duration.ZERO);
-        producer = null;
+    private Outcome broken(List<SentRecord> sent, RuntimeException cause) {
+        boolean stored = sent.stream().allMatch(SentRecord::stored);
+        closeNow();
+        failedNanos = OptionalLong.of(System.nanoTime());
         return new Outcome.Broken(
-                cause.toString(),
-                stored ? Optional.of(sent.stream().map(Transactions::time).toList()) : Optional.empty());
+                cause.toString(), stored ? Optional.of(times(sent)) : Optional.empty(), refusedBy(sent));
     }
 
-    /** Time of a record whose transaction is committed: all its sends are done. */
-    private static long time(Future<RecordMetadata> future) {
-        try {
-            return future.get().timestamp();
-        } catch (ExecutionException e) {
-            LOG.error("record not stored, though its transaction is committed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return System.currentTimeMillis();
+    private static Set<TopicPartition> refusedBy(List<SentRecord> sent) {
+        return sent.stream().flatMap(one -> one.refusedBy().stream()).collect(Collectors.toSet());
     }
 
-    private static Throwable failure(Future<RecordMetadata> future) {
-        try {
-            if (future.isDone()) {
-                future.get();
-            }
-            return null;
-        } catch (ExecutionException e) {
-            return e.getCause();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
+    private static List<Long> times(List<SentRecord> sent) {
+        return sent.stream().map(SentRecord::time).toList();
+    }
+
+    private void closeNow() {
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+            producer = null;
         }
     }
 

@@ -6,12 +6,15 @@ import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.OffsetAdmission;
 import dev.scopestream.generator.offsets.PassedPrompts;
 import dev.scopestream.generator.prompt.Sender;
+import dev.scopestream.generator.state.Backlog;
 import dev.scopestream.generator.state.HeldPrompts;
 import dev.scopestream.generator.state.InstanceState;
+import dev.scopestream.generator.state.OutputPartitions;
 import dev.scopestream.generator.state.PollSignals;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,10 +41,15 @@ final class RecordAdmission {
     private final AssignedPartitions assigned;
     private final PassedPrompts prompts;
     private final HeldPrompts held;
+    private final OutputPartitions outputs;
+    private final Backlog backlog;
     private final PollSignals signals;
     private final PromptIntake intake;
     /** Partitions whose next record can't be admitted now, and its offset. */
     private final Map<TopicPartition, Long> parked = new HashMap<>();
+
+    /** Those of them whose next record waits for a partition of an output topic. */
+    private final Set<TopicPartition> hindered = new HashSet<>();
 
     private boolean warned;
 
@@ -52,6 +60,8 @@ final class RecordAdmission {
         this.assigned = state.assigned();
         this.prompts = new PassedPrompts(assigned);
         this.held = state.held();
+        this.outputs = state.outputs();
+        this.backlog = state.backlog();
         this.signals = state.signals();
         this.intake = intake;
     }
@@ -59,8 +69,13 @@ final class RecordAdmission {
     /** Admits a partition's records, in the order of their offsets, as far as that is possible now. */
     void admit(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
         warnOfSendersTimes(records.get(0));
+        boolean hinder = hinders();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            Admission admission = admit(partition, record);
+            boolean waits = hinder && !outputs.take(record);
+            if (waits) {
+                hindered.add(partition);
+            }
+            Admission admission = waits ? Admission.of(OffsetAdmission.FULL) : admit(partition, record);
             if (admission.outcome() == OffsetAdmission.REWOUND) {
                 assignments.rewound(partition, record.offset());
             }
@@ -74,6 +89,11 @@ final class RecordAdmission {
                 FaultPoint.ADMITTED.pass();
             }
         }
+    }
+
+    /** Whether as many prompts as may be held wait for partitions of output topics. */
+    private boolean hinders() {
+        return !outputs.closed().isEmpty() && held.isHalf(backlog.count(prompt -> !outputs.take(prompt)));
     }
 
     private void warnOfSendersTimes(ConsumerRecord<byte[], byte[]> record) {
@@ -118,8 +138,13 @@ final class RecordAdmission {
      */
     void settle(Set<TopicPartition> all) {
         parked.keySet().retainAll(all);
+        if (!hindered.isEmpty() && !hinders()) {
+            hindered.clear();
+        }
         parked.entrySet()
-                .removeIf(entry -> !signals.draining() && assigned.accepts(entry.getKey(), entry.getValue(), ROOM));
+                .removeIf(entry -> !signals.draining()
+                        && !hindered.contains(entry.getKey())
+                        && assigned.accepts(entry.getKey(), entry.getValue(), ROOM));
         for (TopicPartition partition : all) {
             if (!waits(partition)) {
                 whileOurs(List.of(partition), () -> advance(partition));

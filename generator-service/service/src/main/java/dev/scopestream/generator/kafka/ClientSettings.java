@@ -86,8 +86,12 @@ public final class ClientSettings {
         return p;
     }
 
-    /** Writes final records. Nothing of a transaction may outlive it, so its sends give up within its timeout. */
-    public Map<String, Object> transactional() {
+    /**
+     * Writes final records. Nothing of a transaction may outlive it, so its sends give up within its timeout.
+     *
+     * @param number of its transactional id
+     */
+    public Map<String, Object> transactional(int number) {
         int timeout = Math.toIntExact(transactionTimeout.toMillis());
         Map<String, Object> p = new HashMap<>();
         p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout);
@@ -96,9 +100,14 @@ public final class ClientSettings {
         p.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         writing(p);
         p.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, timeout);
-        p.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + "-" + instance);
+        p.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(number));
         p.put(ProducerConfig.CLIENT_ID_CONFIG, instance + "-results");
         return p;
+    }
+
+    /** The first one of an instance, 0, has no number. */
+    String transactionalId(int number) {
+        return group + "-" + instance + (number == 0 ? "" : "~" + number);
     }
 
     /** Writes chunks, outside any transaction. */

@@ -46,9 +46,18 @@ public final class KafkaClients implements HighWatermarks {
         return new KafkaConsumer<>(settings.reader(purpose));
     }
 
-    /** A producer of final records. */
-    public Producer<byte[], byte[]> transactional() {
-        return new KafkaProducer<>(settings.transactional());
+    /**
+     * A producer of final records.
+     *
+     * @param number of its transactional id
+     */
+    public Producer<byte[], byte[]> transactional(int number) {
+        return new KafkaProducer<>(settings.transactional(number));
+    }
+
+    /** The transactional id of this number: 0 the one that the instance begins with. */
+    public String transactionalId(int number) {
+        return settings.transactionalId(number);
     }
 
     /** A producer of chunks. */

@@ -6,17 +6,22 @@ import java.util.TreeMap;
 
 /** Kafka properties that delivery depends on; options must not set them. */
 public final class ReservedSettings {
-    private static final Map<String, String> REASONS = new TreeMap<>(Map.of(
-            "auto.offset.reset", "new groups begin with the earliest prompt",
-            "isolation.level", "only committed records count",
-            "enable.auto.commit", "offsets are committed together with results",
-            "enable.idempotence", "a result must not be written twice",
-            "acks", "a result must be on all replicas in sync",
-            "group.protocol", "partitions are handed over by the consumer protocol (KIP-848)",
-            "group.id", "set scope.group-id",
-            "group.instance.id", "set scope.instance-id and scope.static-membership",
-            "transactional.id", "set scope.group-id and scope.instance-id",
-            "transaction.timeout.ms", "set scope.transaction-timeout"));
+    private static final String PLACES =
+            "results lie in the partitions of their prompts' keys, by Kafka's own partitioner";
+
+    private static final Map<String, String> REASONS = new TreeMap<>(Map.ofEntries(
+            Map.entry("auto.offset.reset", "new groups begin with the earliest prompt"),
+            Map.entry("isolation.level", "only committed records count"),
+            Map.entry("enable.auto.commit", "offsets are committed together with results"),
+            Map.entry("enable.idempotence", "a result must not be written twice"),
+            Map.entry("acks", "a result must be on all replicas in sync"),
+            Map.entry("group.protocol", "partitions are handed over by the consumer protocol (KIP-848)"),
+            Map.entry("group.id", "set scope.group-id"),
+            Map.entry("group.instance.id", "set scope.instance-id and scope.static-membership"),
+            Map.entry("transactional.id", "set scope.group-id and scope.instance-id"),
+            Map.entry("transaction.timeout.ms", "set scope.transaction-timeout"),
+            Map.entry("partitioner.class", PLACES),
+            Map.entry("partitioner.ignore.keys", PLACES)));
 
     private ReservedSettings() {}
 

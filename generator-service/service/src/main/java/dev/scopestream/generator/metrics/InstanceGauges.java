@@ -29,6 +29,7 @@ public final class InstanceGauges {
         gauge("scope.passed.records", passed::count);
         gauge("scope.partitions.assigned", () -> state.assigned().partitions().size());
         gauge("scope.records.in.flight", state.assigned()::incomplete);
+        gauge("scope.outputs.unavailable", () -> state.outputs().closed().size());
         gauge("scope.duplicates.ids.known", state.ids()::size);
     }
 

@@ -134,18 +134,25 @@ public final class Backlog {
         waiting -= before - suspects.size();
     }
 
+    /** How many of these prompts wait. */
+    public synchronized int count(Predicate<AdmittedPrompt> condition) {
+        return (int) all().filter(condition).count();
+    }
+
     public synchronized int size() {
         return waiting;
     }
 
+    private Stream<AdmittedPrompt> all() {
+        return Stream.concat(
+                suspects.stream(),
+                lanes.values().stream().flatMap(NavigableSet::stream).map(Waiting::prompt));
+    }
+
     /** Age of the oldest prompt that waits, by its record's time; zero when there is none. */
     public synchronized Duration oldest() {
-        long oldest = Stream.concat(
-                        suspects.stream(),
-                        lanes.values().stream().flatMap(NavigableSet::stream).map(Waiting::prompt))
-                .mapToLong(prompt -> prompt.record().timestamp())
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long oldest =
+                all().mapToLong(prompt -> prompt.record().timestamp()).min().orElse(Long.MAX_VALUE);
         return Duration.ofMillis(Math.max(0, clock.millis() - Math.min(clock.millis(), oldest)));
     }
 }

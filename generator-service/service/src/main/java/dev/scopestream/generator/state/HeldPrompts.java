@@ -70,6 +70,11 @@ public final class HeldPrompts {
         return 2L * share.records < mostRecords - prompts.size() && 2 * share.bytes < mostBytes - bytes;
     }
 
+    /** Whether so many prompts that can't end at present are half of what may be held: the others need the rest. */
+    public boolean isHalf(int waiting) {
+        return 2 * waiting >= mostRecords;
+    }
+
     /** How many of a tenant's prompts are held. */
     public synchronized int records(String tenant) {
         return shares.getOrDefault(tenant, Share.NONE).records;

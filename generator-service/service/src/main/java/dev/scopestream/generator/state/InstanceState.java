@@ -11,6 +11,7 @@ import dev.scopestream.generator.offsets.AssignedPartitions;
  * @param backlog prompts that wait for the engines
  * @param deliveries what waits for the delivery thread
  * @param ids request ids that have their result
+ * @param outputs partitions that take no results at present
  * @param signals what other threads ask of the poll thread
  */
 public record InstanceState(
@@ -19,6 +20,7 @@ public record InstanceState(
         Backlog backlog,
         DeliveryQueue deliveries,
         FinishedIds ids,
+        OutputPartitions outputs,
         PollSignals signals) {
     /** Removes prompts of partitions that aren't ours any more. */
     public void forgetUnowned() {

@@ -98,7 +98,7 @@ class ConfigurationTest {
                 .containsEntry("group.protocol", "CONSUMER")
                 .containsEntry("group.instance.id", "one")
                 .doesNotContainKeys("acks", "transactional.id");
-        assertThat(clients.transactional())
+        assertThat(clients.transactional(0))
                 .containsEntry("acks", "all")
                 .containsEntry("transactional.id", "group-one")
                 .containsEntry("transaction.timeout.ms", 15_000)

@@ -17,6 +17,7 @@ import dev.scopestream.generator.state.Backlog;
 import dev.scopestream.generator.state.DeliveryQueue;
 import dev.scopestream.generator.state.HeldPrompts;
 import dev.scopestream.generator.state.InstanceState;
+import dev.scopestream.generator.state.OutputPartitions;
 import dev.scopestream.generator.state.PollSignals;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -79,6 +80,7 @@ final class CrashModel {
                 new Backlog(Map.of(), Clock.systemUTC()),
                 new DeliveryQueue(),
                 new FinishedIds(10, new IdScope(false)),
+                new OutputPartitions("results", "finished", new IdScope(false)),
                 new PollSignals());
         gate = new StartGate(state, limit, () -> now);
         lone = new LoneAttempt();

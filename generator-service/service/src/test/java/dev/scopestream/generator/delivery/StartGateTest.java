@@ -16,6 +16,7 @@ import dev.scopestream.generator.state.Backlog;
 import dev.scopestream.generator.state.DeliveryQueue;
 import dev.scopestream.generator.state.HeldPrompts;
 import dev.scopestream.generator.state.InstanceState;
+import dev.scopestream.generator.state.OutputPartitions;
 import dev.scopestream.generator.state.PollSignals;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ class StartGateTest {
             new Backlog(Map.of(), Clock.systemUTC()),
             new DeliveryQueue(),
             new FinishedIds(10, new IdScope(false)),
+            new OutputPartitions("results", "finished", new IdScope(false)),
             new PollSignals());
 
     private void admit(TopicPartition partition, int count) {
