@@ -33,7 +33,7 @@ class ModuleRulesTest {
             "engine", Set.of(),
             "spill", Set.of(),
             "generator", Set.of("engine", "spill", "events"),
-            "scorer", Set.of("events"),
+            "scorer", Set.of("events", "client"),
             "door", Set.of("events", "client"),
             "cli", Set.of("events", "broker", "client", "engine", "spill", "generator", "scorer", "door"));
 

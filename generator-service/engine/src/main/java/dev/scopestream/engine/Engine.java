@@ -59,6 +59,11 @@ public interface Engine extends AutoCloseable {
     /** Ends a queued or running request; the next step returns its {@code Finished} event (CANCELLED). */
     boolean cancel(String requestId);
 
+    /** What a request's cache holds between two steps; empty while it isn't decoding, and for an unknown id. */
+    default Optional<KvState> kv(String requestId) {
+        return Optional.empty();
+    }
+
     /** Runs at most one decode step of the whole batch and one chunk of a prefill. */
     List<EngineEvent> step();
 

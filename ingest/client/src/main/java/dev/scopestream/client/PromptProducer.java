@@ -58,8 +58,20 @@ public final class PromptProducer implements AutoCloseable {
         return write(Topics.CONTROL, id, EventCodec.CANCEL.encode(new CancelEvent(id)), headers);
     }
 
+    /**
+     * Sends a dead letter's prompt again, to the byte.
+     *
+     * @param key null: it has none
+     */
+    public CompletableFuture<RecordMetadata> again(byte[] key, byte[] value) {
+        return write(Topics.PROMPTS, key, value, List.of());
+    }
+
     private CompletableFuture<RecordMetadata> write(String topic, String id, byte[] value, Iterable<Header> headers) {
-        byte[] key = id.getBytes(StandardCharsets.UTF_8);
+        return write(topic, id.getBytes(StandardCharsets.UTF_8), value, headers);
+    }
+
+    private CompletableFuture<RecordMetadata> write(String topic, byte[] key, byte[] value, Iterable<Header> headers) {
         CompletableFuture<RecordMetadata> sent = new CompletableFuture<>();
         var unused = producer.send(new ProducerRecord<>(topic, null, key, value, headers), (metadata, failure) -> {
             if (failure == null) {

@@ -10,11 +10,23 @@ package dev.scopestream.events;
  * @param reasoning a piece of the reasoning, which precedes the answer; null: none
  * @param tokens number of tokens in this chunk
  * @param last true: the attempt's text is complete; the result follows
+ * @param kv the request's KV cache when the chunk was made; null: not said
  */
-public record ChunkEvent(String id, int attempt, int index, String text, String reasoning, int tokens, boolean last) {
+public record ChunkEvent(
+        String id, int attempt, int index, String text, String reasoning, int tokens, boolean last, ChunkKv kv) {
+    /** Without what its cache holds. */
+    public ChunkEvent(String id, int attempt, int index, String text, String reasoning, int tokens, boolean last) {
+        this(id, attempt, index, text, reasoning, tokens, last, null);
+    }
+
     /** Without reasoning. */
     public ChunkEvent(String id, int attempt, int index, String text, int tokens, boolean last) {
         this(id, attempt, index, text, null, tokens, last);
+    }
+
+    /** The same, with what the request's cache holds. */
+    public ChunkEvent withKv(ChunkKv now) {
+        return new ChunkEvent(id, attempt, index, text, reasoning, tokens, last, now);
     }
 
     static ChunkEvent read(Fields f) {
@@ -25,6 +37,7 @@ public record ChunkEvent(String id, int attempt, int index, String text, String 
                 f.text("text", 0, Limits.TEXT_CHARS),
                 f.optionalText("reasoning", 0, Limits.TEXT_CHARS),
                 f.integer("tokens", 0, Limits.MAX_TOKENS),
-                f.flag("last"));
+                f.flag("last"),
+                f.has("kv") ? ChunkKv.read(f.object("kv")) : null);
     }
 }

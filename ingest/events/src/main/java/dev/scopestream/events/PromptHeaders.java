@@ -15,6 +15,9 @@ public final class PromptHeaders {
     /** A topic that gets a copy of the final record. */
     public static final String REPLY_TOPIC = "scope-reply-topic";
 
+    /** {@code true}: chunks say which positions each layer keeps ({@link KeptPositions}), where evicted entries are spilled. */
+    public static final String KEPT = "scope-kept-positions";
+
     private PromptHeaders() {}
 
     /** The last header of this name as text; empty when there is none. */

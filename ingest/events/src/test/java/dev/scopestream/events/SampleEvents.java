@@ -94,6 +94,8 @@ final class SampleEvents {
             .worker("w")
             .build();
 
+    private static final ChunkKv KEPT = new ChunkKv(1, 2, 3, 0, 0, new KeptPositions(300, 4, List.of("0129", "")));
+
     private SampleEvents() {}
 
     /** One of each kind of JSON scalar. */
@@ -114,7 +116,9 @@ final class SampleEvents {
                 EventCodec.CHUNK,
                 List.of(
                         new ChunkEvent("id-1", 1, 0, "a\u2028b", 2, true),
-                        new ChunkEvent("id-1", 1, 0, "8", "3 + 5", 2, true)));
+                        new ChunkEvent("id-1", 1, 0, "8", "3 + 5", 2, true),
+                        new ChunkEvent("id-1", 1, 0, "8", null, 2, false, new ChunkKv(1, 2, 3, 4, 5, null)),
+                        new ChunkEvent("id-1", 1, 0, "8", null, 2, false, KEPT)));
         all.put(EventCodec.RESULT, List.of(RESULT, REASONED_RESULT, SMALL_RESULT));
         all.put(EventCodec.REFERENCE, List.of(EXPECTED.forRequest("id-1")));
         all.put(

@@ -1,8 +1,80 @@
-/** Asks for the means every two seconds and shows them. What comes from Kafka is only ever set as text. */
-import { makeChart } from "./chart.js";
-import { bytes, percent, rate, shorten } from "./format.js";
+/** Shows the view that the address names, the theme, and how the scorer is. */
+import { get } from "./api.js";
+import { el } from "./dom.js";
+import { destroyAll, recolourAll } from "./plot.js";
+import { accuracy } from "./accuracy.js";
+import { deadLetters } from "./dead-letters.js";
+import { overview } from "./overview.js";
+import { request } from "./request.js";
+import { requests } from "./requests.js";
+import { tryIt } from "./try.js";
 
-const EVERY_MS = 2000;
+const EVERY_MS = 5000;
+const VIEWS = {
+  overview: ["Overview", overview],
+  requests: ["Requests", requests],
+  request: ["Request", request],
+  accuracy: ["Accuracy", accuracy],
+  "dead-letters": ["Dead letters", deadLetters],
+  try: ["Try it", tryIt],
+};
+const byId = (id) => document.getElementById(id);
+let leave = () => {};
+
+/** The address is #/view or #/view/argument. */
+function show() {
+  const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("/");
+  const [title, view] = VIEWS[name] ?? VIEWS.overview;
+  let argument = "";
+  try {
+    argument = decodeURIComponent(rest.join("/"));
+  } catch {
+    // a broken escape names no request
+  }
+  leave();
+  destroyAll();
+  document.title = `${title} – ScopeStream`;
+  document.querySelectorAll("nav a").forEach((link) => {
+    const there = link.hash === `#/${name === "request" ? "requests" : VIEWS[name] ? name : "overview"}`;
+    if (there) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  });
+  const main = byId("view");
+  main.replaceChildren();
+  leave = view(main, argument) ?? (() => {});
+}
+
+const THEMES = ["system", "light", "dark"];
+
+function theme() {
+  return document.documentElement.dataset.theme ?? "system";
+}
+
+function showTheme() {
+  byId("theme").textContent = `Theme: ${theme()}`;
+}
+
+byId("theme").addEventListener("click", () => {
+  const next = THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length];
+  if (next === "system") {
+    delete document.documentElement.dataset.theme;
+    localStorage.removeItem("theme");
+  } else {
+    document.documentElement.dataset.theme = next;
+    localStorage.setItem("theme", next);
+  }
+  showTheme();
+  recolourAll();
+});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolourAll);
+
+/** @param look up, down, or nothing for what passes by itself */
+function showState(text, look) {
+  const pill = byId("state");
+  if (pill.textContent !== text) pill.textContent = text;
+  pill.className = `pill ${look}`;
+}
+
 const COUNTS = [
   ["scored", "documents scored"],
   ["rescored", "scored again"],
@@ -15,110 +87,34 @@ const COUNTS = [
   ["failed", "failed"],
 ];
 
-const byId = (id) => document.getElementById(id);
-let drawChart = null;
-let summaries = [];
-
-function cell(row, text, numeric) {
-  const td = row.insertCell();
-  td.textContent = text;
-  td.title = text;
-  if (numeric) td.className = "n";
-}
-
-function shown() {
-  return summaries.filter((s) => s.dataset === byId("dataset").value);
-}
-
-function showTable() {
-  const rows = byId("rows");
-  rows.replaceChildren();
-  for (const s of shown()) {
-    const row = rows.insertRow();
-    cell(row, s.model);
-    cell(row, s.policy);
-    cell(row, s.budget);
-    cell(row, String(s.n), true);
-    cell(row, percent(s.reference_mean, s.reference_error), true);
-    cell(row, percent(s.aligned_mean, s.aligned_error), true);
-    cell(row, bytes(s.mean_kv_bytes), true);
-    cell(row, rate(s.mean_time_per_token_ms), true);
-    cell(row, rate(s.tokens_per_second), true);
-  }
-}
-
-/** The data sets, the one with most documents first; whoever chose one keeps it. */
-function showDatasets() {
-  const documents = new Map();
-  summaries.forEach((s) => documents.set(s.dataset, (documents.get(s.dataset) ?? 0) + s.n));
-  const select = byId("dataset");
-  const there = new Set([...select.options].map((o) => o.value));
-  const names = [...documents.keys()].sort((a, b) => documents.get(b) - documents.get(a));
-  if (names.length === there.size && names.every((name) => there.has(name))) return;
-  const chosen = select.value;
-  select.replaceChildren(
-    ...names.map((name) => {
-      const option = document.createElement("option");
-      option.value = name;
-      option.textContent = shorten(name, 40);
-      return option;
-    }),
-  );
-  if (names.includes(chosen)) select.value = chosen;
-}
-
-function showAll() {
-  const some = summaries.length > 0;
-  byId("empty").hidden = some;
-  for (const id of ["plot", "legend", "table", "choices"]) byId(id).hidden = !some;
-  if (!some) return;
-  showTable();
-  drawChart ??= makeChart(byId("chart"));
-  drawChart(shown(), summaries, byId("score").value);
-}
-
-function showCounts(counts) {
-  byId("counts").replaceChildren(
-    ...COUNTS.filter(([name]) => name === "scored" || counts[name] > 0).map(([name, text]) => {
-      const span = document.createElement("span");
-      span.textContent = `${counts[name]} ${text}`;
-      return span;
-    }),
-  );
-}
-
-/** @param look up, down, or nothing for what passes by itself */
-function showState(text, look) {
-  const pill = byId("state");
-  pill.textContent = text;
-  pill.className = `pill ${look}`;
-}
-
-function lookOf(state) {
-  if (state === "RUNNING") return "up";
-  return state === "REBALANCING" ? "" : "down";
-}
-
 async function refresh() {
   try {
-    const response = await fetch("accuracy", { cache: "no-store" });
-    const answer = await response.json();
-    if (!response.ok) {
-      showState(answer.error ?? `HTTP ${response.status}`, "down");
-      return;
-    }
-    summaries = answer.summaries;
-    showState(answer.state.toLowerCase(), lookOf(answer.state));
-    showDatasets();
-    showAll();
-    showCounts(answer.counts);
-  } catch {
-    showState("the scorer doesn't answer", "down");
+    const answer = await get("accuracy");
+    const running = answer.state === "RUNNING";
+    showState(answer.state.toLowerCase(), running ? "up" : answer.state === "REBALANCING" ? "" : "down");
+    byId("foot").replaceChildren(
+      ...COUNTS.filter(([name]) => name === "scored" || answer.counts[name] > 0).map(([name, text]) =>
+        el("span", {}, `${answer.counts[name]} ${text}`),
+      ),
+    );
+  } catch (e) {
+    showState(e.status ? e.message : "the scorer doesn't answer", "down");
   } finally {
     setTimeout(refresh, EVERY_MS);
   }
 }
 
-byId("dataset").addEventListener("change", showAll);
-byId("score").addEventListener("change", showAll);
-refresh();
+addEventListener("hashchange", () => {
+  show();
+  byId("view").focus({ preventScroll: true });
+  scrollTo(0, 0);
+});
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("view").focus();
+});
+addEventListener("DOMContentLoaded", () => {
+  showTheme();
+  show();
+  refresh();
+});

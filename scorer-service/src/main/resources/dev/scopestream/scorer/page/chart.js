@@ -1,7 +1,7 @@
 /** Accuracy against KV bytes: a line for each policy, a point for each budget. Text goes to a canvas only. */
 import { byteTicks, bytes, percent, shorten } from "./format.js";
+import { COLOURS, axis, css, register } from "./plot.js";
 
-const COLOURS = ["#2f6fdb", "#d9631e", "#138a5e", "#9a4fc0", "#c03a4b", "#7a6a00", "#0e8ba0", "#8a5a3b"];
 const CAP = 5;
 /** How far, in pixels, a point at the chart's edge may reach beyond it. */
 const POINT = 10;
@@ -34,19 +34,7 @@ const errorBars = {
   },
 };
 
-function css(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-function axis(text, more) {
-  return {
-    title: { display: true, text, color: css("--soft") },
-    grid: { color: css("--line") },
-    ticks: { color: css("--soft"), ...more.ticks },
-    ...more.scale,
-  };
-}
-
+/** The policy is never shortened: it ends with what tells two of them apart. */
 function nameOf(summary, models) {
   return models > 1 ? `${shorten(summary.model, 20)}: ${summary.policy}` : summary.policy;
 }
@@ -60,9 +48,9 @@ function series(summaries, all, score) {
   for (const s of summaries.filter((one) => one.mean_kv_bytes !== undefined)) {
     const key = keyOf(s);
     if (!lines.has(key)) {
-      const colour = COLOURS[keys.indexOf(key) % COLOURS.length];
+      const colour = css(COLOURS[keys.indexOf(key) % COLOURS.length]);
       lines.set(key, {
-        label: shorten(nameOf(s, models), 40),
+        label: nameOf(s, models),
         data: [],
         borderColor: colour,
         backgroundColor: colour,
@@ -80,15 +68,17 @@ function series(summaries, all, score) {
   return [...lines.values()];
 }
 
+/** A bit more than what there is, so that no point lies on the edge: up to 103 where one is near 100. */
 function range(lines) {
   const points = lines.flatMap((line) => line.data);
   const low = Math.min(...points.map((p) => p.y - (p.error ?? 0)));
   const high = Math.max(...points.map((p) => p.y + (p.error ?? 0)));
-  return { min: Math.max(0, Math.floor(low / 10 - 0.2) * 10), max: Math.min(100, Math.ceil(high / 10 + 0.2) * 10) };
+  return { min: Math.max(0, Math.floor(low / 10 - 0.2) * 10), max: Math.min(103, Math.ceil(high / 10 + 0.2) * 10) };
 }
 
-/** @returns {(summaries: object[], all: object[], score: string) => void} */
-export function makeChart(canvas) {
+/** @returns {(summaries: object[], all: object[]) => void} */
+export function makeChart(canvas, score, title) {
+  let latest = null;
   const chart = new window.Chart(canvas, {
     type: "scatter",
     data: { datasets: [] },
@@ -96,22 +86,25 @@ export function makeChart(canvas) {
     options: {
       animation: false,
       maintainAspectRatio: false,
-      layout: { padding: { top: POINT } },
+      layout: { padding: { top: POINT, right: POINT } },
       scales: {
         x: axis("mean KV cache of a request", {
+          min: 0,
+          grace: "8%",
           ticks: { callback: (value) => bytes(value) },
-          scale: {
-            min: 0,
-            grace: "8%",
-            afterBuildTicks: (scale) => {
-              scale.ticks = byteTicks(scale.max, Math.max(3, scale.width / 110));
-            },
+          afterBuildTicks: (scale) => {
+            scale.ticks = byteTicks(scale.max, Math.max(3, scale.width / 110));
           },
         }),
-        y: axis("accuracy, %", { ticks: {}, scale: {} }),
+        y: axis(title, {
+          ticks: { stepSize: 10 },
+          afterBuildTicks: (scale) => {
+            scale.ticks = scale.ticks.filter((tick) => tick.value <= 100 && tick.value % 10 === 0);
+          },
+        }),
       },
       plugins: {
-        legend: { position: canvas.clientWidth < 640 ? "bottom" : "right", labels: { color: css("--ink"), usePointStyle: true, boxHeight: 7 } },
+        legend: { position: "bottom", labels: { color: css("--ink"), usePointStyle: true, boxHeight: 7 } },
         tooltip: {
           callbacks: {
             label: ({ dataset, raw }) =>
@@ -121,11 +114,14 @@ export function makeChart(canvas) {
       },
     },
   });
-  return (summaries, all, score) => {
+  const draw = (summaries, all) => {
+    latest = [summaries, all];
     const lines = series(summaries, all, score);
     if (lines.length === 0) return;
     chart.data.datasets = lines;
     Object.assign(chart.options.scales.y, range(lines));
     chart.update();
   };
+  register(chart, () => latest && draw(...latest));
+  return draw;
 }

@@ -1,5 +1,6 @@
 package dev.scopestream.scorer.stream;
 
+import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.events.Answer;
 import dev.scopestream.events.AnswerKind;
 import dev.scopestream.events.FinishReason;
@@ -35,6 +36,26 @@ public final class ScorerRecords {
                 .worker("worker-1")
                 .dataset("synthetic")
                 .build();
+    }
+
+    /** A document's score under a policy, the same by both scorers. */
+    public static AccuracyEvent scored(String policy, String budget, int document, double score) {
+        return new AccuracyEvent(
+                policy + document,
+                "synthetic",
+                document,
+                "longgen-tiny",
+                policy,
+                budget,
+                score,
+                score,
+                List.of(),
+                0,
+                0,
+                0,
+                null,
+                null,
+                null);
     }
 
     /** Expects the answers 0, 1, 2, ... under the labels 1, 2, 3, ... */

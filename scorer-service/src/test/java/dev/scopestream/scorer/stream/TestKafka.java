@@ -49,8 +49,14 @@ public final class TestKafka implements AutoCloseable {
 
     public void createTopics() throws Exception {
         List<NewTopic> topics = new ArrayList<>();
-        for (String topic :
-                List.of(Topics.RESULTS, Topics.REFERENCES, Topics.PROMPTS, Topics.ACCURACY, Topics.ACCURACY_SUMMARY)) {
+        for (String topic : List.of(
+                Topics.RESULTS,
+                Topics.REFERENCES,
+                Topics.PROMPTS,
+                Topics.ACCURACY,
+                Topics.ACCURACY_SUMMARY,
+                Topics.CHUNKS,
+                Topics.DEAD_LETTERS)) {
             // unlike numbers of partitions: the inputs needn't agree
             int partitions = topic.equals(Topics.RESULTS) ? 3 : 2;
             topics.add(topic(topic, partitions));

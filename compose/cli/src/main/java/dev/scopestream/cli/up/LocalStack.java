@@ -97,9 +97,19 @@ final class LocalStack implements AutoCloseable {
         Stopwatch watch = Stopwatch.start();
         try {
             scorer = ScorerApplication.start(Map.of(
-                    "kafka.bootstrap.servers", bootstrapServers(),
-                    "scorer.state-dir", data.scorer().toString(),
-                    "micronaut.server.port", options.scorerPort == 0 ? -1 : options.scorerPort));
+                    "kafka.bootstrap.servers",
+                    bootstrapServers(),
+                    "scorer.state-dir",
+                    data.scorer().toString(),
+                    // it listens on this machine only, and what it shows is this machine's
+                    "scorer.page.prompts",
+                    true,
+                    "scorer.page.example",
+                    Workload.example(options),
+                    "scorer.page.chat",
+                    options.model != null,
+                    "micronaut.server.port",
+                    options.scorerPort == 0 ? -1 : options.scorerPort));
         } catch (RuntimeException e) {
             throw new CliException("the scorer can't start: " + ScorerApplication.reason(e), e);
         }
@@ -125,7 +135,8 @@ final class LocalStack implements AutoCloseable {
     Map<String, String> urls() {
         String generatorUrl = "http://localhost:" + generator.httpPort();
         Map<String, String> urls = new LinkedHashMap<>();
-        urls.put("dashboard", scorer.uri().toString());
+        urls.put("page", scorer.uri().toString());
+        urls.put("try it", scorer.uri() + "/#/try");
         urls.put("OpenAI", door.uri() + "/v1");
         urls.put("health", generatorUrl + "/health and " + scorer.uri() + "/health and " + door.uri() + "/health");
         urls.put(

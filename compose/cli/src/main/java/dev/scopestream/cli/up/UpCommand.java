@@ -68,6 +68,9 @@ public final class UpCommand implements Callable<Integer> {
                 boolean allServed = options.documents == 0 || new DocumentRun(stack, options, spec.commandLine()).run();
                 Instructions.print(out, stack, options);
                 if (options.keep) {
+                    if (!options.noBrowser) {
+                        Desktop.open(stack.urls().get("try it"));
+                    }
                     stop.await();
                     out.println("stopping");
                 }

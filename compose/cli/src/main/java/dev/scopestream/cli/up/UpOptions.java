@@ -42,6 +42,12 @@ final class UpOptions {
     boolean keep;
 
     @Option(
+            names = "--no-browser",
+            description =
+                    "With --keep: don't open the page in the desktop's browser, which a terminal on a desktop does.")
+    boolean noBrowser;
+
+    @Option(
             names = "--data",
             paramLabel = "DIR",
             description = "Where everything is kept; what an earlier run left there is used again"

@@ -43,6 +43,17 @@ record Workload(Map<String, List<PromptEvent>> requests) {
         return new Workload(requests);
     }
 
+    /** A prompt to begin with on the page. */
+    static String example(UpOptions options) {
+        if (options.model != null) {
+            return "Explain step by step how a bicycle stays upright, then summarise it in three sentences.";
+        }
+        Dataset dataset = SyntheticTask.dataset(options.seed, options.k, 1);
+        PromptEvent prompt =
+                dataset.prompt(dataset.documents().get(0), Template.NONE).build();
+        return prompt.input().prompt();
+    }
+
     /** In turns, so that all policies share every batch: first documents first. */
     List<PromptEvent> inTurns() {
         List<PromptEvent> all = new ArrayList<>();

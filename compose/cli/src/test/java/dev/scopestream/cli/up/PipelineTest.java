@@ -266,7 +266,7 @@ class PipelineTest {
     void shouldAnswerOnItsPages() throws Exception {
         Map<String, String> urls = stack.urls();
 
-        assertThat(Http.get(urls.get("dashboard") + "/")).contains("<html");
+        assertThat(Http.get(urls.get("page") + "/")).contains("<html");
         for (String url : urls.get("health").split(" and ", -1)) {
             assertThat(Http.get(url)).contains("\"status\":\"UP\"");
         }

@@ -1,12 +1,14 @@
 package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.KvAccount;
+import dev.scopestream.engine.KvState;
 import dev.scopestream.engine.RecallAccount;
 import dev.scopestream.engine.resume.Snapshot;
 
 /** What a request's cache holds and has lost. One entry is one position of one layer and storage head. */
 final class KvUsage {
     private final long entryBytes;
+    private long held;
     private long peak;
     private double sum;
     private long observations;
@@ -70,9 +72,15 @@ final class KvUsage {
 
     private void hold(long entries, long recallBytes) {
         long bytes = entries * entryBytes + recallBytes;
+        held = bytes;
         peak = Math.max(peak, bytes);
         sum += bytes;
         observations++;
+    }
+
+    /** @param all entries that a cache without evictions would hold */
+    KvState kv(long all, RecallAccount recall) {
+        return new KvState(held, all * entryBytes, evictedPrefill + evictedDecode, recall.recalled());
     }
 
     KvAccount account(RecallAccount recall) {

@@ -7,6 +7,7 @@ import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvOptions.Fidelity;
 import dev.scopestream.engine.KvOptions.WindowScore;
+import dev.scopestream.engine.KvState;
 import dev.scopestream.engine.RecallAccount;
 import dev.scopestream.engine.TextPiece;
 import dev.scopestream.engine.resume.Snapshot;
@@ -150,6 +151,12 @@ final class RunningRequest {
     /** Its text, and what ends it. */
     RequestText text() {
         return text;
+    }
+
+    /** What its cache holds, while it has a row. */
+    KvState kv() {
+        long entries = (long) position() * row.layers() * plan.key().heads();
+        return usage.kv(entries, recall.map(RequestRecall::account).orElse(RecallAccount.NONE));
     }
 
     Completion completion(FinishReason reason) {

@@ -5,6 +5,7 @@ import dev.scopestream.engine.EngineLoad;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.FinishReason;
 import dev.scopestream.engine.IntArray;
+import dev.scopestream.engine.KvState;
 import dev.scopestream.engine.TextPiece;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.ScoreException;
@@ -60,10 +61,18 @@ final class Scheduler implements AutoCloseable {
 
     /** See {@link dev.scopestream.engine.Engine#snapshot}. */
     Optional<ByteBuffer> snapshot(String requestId) {
+        return decoding(requestId).flatMap(r -> resumption.take(r, batch.pool(r), batch.index(r)));
+    }
+
+    /** See {@link dev.scopestream.engine.Engine#kv}. */
+    Optional<KvState> kv(String requestId) {
+        return decoding(requestId).map(RunningRequest::kv);
+    }
+
+    private Optional<RunningRequest> decoding(String requestId) {
         return batch.running().stream()
                 .filter(r -> r.request().id().equals(requestId))
-                .findFirst()
-                .flatMap(r -> resumption.take(r, batch.pool(r), batch.index(r)));
+                .findFirst();
     }
 
     /** See {@link dev.scopestream.engine.Engine#step}. */

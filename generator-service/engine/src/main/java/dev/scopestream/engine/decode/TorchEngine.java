@@ -9,6 +9,7 @@ import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.KvState;
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.PrefixStatistics;
 import dev.scopestream.engine.PrefixStore;
@@ -117,6 +118,11 @@ public final class TorchEngine implements Engine {
     @Override
     public Optional<ByteBuffer> snapshot(String requestId) {
         return scheduler.snapshot(requestId);
+    }
+
+    @Override
+    public Optional<KvState> kv(String requestId) {
+        return scheduler.kv(requestId);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.scopestream.generator.decode;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.resume.AttemptProgress;
 import dev.scopestream.generator.spill.RequestEvictions;
+import java.util.Optional;
 
 /** A request that the engine has: queued there, prefilling or decoding. Belongs to the decode thread. */
 final class ActiveRequest {
@@ -20,6 +21,9 @@ final class ActiveRequest {
     final ChunkBuffer chunks;
     final RequestEvictions evictions;
     final AttemptProgress progress;
+    /** Empty: its sender didn't ask, or it can't be counted. */
+    Optional<EvictedPositions> positions = Optional.empty();
+
     final long submittedNanos;
     Ending ending = Ending.NO;
     /** 0: it has no token yet. */
@@ -34,5 +38,10 @@ final class ActiveRequest {
         this.evictions = evictions;
         this.progress = new AttemptProgress(prompt, attempt, evictions);
         this.submittedNanos = submittedNanos;
+    }
+
+    /** Of prompt and output in the cache: the last token's entries come with the next step. */
+    int cached() {
+        return prompt.request().prompt().size() + progress.tokens() - 1;
     }
 }

@@ -1,7 +1,9 @@
 package dev.scopestream.generator.decode;
 
 import dev.scopestream.engine.Engine;
+import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.events.ChunkKv;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.prompt.PromptClaim;
 import dev.scopestream.generator.resume.Checkpoints;
@@ -14,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
@@ -83,12 +86,35 @@ final class ActiveRequests {
                 parts.options().chunkTokens(),
                 parts.options().chunkDelay().toNanos());
         try {
-            checkpoints.submit(prompt, evictions, evictions.sink());
-            running.put(prompt.claim().key(), new ActiveRequest(prompt, attempt, chunks, evictions, System.nanoTime()));
+            EvictionSink sink = evictions.sink();
+            Optional<EvictedPositions> positions = positions(prompt, sink);
+            boolean resumed = checkpoints.submit(
+                    prompt, evictions, positions.<EvictionSink>map(p -> p).orElse(sink));
+            ActiveRequest request = new ActiveRequest(prompt, attempt, chunks, evictions, System.nanoTime());
+            // what a resumed request evicted before isn't known
+            request.positions = resumed ? Optional.empty() : positions;
+            running.put(prompt.claim().key(), request);
         } catch (InvalidRequestException e) {
             finish(prompt, evictions);
             refuse(prompt, attempt, e.field(), e.getMessage());
         }
+    }
+
+    private Optional<EvictedPositions> positions(AdmittedPrompt prompt, EvictionSink sink) {
+        return prompt.sender().kept() ? EvictedPositions.of(sink, engine.model(), prompt.cost()) : Optional.empty();
+    }
+
+    /** What a request's cache holds, for its next chunk; null while it isn't decoding. */
+    ChunkKv kv(ActiveRequest request) {
+        return engine.kv(request.prompt.claim().key())
+                .map(kv -> new ChunkKv(
+                        kv.heldBytes(),
+                        kv.fullBytes(),
+                        kv.evicted(),
+                        request.evictions.entries(),
+                        kv.recalled(),
+                        request.positions.map(p -> p.kept(request.cached())).orElse(null)))
+                .orElse(null);
     }
 
     private void finish(AdmittedPrompt prompt, RequestEvictions evictions) {

@@ -53,7 +53,7 @@ final class EventDispatcher {
 
     private void send(ActiveRequest r, Optional<ChunkEvent> due) throws InterruptedException {
         if (due.isPresent() && r.ending != ActiveRequest.Ending.DROPPED) {
-            deliveries.putChunk(new Delivery.Chunk(r.prompt, due.get()));
+            deliveries.putChunk(new Delivery.Chunk(r.prompt, due.get().withKv(requests.kv(r))));
         }
     }
 

@@ -13,9 +13,10 @@ import org.apache.kafka.common.header.Headers;
  * @param tenant {@link PromptHeaders#TENANT}: tenants share the generator by weights; empty when there is none
  * @param priority {@link PromptHeaders#PRIORITY}, a decimal number: higher ones of a tenant go first
  * @param replyTopic {@link PromptHeaders#REPLY_TOPIC}: gets a copy of the final record; empty when there is none
+ * @param kept {@link PromptHeaders#KEPT}: chunks say which positions the layers keep
  * @param headers the sender's own, which chunks and the final record carry too
  */
-public record Sender(String tenant, int priority, String replyTopic, List<Header> headers) {
+public record Sender(String tenant, int priority, String replyTopic, boolean kept, List<Header> headers) {
     public static final int MOST = 1000;
     /** Bytes of a header that is read. */
     public static final int LONGEST = 250;
@@ -37,7 +38,12 @@ public record Sender(String tenant, int priority, String replyTopic, List<Header
             throw new InvalidEventException(
                     "header " + PromptHeaders.PRIORITY, "must be from -" + MOST + " to " + MOST);
         }
-        return new Sender(tenant, value, text(headers, PromptHeaders.REPLY_TOPIC), ForeignHeaders.of(headers));
+        return new Sender(
+                tenant,
+                value,
+                text(headers, PromptHeaders.REPLY_TOPIC),
+                text(headers, PromptHeaders.KEPT).equals("true"),
+                ForeignHeaders.of(headers));
     }
 
     /** The tenant that a record of ours names; empty when there is none. */

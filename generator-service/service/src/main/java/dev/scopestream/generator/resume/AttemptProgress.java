@@ -32,7 +32,7 @@ public final class AttemptProgress {
         savedTokens = tokens;
     }
 
-    int tokens() {
+    public int tokens() {
         return tokens;
     }
 

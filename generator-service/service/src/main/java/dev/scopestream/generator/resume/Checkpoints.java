@@ -49,9 +49,10 @@ public final class Checkpoints {
      * for the second time begins anew:
      * the checkpoint may be what ended its process.
      *
+     * @return whether it is resumed
      * @throws dev.scopestream.engine.InvalidRequestException as {@link Engine#submit}
      */
-    public void submit(AdmittedPrompt prompt, RequestCheckpoint checkpoint, EvictionSink sink) {
+    public boolean submit(AdmittedPrompt prompt, RequestCheckpoint checkpoint, EvictionSink sink) {
         Lookup<ByteBuffer> saved = checkpoint.saved();
         Optional<String> unusable =
                 saved.missed().filter(r -> r != MissReason.ABSENT).map(Enum::name);
@@ -72,6 +73,7 @@ public final class Checkpoints {
         if (!resumed) {
             engine.submit(prompt.request(), sink);
         }
+        return resumed;
     }
 
     /** Saves at most one request, the one with most unsaved tokens; so the time between two steps is bounded. */

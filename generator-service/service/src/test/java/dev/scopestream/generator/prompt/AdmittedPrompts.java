@@ -73,7 +73,7 @@ public final class AdmittedPrompts {
                 claim,
                 record,
                 id,
-                new Sender(tenant, 0, "", List.of()),
+                new Sender(tenant, 0, "", false, List.of()),
                 request,
                 deadline,
                 Optional.empty(),

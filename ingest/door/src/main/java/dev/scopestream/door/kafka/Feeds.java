@@ -1,5 +1,6 @@
 package dev.scopestream.door.kafka;
 
+import dev.scopestream.client.TopicFeed;
 import dev.scopestream.door.config.DoorContext;
 import dev.scopestream.door.config.DoorOptions;
 import dev.scopestream.door.request.Ending;

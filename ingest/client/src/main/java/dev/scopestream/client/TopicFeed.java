@@ -1,4 +1,4 @@
-package dev.scopestream.door.kafka;
+package dev.scopestream.client;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Follows all partitions of one topic, those that are added too, on a thread of its own. What keeps it from reading is
  * tried again each second; it goes on where it was.
  */
-final class TopicFeed implements AutoCloseable {
+public final class TopicFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -33,7 +33,7 @@ final class TopicFeed implements AutoCloseable {
      * @param caughtUp whether it has read what was there when it began
      * @param trouble what keeps it from reading; null: nothing
      */
-    record State(boolean following, boolean caughtUp, String trouble) {}
+    public record State(boolean following, boolean caughtUp, String trouble) {}
 
     private final String topic;
     private final FeedPositions positions;
@@ -48,7 +48,7 @@ final class TopicFeed implements AutoCloseable {
      * @param lookback how old a record may be that is read at the start; zero: only what comes from now on
      * @param sink gets each record; what it throws is logged
      */
-    TopicFeed(
+    public TopicFeed(
             String topic,
             Duration lookback,
             Supplier<KafkaConsumer<byte[], byte[]>> consumers,
@@ -57,16 +57,16 @@ final class TopicFeed implements AutoCloseable {
         this.positions = new FeedPositions(topic, lookback);
         this.consumers = consumers;
         this.sink = sink;
-        this.thread = new Thread(this::run, "door-" + topic);
+        this.thread = new Thread(this::run, "feed-" + topic);
         this.thread.setDaemon(true);
         this.thread.start();
     }
 
-    String topic() {
+    public String topic() {
         return topic;
     }
 
-    State state() {
+    public State state() {
         return state;
     }
 

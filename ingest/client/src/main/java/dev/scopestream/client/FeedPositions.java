@@ -1,4 +1,4 @@
-package dev.scopestream.door.kafka;
+package dev.scopestream.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
