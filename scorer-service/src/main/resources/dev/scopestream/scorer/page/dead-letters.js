@@ -12,7 +12,7 @@ const EVERY_MS = 2000;
 export function deadLetters(main) {
   const rows = table("Dead letters", ["Time", "Request", "Reason", "Field", "Gave up", "Now", "Record", "Again"]);
   const note = el("p.note", { role: "status" });
-  const shown = el("pre.record", { hidden: true, tabindex: "0" });
+  const shown = el("pre.record", { hidden: true, tabindex: "0", role: "region", "aria-label": "Record" });
   main.append(section("Dead letters", rows.element, note, shown));
   let timer;
   let ended = false;

@@ -79,7 +79,7 @@ function plots(parent) {
     parent.append(el("figure.plot", {}, el("figcaption", {}, title), el("div.canvas.low", {}, canvas)));
     const draw = lines(canvas, series, {
       ...options,
-      x: (value) => (Math.abs(value) < 0.05 ? "now" : `${Math.round(value)} min`),
+      x: (value) => (Math.abs(value) < 0.05 ? "now" : `−${Math.round(-value)} min`),
       xRange: { min: -MINUTES, max: 0 },
       xTicks: { stepSize: 5 },
     });

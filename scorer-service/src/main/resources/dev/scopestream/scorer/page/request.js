@@ -87,7 +87,7 @@ function verdicts(questions) {
 }
 
 function recordButtons(id, places) {
-  const shown = el("pre.record", { hidden: true, tabindex: "0" });
+  const shown = el("pre.record", { hidden: true, tabindex: "0", role: "region", "aria-label": "Record" });
   const named = [["prompt", places.prompt], [places.ending?.topic === "scope.prompts.dlq" ? "dead letter" : "result", places.ending], ["accuracy", places.accuracy]];
   const what = { prompt: "prompt", result: "ending", "dead letter": "ending", accuracy: "accuracy" };
   const buttons = named.filter(([, place]) => place).map(([name, place]) =>
@@ -126,9 +126,9 @@ export function recordText(record) {
 /** @returns what ends the view */
 export function request(main, id) {
   const head = el("div");
-  const reasoning = el("pre.text");
+  const reasoning = el("pre.text", { tabindex: "0", role: "region", "aria-label": "Reasoning" });
   const reasoningBox = el("details", { hidden: true }, el("summary", {}, "Reasoning"), reasoning);
-  const text = el("pre.text", { "aria-label": "Text" }, "");
+  const text = el("pre.text", { tabindex: "0", role: "region", "aria-label": "Text" });
   const promptBox = el("details", { hidden: true }, el("summary", {}, "Prompt"));
   const charts = cacheCharts();
   const picture = keptPicture();
@@ -174,7 +174,7 @@ export function request(main, id) {
       promptBox.hidden = false;
       promptBox.replaceChildren(
         el("summary", {}, "Prompt"),
-        ...(all.prompt ?? []).flatMap((part) => [el("p.note", {}, part.role), el("pre.text", {}, visible(part.text))]),
+        ...(all.prompt ?? []).flatMap((part) => [el("p.note", {}, part.role), el("pre.text", { tabindex: "0", role: "region", "aria-label": part.role }, visible(part.text))]),
         ...(all.prompt_hidden ? [el("p.note", {}, all.prompt_hidden)] : []),
       );
       if (all.text !== undefined) {
@@ -188,7 +188,7 @@ export function request(main, id) {
           : el("p.note", {}, "It isn't scored: its prompt names no expected answers, or the result isn't there yet."),
       );
     } catch (e) {
-      judged.replaceChildren(el("p.note", {}, e.message));
+      if (!ended && head.childElementCount === 0) head.replaceChildren(el("p.trouble", {}, e.message));
     }
   }
 
@@ -213,7 +213,6 @@ export function request(main, id) {
 
   const stop = follow("api/requests/events", { id }, (news) => !ended && take(news));
   load();
-  get("api/requests/one", { id }).catch((e) => !ended && head.replaceChildren(el("p.trouble", {}, e.message)));
   return () => {
     ended = true;
     stop();

@@ -24,9 +24,13 @@ export function policyOf(request) {
 export function listOf() {
   const rows = table("Requests", ["Request", "State", "Policy", "#Tokens", "#KV peak", "#Time", "#Score", "Since"]);
   const none = el("p.note", { hidden: true }, "None.");
+  let known = "";
   return {
     element: el("div.list", {}, rows.element, none),
     show(requests) {
+      const now = JSON.stringify(requests);
+      if (now === known) return;
+      known = now;
       none.hidden = requests.length > 0;
       rows.element.hidden = requests.length === 0;
       const focused = document.activeElement?.getAttribute?.("href");

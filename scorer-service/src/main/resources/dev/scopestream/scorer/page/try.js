@@ -8,7 +8,7 @@ import { keptPicture } from "./kept.js";
 import { linkTo } from "./requests.js";
 
 const PREFILL = ["h2o", "snapkv", "pyramidkv", "pyramidinfer", "streamingllm", "allkv"];
-const DECODE = ["slide", "adaptive", "discontinuous", "h2o", "slm", "pyramidinfer", "none"];
+const DECODE = ["slide", "adaptive", "discontinuous", "h2o", "tova", "slm", "pyramidinfer", "none"];
 const DIFF_MS = 400;
 
 function field(label, input, hint) {
@@ -24,7 +24,7 @@ function number(id, value, min, max) {
 }
 
 function panel(title) {
-  const text = el("pre.text.tall", { "aria-label": title, tabindex: "0" });
+  const text = el("pre.text.tall", { tabindex: "0", role: "region", "aria-label": title });
   const bar = el("div.fill");
   const measure = el("div.meter", { "aria-hidden": "true" }, bar);
   const note = el("p.note.two-lines", {}, "\u00a0");
