@@ -5,6 +5,7 @@ import dev.scopestream.cli.common.ConnectionOptions;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.dataset.DatasetCommand;
 import dev.scopestream.cli.dlq.DlqCommand;
+import dev.scopestream.cli.hub.ModelCommand;
 import dev.scopestream.cli.model.BenchCommand;
 import dev.scopestream.cli.model.TraceCommand;
 import dev.scopestream.cli.prompt.PromptCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             ScaleCheckCommand.class,
             ScoreCommand.class,
             SpillCommand.class,
+            ModelCommand.class,
             GeneratorCommand.class,
             ScorerCommand.class,
             DoorCommand.class,

@@ -8,7 +8,9 @@ import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.KvDtype;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.engine.checkpoint.CheckpointException;
 import dev.scopestream.engine.decode.TorchEngine;
+import dev.scopestream.engine.hub.LocalModel;
 import dev.scopestream.engine.policy.PolicyException;
 import dev.scopestream.engine.policy.PolicyPair;
 import dev.scopestream.engine.policy.PolicyRegistry;
@@ -20,7 +22,7 @@ import dev.scopestream.generator.spill.EvictionSpill;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,11 +72,9 @@ final class EngineFactory {
 
     private static List<Engine> open(EngineOpener opener, ScopeOptions options, ModelLoading loading) {
         if (options.model() == null) {
-            throw new ConfigurationError("no model: set SCOPE_MODEL to the directory of a Hugging Face checkpoint");
+            throw new ConfigurationError("no model: set SCOPE_MODEL to " + LocalModel.FORMS);
         }
-        if (!Files.isDirectory(options.model())) {
-            throw new ConfigurationError("the model's directory " + options.model() + " isn't there");
-        }
+        Path model = model(options.model());
         List<ComputeDevice> devices = devices(options);
         Dtype dtype = named("scope.dtype", options.dtype(), devices.get(0)::dtype);
         KvDtype kvDtype = named("scope.kv-dtype", options.kvDtype(), KvDtype::parse);
@@ -96,13 +96,21 @@ final class EngineFactory {
                         .checkMemory(options.checkMemory())
                         .progress(loading::loaded)
                         .build();
-                engines.add(opener.open(options.model(), engine));
+                engines.add(opener.open(model, engine));
                 LOG.info("engine: worker={} device={} dtype={}", engines.size() - 1, device, dtype);
             }
             return engines;
         } catch (RuntimeException e) {
             engines.forEach(Engine::close);
             throw new ConfigurationError("the model in " + options.model() + " can't be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path model(Path given) {
+        try {
+            return LocalModel.find(given.toString());
+        } catch (CheckpointException e) {
+            throw new ConfigurationError("scope.model: " + e.getMessage(), e);
         }
     }
 

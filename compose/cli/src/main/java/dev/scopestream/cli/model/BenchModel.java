@@ -6,6 +6,7 @@ import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.EngineOptionsBuilder;
 import dev.scopestream.engine.decode.TorchEngine;
+import dev.scopestream.engine.hub.LocalModel;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,8 +14,12 @@ import picocli.CommandLine.Option;
 
 /** The model of a benchmark, its numbers' type, and where it computes. */
 final class BenchModel {
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A checkpoint directory.")
-    private Path model;
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            required = true,
+            description = "Which one: " + LocalModel.FORMS + ".")
+    private String model;
 
     @Option(names = "--dtype", defaultValue = "bf16", description = "fp32, bf16, int8 or int4 (${DEFAULT-VALUE}).")
     private String dtype;
@@ -23,12 +28,12 @@ final class BenchModel {
     private DeviceOption device;
 
     Path path() {
-        return model;
+        return LocalModel.find(model);
     }
 
     /** The directory's name. */
     String name() {
-        return model.getFileName().toString();
+        return path().getFileName().toString();
     }
 
     String dtype() {

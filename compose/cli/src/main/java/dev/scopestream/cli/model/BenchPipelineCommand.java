@@ -1,6 +1,7 @@
 package dev.scopestream.cli.model;
 
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.FileTree;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.decode.TorchEngine;
 import dev.scopestream.events.KvReport;
@@ -80,7 +81,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
                 recall(bench, spilling, data, table);
             }
         } finally {
-            BenchFiles.delete(data);
+            FileTree.delete(data);
         }
         if (json != null) {
             table.write(json);

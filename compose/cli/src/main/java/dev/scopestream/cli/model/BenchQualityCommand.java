@@ -7,6 +7,7 @@ import dev.scopestream.client.dataset.Document;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.KvDtype;
+import dev.scopestream.engine.hub.LocalModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +32,12 @@ final class BenchQualityCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "A checkpoint directory.")
-    private Path model;
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "MODEL",
+            description = "Which one: " + LocalModel.FORMS + ".")
+    private String model;
 
     @Option(
             names = "--dataset",
@@ -68,13 +73,14 @@ final class BenchQualityCommand implements Callable<Integer> {
         List<EngineOptions> variants = variants();
         List<String> texts = texts();
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%s, %d texts of at most %d tokens%n", model.getFileName(), texts.size(), tokens);
+        Path directory = LocalModel.find(model);
+        out.printf("%s, %d texts of at most %d tokens%n", directory.getFileName(), texts.size(), tokens);
         out.printf(
                 "%-6s %-8s %12s %11s %14s %10s %18s%n",
                 "dtype", "kv-dtype", "weights MiB", "perplexity", "same best", "", "same output");
         List<ModelQuality> all = new ArrayList<>();
         for (EngineOptions variant : variants) {
-            ModelQuality q = ModelQuality.of(model, variant, texts, tokens, output);
+            ModelQuality q = ModelQuality.of(directory, variant, texts, tokens, output);
             all.add(q);
             out.printf(
                     Locale.ROOT,

@@ -1,6 +1,7 @@
 package dev.scopestream.cli.model;
 
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.FileTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ final class BenchSpillCommand implements Callable<Integer> {
             }
             out.flush();
         } finally {
-            BenchFiles.delete(own);
+            FileTree.delete(own);
         }
         return 0;
     }

@@ -9,6 +9,7 @@ import dev.scopestream.client.TextFile;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.hub.LocalModel;
 import dev.scopestream.engine.trace.EvictedEntry;
 import dev.scopestream.engine.trace.TraceRunner;
 import java.io.BufferedReader;
@@ -42,8 +43,12 @@ public final class TraceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A checkpoint directory.")
-    private Path model;
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "MODEL",
+            description = "Which one: " + LocalModel.FORMS + ".")
+    private String model;
 
     @Option(names = "--cases", paramLabel = "FILE", required = true, description = "The cases; gzipped or not.")
     private Path cases;
@@ -95,7 +100,9 @@ public final class TraceCommand implements Callable<Integer> {
         PrintWriter progress = spec.commandLine().getErr();
         try (BufferedReader lines = reader(cases);
                 TraceRunner runner = TraceRunner.open(
-                        model, EngineOptions.builder().dtype(Dtype.parse(dtype)).build(), evicted);
+                        LocalModel.find(model),
+                        EngineOptions.builder().dtype(Dtype.parse(dtype)).build(),
+                        evicted);
                 BufferedWriter writer = writer(out)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 ObjectNode trace = run(json, runner, line, done + failed + 1);

@@ -5,10 +5,9 @@ import dev.scopestream.cli.common.ErrorReport;
 import dev.scopestream.cli.common.Logging;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.StopSignal;
-import dev.scopestream.engine.checkpoint.BundledModel;
+import dev.scopestream.engine.hub.LocalModel;
 import dev.scopestream.generator.GeneratorApplication;
 import dev.scopestream.generator.GeneratorHandle;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -33,9 +32,8 @@ public final class GeneratorCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
-            paramLabel = "DIR",
-            description = "A Hugging Face checkpoint directory, or the name of a model that comes along: longgen-tiny"
-                    + " (default: $" + MODEL + ", else longgen-tiny).")
+            paramLabel = "MODEL",
+            description = "Which model: " + LocalModel.FORMS + " (default: $" + MODEL + ", else longgen-tiny).")
     private String model;
 
     @Override
@@ -43,7 +41,7 @@ public final class GeneratorCommand implements Callable<Integer> {
         Logging.service();
         Map<String, Object> properties = service.properties(RootCommand.of(spec).connection());
         if (model != null || System.getenv(MODEL) == null) {
-            properties.putIfAbsent("scope.model", directory().toString());
+            properties.putIfAbsent("scope.model", model == null ? "longgen-tiny" : model);
         }
         try (StopSignal stop = StopSignal.install();
                 GeneratorHandle generator = GeneratorApplication.start(properties)) {
@@ -61,14 +59,5 @@ public final class GeneratorCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private Path directory() {
-        if (model == null) {
-            return BundledModel.materialise("longgen-tiny", BundledModel.defaultCache());
-        }
-        return BundledModel.names().contains(model)
-                ? BundledModel.materialise(model, BundledModel.defaultCache())
-                : Path.of(model);
     }
 }

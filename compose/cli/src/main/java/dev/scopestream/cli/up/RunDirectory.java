@@ -1,6 +1,7 @@
 package dev.scopestream.cli.up;
 
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.FileTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -8,7 +9,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -51,7 +51,7 @@ final class RunDirectory implements AutoCloseable {
         if (fresh) {
             for (Path old : content) {
                 if (!old.getFileName().toString().equals(MARK)) {
-                    delete(old);
+                    FileTree.delete(old);
                 }
             }
         }
@@ -70,14 +70,6 @@ final class RunDirectory implements AutoCloseable {
     private static List<Path> list(Path directory) throws IOException {
         try (Stream<Path> content = Files.list(directory)) {
             return content.toList();
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (Stream<Path> files = Files.walk(tree)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 

@@ -1,13 +1,12 @@
 package dev.scopestream.cli.up;
 
-import dev.scopestream.cli.common.CliException;
 import dev.scopestream.cli.common.Logging;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.StopSignal;
 import dev.scopestream.engine.checkpoint.BundledModel;
+import dev.scopestream.engine.hub.LocalModel;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.errors.InterruptException;
@@ -93,8 +92,8 @@ public final class UpCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "up starts a broker of its own: --bootstrap and --config don't go with it");
         }
-        if (options.model != null && !Files.isDirectory(options.model)) {
-            throw new CliException("--model: there is no directory " + options.model);
+        if (options.model != null) {
+            LocalModel.find(options.model);
         }
     }
 
@@ -106,7 +105,7 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private Path model(RunDirectory data) {
-        return options.model != null ? options.model : BundledModel.materialise(TINY, data.models());
+        return options.model != null ? LocalModel.find(options.model) : BundledModel.materialise(TINY, data.models());
     }
 
     private Path directory() {

@@ -1,6 +1,7 @@
 package dev.scopestream.cli.up;
 
 import dev.scopestream.cli.common.KvArgument;
+import dev.scopestream.engine.hub.LocalModel;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -9,9 +10,9 @@ import picocli.CommandLine.Option;
 final class UpOptions {
     @Option(
             names = "--model",
-            paramLabel = "DIR",
-            description = "A Hugging Face checkpoint directory (default: the tiny model that comes along).")
-    Path model;
+            paramLabel = "MODEL",
+            description = "Which model: " + LocalModel.FORMS + " (default: longgen-tiny).")
+    String model;
 
     @Option(
             names = "--kv",

@@ -11,7 +11,7 @@ import java.time.Duration;
 /**
  * The options of a generator, {@code scope.*} in configuration, {@code SCOPE_*} in the environment.
  *
- * @param model directory of a Hugging Face checkpoint
+ * @param model a model on this machine: a directory, a GGUF file, or a name as {@link dev.scopestream.engine.hub.LocalModel} finds it
  * @param dtype of weights and KV cache: fp32, bf16, auto (which of them is fast here); int8, int4: of weights, the cache in bf16
  * @param kvDtype of the KV cache: auto (by dtype), int8
  * @param device where: cpu, cuda:N, auto (the first GPU, if there is one), cuda:all, or several with commas: a worker each

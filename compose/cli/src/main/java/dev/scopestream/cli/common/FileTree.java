@@ -1,4 +1,4 @@
-package dev.scopestream.cli.model;
+package dev.scopestream.cli.common;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** The files that a benchmark writes. */
-final class BenchFiles {
-    private BenchFiles() {}
+/** A directory with all that is in it. */
+public final class FileTree {
+    private FileTree() {}
 
-    /** Deletes a directory that the benchmark made. */
-    static void delete(Path directory) throws IOException {
+    /** Deletes it; links in it are deleted, not followed. */
+    public static void delete(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
