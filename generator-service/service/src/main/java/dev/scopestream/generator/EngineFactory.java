@@ -61,8 +61,18 @@ final class EngineFactory {
             KvOptions kv, EvictionSpill spill, EngineOpener opener, ScopeOptions options, ModelLoading loading) {
         LOG.debug("cache without a prompt's own options: {}", kv);
         Engines engines = new Engines(open(opener, options, loading));
+        requireOnly(options.onlyModel(), engines);
         engines.all().forEach(engine -> engine.prefixes(spill.prefixes(engines.model())));
         return engines;
+    }
+
+    private static void requireOnly(String onlyModel, Engines engines) {
+        String name = engines.model().name();
+        if (onlyModel != null && !onlyModel.equals(name)) {
+            engines.all().forEach(Engine::close);
+            throw new ConfigurationError("scope.only-model is '" + onlyModel + "', but the model's name is '" + name
+                    + "': prompts are served that name this one");
+        }
     }
 
     @Singleton

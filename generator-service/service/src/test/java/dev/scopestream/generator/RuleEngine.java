@@ -41,6 +41,7 @@ final class RuleEngine implements Engine {
     static final int CONTEXT = 20_000;
 
     private final Control control;
+    private final String name;
     private final Map<String, Run> running = new LinkedHashMap<>();
     private volatile boolean closed;
 
@@ -111,7 +112,13 @@ final class RuleEngine implements Engine {
     }
 
     RuleEngine(Control control) {
+        this(control, "rule");
+    }
+
+    /** @param name the model's */
+    RuleEngine(Control control, String name) {
         this.control = control;
+        this.name = name;
     }
 
     static String text(String prompt, int tokens) {
@@ -132,7 +139,7 @@ final class RuleEngine implements Engine {
 
     @Override
     public ModelInfo model() {
-        return new ModelInfo("rule", "0", new ModelInfo.Shape(1, 1, 1, 4, 10_000, CONTEXT), Dtype.FP32, KvDtype.AUTO);
+        return new ModelInfo(name, "0", new ModelInfo.Shape(1, 1, 1, 4, 10_000, CONTEXT), Dtype.FP32, KvDtype.AUTO);
     }
 
     @Override

@@ -27,6 +27,8 @@ import java.time.Duration;
  *     are control tokens; else they are text
  * @param checkMemory whether a model that doesn't fit into the available memory is refused before it is loaded
  * @param groupId the consumer group of all generators that share the work
+ * @param onlyModel the name of this generator's model: then it serves only prompts that name it, in a group of its own beside
+ *     {@code groupId}; without one it serves prompts that name no model, too
  * @param instanceId this instance's name, unique in the group and the same after a restart; without one it's made up
  * @param staticMembership join the group under the instance's name: a restart within the session timeout moves no
  *     partitions (KIP-345)
@@ -58,6 +60,7 @@ public record ScopeOptions(
         @Bindable(defaultValue = "false") boolean allowControlTokens,
         @Bindable(defaultValue = "true") boolean checkMemory,
         @Bindable(defaultValue = "scope-generators") String groupId,
+        @Nullable String onlyModel,
         @Nullable String instanceId,
         @Bindable(defaultValue = "false") boolean staticMembership,
         @Bindable(defaultValue = "true") boolean leaveOnStop,

@@ -27,7 +27,7 @@ final class TransactionBatch {
 
     private final FinalRecords records;
     private final List<Entry> entries = new ArrayList<>();
-    private final List<Delivery.Duplicate> duplicates = new ArrayList<>();
+    private final List<Delivery.Silent> silent = new ArrayList<>();
     private final List<AdmittedPrompt> starts = new ArrayList<>();
     private final List<Delivery.GiveUp> giveUps = new ArrayList<>();
     private final List<Delivery.IntakeDied> died = new ArrayList<>();
@@ -42,8 +42,8 @@ final class TransactionBatch {
 
     /** A result that breaks the contract's limits becomes a dead letter. */
     void add(Delivery.Final last) {
-        if (last instanceof Delivery.Duplicate duplicate) {
-            duplicates.add(duplicate);
+        if (last instanceof Delivery.Silent ends) {
+            silent.add(ends);
         } else {
             entries.add(entry(last));
         }
@@ -109,7 +109,7 @@ final class TransactionBatch {
     void keep(Set<Change> changes) {
         kept = changes;
         entries.removeIf(e -> !changes.contains(new Change(e.last.claim(), Change.Kind.DONE)));
-        duplicates.removeIf(d -> !changes.contains(new Change(d.claim(), Change.Kind.DONE)));
+        silent.removeIf(s -> !changes.contains(new Change(s.claim(), Change.Kind.DONE)));
     }
 
     /** Whether the begin of this attempt may still be recorded. */
@@ -151,8 +151,7 @@ final class TransactionBatch {
     }
 
     List<Delivery.Final> finals() {
-        return Stream.concat(entries.stream().map(e -> e.last), duplicates.stream())
-                .toList();
+        return Stream.concat(entries.stream().map(e -> e.last), silent.stream()).toList();
     }
 
     /** @param recordTimes of {@link #records}, as they stand in their topics, epoch milliseconds */

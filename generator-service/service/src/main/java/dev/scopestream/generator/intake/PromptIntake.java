@@ -28,7 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes an {@link AdmittedPrompt} of an admitted record, or a dead letter with the reason for its refusal. An Error
+ * Makes an {@link AdmittedPrompt} of an admitted record, or a dead letter with the reason for its refusal; what another
+ * group of generators serves is complete here. An Error
  * while reading ends the process. It is recorded as an attempt first, so that a prompt with repeated Errors reaches the
  * limit of attempts. Confined to the poll thread.
  */
@@ -43,13 +44,16 @@ public final class PromptIntake {
     private static final long HEADER_OBJECT = 100;
 
     private final RequestMapper mapper;
+    private final ModelRoute route;
     private final AssignedPartitions assigned;
     private final ReplyTopics replies;
     private final InstanceState state;
     private final int maxAttempts;
 
-    PromptIntake(RequestMapper mapper, ReplyTopics replies, InstanceState state, ScopeOptions options) {
+    PromptIntake(
+            RequestMapper mapper, ModelRoute route, ReplyTopics replies, InstanceState state, ScopeOptions options) {
         this.mapper = mapper;
+        this.route = route;
         this.replies = replies;
         this.state = state;
         this.assigned = state.assigned();
@@ -69,11 +73,26 @@ public final class PromptIntake {
                             + " of these with nothing else in flight");
             return;
         }
+        read(claim, record, attempts);
+    }
+
+    private void read(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, Attempts attempts) {
         try {
-            state.backlog().add(prompt(claim, record, attempts));
-            state.deliveries().wake();
+            PromptEvent event = PromptRecord.decode(record.key(), record.value());
+            if (route.isServedHere(event.model())) {
+                state.backlog().add(prompt(claim, record, event, attempts));
+                state.deliveries().wake();
+            } else {
+                leave(claim);
+            }
+        } catch (ModelRoute.GroupsUnknownException e) {
+            throw e;
         } catch (InvalidEventException e) {
-            refuse(claim, record, e.field(), e.reason());
+            if (route.onlyNamed()) {
+                leave(claim); // which model it is for can't be told: the default group says so
+            } else {
+                refuse(claim, record, e.field(), e.reason());
+            }
         } catch (InvalidRequestException e) {
             refuse(claim, record, e.field(), e.getMessage());
         } catch (RuntimeException e) {
@@ -107,8 +126,8 @@ public final class PromptIntake {
         }
     }
 
-    private AdmittedPrompt prompt(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, Attempts attempts) {
-        PromptEvent event = PromptRecord.decode(record.key(), record.value());
+    private AdmittedPrompt prompt(
+            PromptClaim claim, ConsumerRecord<byte[], byte[]> record, PromptEvent event, Attempts attempts) {
         Sender sender = Sender.of(record.headers());
         replies.check(sender.replyTopic());
         GenerationRequest request = mapper.map(claim.key(), event);
@@ -123,6 +142,11 @@ public final class PromptIntake {
                 attempts.deaths(),
                 attempts.alone(),
                 System.nanoTime());
+    }
+
+    private void leave(PromptClaim claim) {
+        assigned.ending(claim);
+        state.deliveries().put(new Delivery.Elsewhere(claim));
     }
 
     private void refuse(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, String field, String reason) {

@@ -37,11 +37,6 @@ public final class RequestMapper {
      */
     public GenerationRequest map(String key, PromptEvent event) {
         ModelInfo model = engine.model();
-        if (event.model() != null && !event.model().equals(model.name())) {
-            throw new InvalidRequestException(
-                    "model",
-                    "'" + event.model() + "' is not served here; this generator serves '" + model.name() + "'");
-        }
         if (event.stopping().maxTokens() != null && event.stopping().maxTokens() > model.contextLength()) {
             throw new InvalidRequestException(
                     "max_tokens",

@@ -26,15 +26,19 @@ public final class ClientSettings {
     private static final int REPLY_MILLIS = 30_000;
 
     private final Map<String, Object> given;
-    private final String group;
+    private final GroupNames groups;
     private final String instance;
     private final boolean staticMember;
     private final Duration transactionTimeout;
 
     public ClientSettings(
-            Map<String, ?> given, String group, String instance, boolean staticMember, Duration transactionTimeout) {
+            Map<String, ?> given,
+            GroupNames groups,
+            String instance,
+            boolean staticMember,
+            Duration transactionTimeout) {
         this.given = Map.copyOf(given);
-        this.group = group;
+        this.groups = groups;
         this.instance = instance;
         this.staticMember = staticMember;
         this.transactionTimeout = transactionTimeout;
@@ -49,7 +53,7 @@ public final class ClientSettings {
         p.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         merge(p, ConsumerConfig.configNames());
-        p.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        p.put(ConsumerConfig.GROUP_ID_CONFIG, groups.members());
         p.put(ConsumerConfig.CLIENT_ID_CONFIG, instance);
         if (staticMember) {
             p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
@@ -60,7 +64,7 @@ public final class ClientSettings {
     /** A member of the group that copies final records to the topics of their senders' choice. */
     public Map<String, Object> replyMember() {
         Map<String, Object> p = consumer();
-        p.put(ConsumerConfig.GROUP_ID_CONFIG, group + "-replies");
+        p.put(ConsumerConfig.GROUP_ID_CONFIG, groups.replies());
         p.put(ConsumerConfig.CLIENT_ID_CONFIG, instance + "-replies");
         p.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         return p;
@@ -107,7 +111,7 @@ public final class ClientSettings {
 
     /** The first one of an instance, 0, has no number. */
     String transactionalId(int number) {
-        return group + "-" + instance + (number == 0 ? "" : "~" + number);
+        return groups.members() + "-" + instance + (number == 0 ? "" : "~" + number);
     }
 
     /** Writes chunks, outside any transaction. */
@@ -169,7 +173,7 @@ public final class ClientSettings {
     }
 
     public String group() {
-        return group;
+        return groups.members();
     }
 
     public String instance() {

@@ -7,18 +7,24 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Reads the settings of the Kafka clients from the configuration. */
 @Factory
 final class KafkaFactory {
     @Singleton
-    ClientSettings settings(Environment environment, ScopeOptions options) {
+    GroupNames groups(ScopeOptions options) {
+        return new GroupNames(options.groupId(), Optional.ofNullable(options.onlyModel()));
+    }
+
+    @Singleton
+    ClientSettings settings(Environment environment, ScopeOptions options, GroupNames groups) {
         Map<String, Object> given = KafkaProperties.of(environment.getPropertySources());
         ReservedSettings.check(given);
         return new ClientSettings(
                 given,
-                options.groupId(),
+                groups,
                 options.instanceId() == null ? generatedName() : options.instanceId(),
                 options.staticMembership(),
                 options.transactionTimeout());

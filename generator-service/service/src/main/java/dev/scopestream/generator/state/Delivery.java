@@ -36,8 +36,14 @@ public sealed interface Delivery {
     record Refused(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, String reason, String field, int attempts)
             implements Final {}
 
+    /** It ends without a record. */
+    sealed interface Silent extends Final {}
+
     /** A prompt whose request has its result already: it gets no final record of its own. */
-    record Duplicate(PromptClaim claim) implements Final {}
+    record Duplicate(PromptClaim claim) implements Silent {}
+
+    /** A prompt that another group of generators serves. */
+    record Elsewhere(PromptClaim claim) implements Silent {}
 
     /** Its attempt ended without a final record, in order. */
     record Dropped(PromptClaim claim) implements Delivery {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.scopestream.engine.Budget;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.generator.kafka.ClientSettings;
+import dev.scopestream.generator.kafka.GroupNames;
 import dev.scopestream.generator.kafka.KafkaProperties;
 import dev.scopestream.generator.kafka.ReservedSettings;
 import io.micronaut.context.env.MapPropertySource;
@@ -13,6 +14,7 @@ import io.micronaut.context.env.PropertySource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,7 +88,7 @@ class ConfigurationTest {
                         "acks", "0",
                         "transactional.id", "mine",
                         "my.own", "z"),
-                "group",
+                new GroupNames("group", Optional.empty()),
                 "one",
                 true,
                 Duration.ofSeconds(15));

@@ -1,0 +1,113 @@
+package dev.scopestream.generator.intake;
+
+import dev.scopestream.engine.InvalidRequestException;
+import dev.scopestream.engine.ModelInfo;
+import dev.scopestream.generator.kafka.ConsumerGroups;
+import dev.scopestream.generator.kafka.GroupNames;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Who serves a prompt, by the model that it names. Every group of generators reads all prompts: a group of one model serves
+ * those that name it; the default group serves those that name its model or none, and refuses those whose model has no
+ * group. A model whose generators are all down has its group still, so its prompts wait for them. Confined to the poll
+ * thread.
+ */
+@Singleton
+final class ModelRoute {
+    /** For so long a group is taken to be there that was there. */
+    private static final long KNOWN_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private static final int TRIES = 3;
+    private static final int SHOWN = 20;
+
+    private final String model;
+    private final GroupNames names;
+    private final ConsumerGroups groups;
+    /** Groups that were there, and when that was asked. */
+    private final Map<String, Long> known = new HashMap<>();
+
+    ModelRoute(ModelInfo model, GroupNames names, ConsumerGroups groups) {
+        this.model = model.name();
+        this.names = names;
+        this.groups = groups;
+    }
+
+    /** Whether this instance serves only prompts that name its model: then all others are another group's. */
+    boolean onlyNamed() {
+        return names.onlyModel().isPresent();
+    }
+
+    /**
+     * Whether this instance serves a prompt; else another group does.
+     *
+     * @param asked the model that the prompt names; null: none
+     * @throws InvalidRequestException when no group serves that model
+     * @throws GroupsUnknownException when that can't be told
+     */
+    boolean isServedHere(String asked) {
+        if (onlyNamed()) {
+            return model.equals(asked);
+        }
+        if (asked == null || asked.equals(model)) {
+            return true;
+        }
+        if (!isServed(names.ofModel(asked))) {
+            throw new InvalidRequestException(
+                    "model", "'" + asked + "' is not served here; this generator serves '" + model + "'" + others());
+        }
+        return false;
+    }
+
+    private boolean isServed(String group) {
+        Long asked = known.get(group);
+        if (asked != null && System.nanoTime() - asked < KNOWN_NANOS) {
+            return true;
+        }
+        KafkaException last = null;
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                if (!groups.exists(group)) {
+                    known.remove(group);
+                    return false;
+                }
+                known.put(group, System.nanoTime());
+                return true;
+            } catch (KafkaException e) {
+                last = e;
+            }
+        }
+        throw new GroupsUnknownException(last);
+    }
+
+    private String others() {
+        List<String> models;
+        try {
+            models = groups.all().stream()
+                    .flatMap(group -> names.model(group).stream())
+                    .toList();
+        } catch (KafkaException e) {
+            return "";
+        }
+        return models.isEmpty()
+                ? ""
+                : models.stream()
+                        .limit(SHOWN)
+                        .map(m -> "'" + m + "'")
+                        .collect(Collectors.joining(", ", ", others ", ""));
+    }
+
+    /** The cluster doesn't say whether a group exists: the prompt is to be read again. */
+    static final class GroupsUnknownException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        GroupsUnknownException(KafkaException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+}

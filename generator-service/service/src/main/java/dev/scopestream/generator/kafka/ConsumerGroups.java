@@ -1,0 +1,87 @@
+package dev.scopestream.generator.kafka;
+
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which consumer groups the cluster knows. */
+@Singleton
+public final class ConsumerGroups {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerGroups.class);
+    private static final int PATIENCE = Math.toIntExact(Duration.ofSeconds(5).toMillis());
+
+    private final SharedAdmin admin;
+
+    ConsumerGroups(SharedAdmin admin) {
+        this.admin = admin;
+    }
+
+    /**
+     * Whether there is such a group, with members or with offsets that it committed. A group that this instance may not
+     * describe counts as none.
+     *
+     * @throws KafkaException when that can't be told at the moment
+     */
+    public boolean exists(String group) {
+        try {
+            return admin.get()
+                            .describeConsumerGroups(
+                                    List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(PATIENCE))
+                            .describedGroups()
+                            .get(group)
+                            .get()
+                            .groupState()
+                    != GroupState.DEAD;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupAuthorizationException) {
+                LOG.warn("group may not be described, it counts as none: group={}", group);
+                return false;
+            }
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
+            }
+            throw new KafkaException("whether there is a group " + group + " isn't known", e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * The groups that this instance may describe.
+     *
+     * @throws KafkaException when they aren't known at the moment
+     */
+    public List<String> all() {
+        try {
+            return admin
+                    .get()
+                    .listGroups(ListGroupsOptions.forConsumerGroups().timeoutMs(PATIENCE))
+                    .valid()
+                    .get()
+                    .stream()
+                    .map(GroupListing::groupId)
+                    .sorted()
+                    .toList();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the cluster's groups aren't known", e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static InterruptException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new InterruptException(e);
+    }
+}
