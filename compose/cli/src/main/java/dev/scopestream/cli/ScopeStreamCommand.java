@@ -1,6 +1,7 @@
 package dev.scopestream.cli;
 
 import dev.scopestream.cli.batch.BatchCommand;
+import dev.scopestream.cli.checkpoints.CheckpointsCommand;
 import dev.scopestream.cli.common.ConnectionOptions;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.dataset.DatasetCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             SpillCommand.class,
             ModelCommand.class,
+            CheckpointsCommand.class,
             GeneratorCommand.class,
             ScorerCommand.class,
             DoorCommand.class,

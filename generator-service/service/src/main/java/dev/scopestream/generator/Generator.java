@@ -5,6 +5,7 @@ import dev.scopestream.generator.decode.Workers;
 import dev.scopestream.generator.delivery.DeliveryLoop;
 import dev.scopestream.generator.ids.FinishedIdsFollower;
 import dev.scopestream.generator.intake.PollStatus;
+import dev.scopestream.generator.resume.CheckpointStore;
 import dev.scopestream.generator.spill.EvictionSpill;
 import dev.scopestream.generator.state.InstanceState;
 import dev.scopestream.generator.state.Progress;
@@ -41,6 +42,7 @@ public final class Generator implements AutoCloseable {
             FinishedIdsFollower results,
             Workers workers,
             EvictionSpill spill,
+            CheckpointStore checkpoints,
             Duration drain,
             boolean leave) {}
 
@@ -118,6 +120,7 @@ public final class Generator implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        parts.checkpoints().close();
         if (threads.release()) {
             parts.spill().close();
         }

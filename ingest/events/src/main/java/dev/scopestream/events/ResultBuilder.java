@@ -11,6 +11,8 @@ public final class ResultBuilder {
     private KvReport kv;
     private RequestTimings timings;
     private int attempt = 1;
+    private int moves;
+    private int resumedTokens;
     private String worker;
     private String dataset;
 
@@ -24,6 +26,8 @@ public final class ResultBuilder {
         kv = event.kv();
         timings = event.timings();
         attempt = event.attempt();
+        moves = event.moves();
+        resumedTokens = event.resumedTokens();
         worker = event.worker();
         dataset = event.dataset();
     }
@@ -69,6 +73,13 @@ public final class ResultBuilder {
         return this;
     }
 
+    /** See {@link ResultEvent}; 0 both when they aren't set. */
+    public ResultBuilder moved(int times, int tokens) {
+        moves = times;
+        resumedTokens = tokens;
+        return this;
+    }
+
     public ResultBuilder worker(String value) {
         worker = value;
         return this;
@@ -81,6 +92,6 @@ public final class ResultBuilder {
     }
 
     public ResultEvent build() {
-        return new ResultEvent(id, model, output, usage, kv, timings, attempt, worker, dataset);
+        return new ResultEvent(id, model, output, usage, kv, timings, attempt, moves, resumedTokens, worker, dataset);
     }
 }

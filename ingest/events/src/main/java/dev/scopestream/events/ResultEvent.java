@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param model the served model's name
  * @param attempt number of the generation that made the output, see {@link ChunkEvent}
+ * @param moves how often it went on in another generator from what one had saved
+ * @param resumedTokens generated tokens that this attempt took over from an earlier one
  * @param worker the generator that finished it
  * @param dataset as the prompt's reference names it, or null
  */
@@ -19,6 +21,8 @@ public record ResultEvent(
         KvReport kv,
         RequestTimings timings,
         int attempt,
+        int moves,
+        int resumedTokens,
         String worker,
         String dataset) {
 
@@ -62,8 +66,15 @@ public record ResultEvent(
                 .kv(KvReportJson.read(f.object("kv")))
                 .timings(RequestTimings.read(f.object("timings")))
                 .attempt(f.integer("attempt", 1, Integer.MAX_VALUE))
+                .moved(count(f, "moves"), count(f, "resumed_tokens"))
                 .worker(f.text("worker", 1, Limits.NAME_CHARS))
                 .dataset(f.optionalText("dataset", 1, Limits.NAME_CHARS))
                 .build();
+    }
+
+    /** 0 in results of generators that didn't say. */
+    private static int count(Fields f, String name) {
+        Integer count = f.optionalInteger(name, 0, Integer.MAX_VALUE);
+        return count == null ? 0 : count;
     }
 }

@@ -86,7 +86,8 @@ class EventCodecTest {
                         + "\"recall_ahead\":0.75,\"recall_stall_ms\":2.5,\"recall_covered\":0.98,"
                         + "\"lost_mass_prefill\":0.01,\"lost_mass_decode\":0.0},\"timings\":{\"queued_ms\":0.5,"
                         + "\"time_to_first_token_ms\":12.0,\"time_per_output_token_ms\":3.25,\"total_ms\":400.0},"
-                        + "\"attempt\":2,\"worker\":\"worker-1\",\"dataset\":\"gsm8k_30\"}");
+                        + "\"attempt\":2,\"moves\":1,\"resumed_tokens\":2,\"worker\":\"worker-1\","
+                        + "\"dataset\":\"gsm8k_30\"}");
     }
 
     @Test

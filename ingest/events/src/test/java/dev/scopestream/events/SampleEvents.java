@@ -77,6 +77,7 @@ final class SampleEvents {
             .kv(KV)
             .timings(TIMINGS)
             .attempt(2)
+            .moved(1, 2)
             .worker("worker-1")
             .dataset("gsm8k_30")
             .build();

@@ -28,6 +28,7 @@ public final class RocksSpillStore implements SpillStore {
     private final RecoveringStore store;
     private final StoreReads reads;
     private final StoreWrites writes;
+    private final long id;
 
     private RocksSpillStore(SpillOptions options, Clock clock, Runnable beforeUse) throws SpillDirectoryInUseException {
         this.store = new RecoveringStore(options, clock, counters, beforeUse);
@@ -36,6 +37,12 @@ public final class RocksSpillStore implements SpillStore {
                 counters,
                 () -> clock.millis() - options.retention().ttl().toMillis());
         this.writes = new StoreWrites(store, counters, clock);
+        this.id = StoreId.of(options.directory());
+    }
+
+    /** The same as long as the directory is the same; never 0. */
+    public long id() {
+        return id;
     }
 
     /**

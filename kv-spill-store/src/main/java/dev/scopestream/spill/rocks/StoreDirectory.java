@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * The directory of a store, held by this process: {@code owner.lock} (locked; the holder's process id), {@code db} (the
- * database) and {@code db.aside-*} (a database that was put away, at most one). Nothing else in it is touched.
+ * database), {@code db.aside-*} (a database that was put away, at most one) and {@code store-id} (see {@link StoreId}). Nothing
+ * else in it is touched.
  */
 final class StoreDirectory implements AutoCloseable {
     private static final String DATABASE = "db";

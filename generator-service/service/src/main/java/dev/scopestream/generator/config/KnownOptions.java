@@ -30,7 +30,8 @@ public final class KnownOptions {
             ReplyOptions.class,
             DuplicateOptions.class,
             KvDefaults.class,
-            SpillSettings.class);
+            SpillSettings.class,
+            CheckpointSettings.class);
 
     private KnownOptions() {}
 

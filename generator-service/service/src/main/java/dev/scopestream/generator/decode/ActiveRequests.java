@@ -6,6 +6,8 @@ import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.events.ChunkKv;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.prompt.PromptClaim;
+import dev.scopestream.generator.resume.AttemptCheckpoint;
+import dev.scopestream.generator.resume.CheckpointPlace;
 import dev.scopestream.generator.resume.Checkpoints;
 import dev.scopestream.generator.spill.RequestEvictions;
 import dev.scopestream.generator.state.Delivery;
@@ -75,11 +77,21 @@ final class ActiveRequests {
 
     /** The first request of a partition since it was assigned. */
     void begin(TopicPartition partition, LongPredicate finished) {
-        checkpoints.begin(partition, finished);
+        long left = parts.spill().forgetFinished(partition, finished);
+        if (left > 0) {
+            LOG.info("stored values of finished requests deleted: partition={} count={}", partition, left);
+        }
+        for (long i = 0; i < left; i++) {
+            parts.checkpointMetrics().ignored("FINISHED");
+        }
+        parts.checkpoints().forgetFinished(partition, finished);
     }
 
-    void submit(AdmittedPrompt prompt, int attempt) {
-        RequestEvictions evictions = parts.spill().begin(prompt, engine.model(), disk);
+    /** @param place of the attempt's checkpoints */
+    void submit(AdmittedPrompt prompt, int attempt, CheckpointPlace place) {
+        AttemptCheckpoint checkpoint =
+                new AttemptCheckpoint(place, parts.worker(), parts.spill().id());
+        RequestEvictions evictions = parts.spill().begin(prompt, engine.model(), disk, checkpoint);
         ChunkBuffer chunks = new ChunkBuffer(
                 prompt.id(),
                 attempt,

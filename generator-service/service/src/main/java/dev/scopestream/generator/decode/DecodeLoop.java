@@ -5,14 +5,18 @@ import dev.scopestream.engine.EngineEvent;
 import dev.scopestream.generator.cancel.Cancellations;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.prompt.PromptClaim;
+import dev.scopestream.generator.resume.CheckpointPlace;
+import dev.scopestream.generator.resume.CheckpointStore;
 import dev.scopestream.generator.resume.Checkpoints;
 import dev.scopestream.generator.state.Delivery;
 import dev.scopestream.generator.state.InstanceState;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +32,9 @@ public final class DecodeLoop implements Runnable {
 
     private sealed interface Command {}
 
-    private record Start(AdmittedPrompt prompt, int attempt) implements Command {}
+    private record Start(AdmittedPrompt prompt, int attempt, CheckpointPlace place) implements Command {}
+
+    private record GiveUp(Set<TopicPartition> partitions, CompletableFuture<Void> done) implements Command {}
 
     private record EndCancelled() implements Command {}
 
@@ -44,6 +50,7 @@ public final class DecodeLoop implements Runnable {
     private final Cancellations cancellations;
     private final ActiveRequests requests;
     private final EventDispatcher dispatcher;
+    private final CheckpointStore checkpoints;
     private final Clock clock;
     /** Prompts that were started and have not ended. */
     private final Set<PromptClaim> begun = ConcurrentHashMap.newKeySet();
@@ -59,17 +66,20 @@ public final class DecodeLoop implements Runnable {
         this.state = parts.state();
         this.cancellations = parts.cancellations();
         this.clock = clock;
-        Checkpoints checkpoints = new Checkpoints(engine, parts.spill(), parts.checkpointMetrics());
-        this.requests = new ActiveRequests(engine, parts, checkpoints, begun::remove);
+        this.checkpoints = parts.checkpoints();
+        Checkpoints saving = new Checkpoints(engine, checkpoints.rule(), parts.checkpointMetrics());
+        this.requests = new ActiveRequests(engine, parts, saving, begun::remove);
         ResultAssembler results = new ResultAssembler(engine.model().name(), parts.worker());
-        this.dispatcher = new EventDispatcher(requests, checkpoints, results, parts);
+        this.dispatcher = new EventDispatcher(requests, saving, results, parts);
     }
 
     /** Generates; the attempt is recorded. Ends in a Result, a Refused or a Dropped. */
     public void start(AdmittedPrompt prompt, int attempt) {
         begun.add(prompt.claim());
         served.incrementAndGet();
-        commands.add(new Start(prompt, attempt));
+        CompletableFuture<Void> unused = checkpoints
+                .open(prompt, attempt, engine.model())
+                .thenAccept(place -> commands.add(new Start(prompt, attempt, place)));
     }
 
     /** How many were started and have not ended. */
@@ -95,6 +105,17 @@ public final class DecodeLoop implements Runnable {
     /** Ends cancelled requests. */
     public void endCancelled() {
         commands.add(new EndCancelled());
+    }
+
+    /**
+     * Saves and drops the requests of these partitions, which are given up.
+     *
+     * @return completes when what was saved is where other processes find it
+     */
+    public CompletableFuture<Void> giveUp(Collection<TopicPartition> partitions) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        commands.add(new GiveUp(Set.copyOf(partitions), done));
+        return done;
     }
 
     /** Saves and drops the requests of partitions that aren't ours any more. Returns at once. */
@@ -151,6 +172,10 @@ public final class DecodeLoop implements Runnable {
                 requests.end(cancellations::contains, ActiveRequest.Ending.CANCELLED);
             } else if (command instanceof DropUnowned) {
                 requests.giveUp(claim -> !state.assigned().owns(claim));
+            } else if (command instanceof GiveUp giveUp) {
+                requests.giveUp(claim -> giveUp.partitions().contains(claim.partition()));
+                CompletableFuture<Void> unused =
+                        checkpoints.flushed().thenRun(() -> giveUp.done().complete(null));
             } else if (command instanceof Delivered delivered) {
                 requests.delivered(delivered.claim());
             } else {
@@ -172,7 +197,7 @@ public final class DecodeLoop implements Runnable {
         if (before == null || before != claim.assignment()) {
             requests.begin(partition, offset -> state.assigned().isDone(partition, offset));
         }
-        requests.submit(prompt, start.attempt());
+        requests.submit(prompt, start.attempt(), start.place());
         if (cancellations.contains(prompt)) {
             requests.end(p -> p.claim().equals(claim), ActiveRequest.Ending.CANCELLED);
         }

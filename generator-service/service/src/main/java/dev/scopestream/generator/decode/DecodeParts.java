@@ -4,6 +4,7 @@ import dev.scopestream.generator.cancel.Cancellations;
 import dev.scopestream.generator.config.FlowOptions;
 import dev.scopestream.generator.metrics.RequestMetrics;
 import dev.scopestream.generator.resume.CheckpointMetrics;
+import dev.scopestream.generator.resume.CheckpointStore;
 import dev.scopestream.generator.spill.EvictionSpill;
 import dev.scopestream.generator.state.InstanceState;
 
@@ -17,6 +18,7 @@ public record DecodeParts(
         InstanceState state,
         Cancellations cancellations,
         EvictionSpill spill,
+        CheckpointStore checkpoints,
         FlowOptions options,
         String worker,
         RequestMetrics metrics,

@@ -35,6 +35,7 @@ final class ResultAssembler {
                 .kv(kv(running, completion))
                 .timings(timings(running, completion, nowNanos))
                 .attempt(running.attempt)
+                .moved(running.evictions.moves(), running.progress.resumedTokens())
                 .worker(worker)
                 .dataset(running.prompt.dataset().orElse(null))
                 .build();

@@ -4,8 +4,11 @@ import dev.scopestream.engine.EngineLoad;
 import dev.scopestream.engine.PrefixStatistics;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.prompt.PromptClaim;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /** The decode loops, one for each device: each request is one loop's from its start to its end. */
 public final class Workers {
@@ -36,6 +39,12 @@ public final class Workers {
     /** See {@link DecodeLoop#endCancelled}. */
     public void endCancelled() {
         loops.forEach(DecodeLoop::endCancelled);
+    }
+
+    /** See {@link DecodeLoop#giveUp}. */
+    public CompletableFuture<Void> giveUp(Collection<TopicPartition> partitions) {
+        return CompletableFuture.allOf(
+                loops.stream().map(loop -> loop.giveUp(partitions)).toArray(CompletableFuture<?>[]::new));
     }
 
     /** See {@link DecodeLoop#dropUnowned}. */

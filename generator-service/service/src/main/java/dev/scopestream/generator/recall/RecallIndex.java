@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Position in the spill store of each entry that one layer and head evicted. An entry's number counts the evicted entries
  * from 0; its ordinal counts the rows of its blocks in the store. Both grow by one an entry, but for gaps between prefill
- * and decode and where a request was resumed, so a few runs describe all entries.
+ * and decode and where a request was resumed, so a few runs describe all entries. Entries before the first run aren't stored:
+ * they stayed in another process's store.
  */
 public final class RecallIndex {
     private final List<Run> runs = new ArrayList<>();
@@ -15,20 +16,20 @@ public final class RecallIndex {
     /** The entries from {@code number} on have the ordinals from {@code ordinal} on. */
     public record Run(int number, long ordinal) {}
 
-    /** @throws IllegalArgumentException for runs that don't ascend from 0, or go on after the last entry */
+    /** @throws IllegalArgumentException for runs that don't ascend, or go on after the last entry */
     public static RecallIndex of(List<Run> runs, int count) {
         RecallIndex index = new RecallIndex();
         Run before = new Run(-1, -1);
         for (Run run : runs) {
             boolean ascends = run.number() > before.number() && run.ordinal() > before.ordinal();
-            if (!ascends || run.number() >= count || (index.runs.isEmpty() && run.number() != 0)) {
+            if (!ascends || run.number() >= count) {
                 throw new IllegalArgumentException("run " + run + " after " + before + " of " + count + " entries");
             }
             index.runs.add(run);
             before = run;
         }
-        if (count < 0 || (count > 0 && runs.isEmpty())) {
-            throw new IllegalArgumentException(count + " entries in " + runs.size() + " runs");
+        if (count < 0) {
+            throw new IllegalArgumentException(count + " entries");
         }
         index.count = count;
         return index;
@@ -42,7 +43,7 @@ public final class RecallIndex {
         count += entries;
     }
 
-    /** The ordinal of an entry; -1 for a number that was not evicted yet. */
+    /** The ordinal of an entry; -1 for one that isn't stored, or was not evicted yet. */
     long ordinal(int number) {
         for (int i = runs.size() - 1; number < count && i >= 0; i--) {
             if (number >= runs.get(i).number()) {

@@ -9,6 +9,7 @@ public final class AttemptProgress {
     private final RequestCheckpoint checkpoint;
     private int tokens;
     private int savedTokens;
+    private int resumedTokens;
 
     public AttemptProgress(AdmittedPrompt prompt, int attempt, RequestCheckpoint checkpoint) {
         this.prompt = prompt;
@@ -25,6 +26,7 @@ public final class AttemptProgress {
     void resumed(int count) {
         tokens = count;
         savedTokens = count;
+        resumedTokens = count;
     }
 
     /** The tokens so far need no further checkpoint until more were generated. */
@@ -34,6 +36,11 @@ public final class AttemptProgress {
 
     public int tokens() {
         return tokens;
+    }
+
+    /** Tokens that came from the checkpoint of an earlier attempt. */
+    public int resumedTokens() {
+        return resumedTokens;
     }
 
     int unsavedTokens() {

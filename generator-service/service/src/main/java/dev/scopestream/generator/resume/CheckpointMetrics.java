@@ -18,6 +18,7 @@ public final class CheckpointMetrics {
     private final DistributionSummary size;
     private final Counter requests;
     private final Counter tokens;
+    private final Counter moved;
 
     public CheckpointMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -29,6 +30,7 @@ public final class CheckpointMetrics {
                 .register(registry);
         this.requests = registry.counter("scope.resumed.requests");
         this.tokens = registry.counter("scope.resumed.tokens");
+        this.moved = registry.counter("scope.resumed.moved");
     }
 
     /**
@@ -43,9 +45,14 @@ public final class CheckpointMetrics {
         time.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A request was resumed with this number of tokens. */
-    public void resumed(int generated) {
+    /**
+     * A request was resumed with this number of tokens.
+     *
+     * @param elsewhere another instance had saved it
+     */
+    public void resumed(int generated, boolean elsewhere) {
         requests.increment();
+        moved.increment(elsewhere ? 1 : 0);
         tokens.increment(generated);
     }
 

@@ -12,8 +12,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,26 +20,13 @@ public final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
     private final Engine engine;
-    private final CheckpointStore store;
     private final CheckpointRule rule;
     private final CheckpointMetrics metrics;
 
-    public Checkpoints(Engine engine, CheckpointStore store, CheckpointMetrics metrics) {
+    public Checkpoints(Engine engine, CheckpointRule rule, CheckpointMetrics metrics) {
         this.engine = engine;
-        this.store = store;
-        this.rule = store.checkpoints();
+        this.rule = rule;
         this.metrics = metrics;
-    }
-
-    /** Deletes the stored values of a newly assigned partition's finished requests. */
-    public void begin(TopicPartition partition, LongPredicate finished) {
-        long left = store.forgetFinished(partition, finished);
-        if (left > 0) {
-            LOG.info("checkpoints ignored: partition={} reason=FINISHED count={}", partition, left);
-        }
-        for (long i = 0; i < left; i++) {
-            metrics.ignored("FINISHED");
-        }
     }
 
     /**
@@ -117,7 +102,7 @@ public final class Checkpoints {
         if (snapshot.isEmpty()) {
             return false;
         }
-        boolean saved = running.checkpoint().save(snapshot.get(), atMost);
+        boolean saved = running.checkpoint().save(snapshot.get(), running.tokens(), atMost);
         metrics.saved(saved, snapshot.get().remaining(), System.nanoTime() - start);
         LOG.debug("checkpoint: request={} tokens={} saved={}", running.key(), running.tokens(), saved);
         return saved;
@@ -126,7 +111,8 @@ public final class Checkpoints {
     /** The engine has resumed a request with this number of tokens. */
     public void resumed(AttemptProgress running, int tokens) {
         running.resumed(tokens);
-        metrics.resumed(tokens);
-        LOG.info("resumed: request={} attempt={} tokens={}", running.key(), running.attempt(), tokens);
+        int moves = running.checkpoint().moves();
+        metrics.resumed(tokens, running.checkpoint().moved());
+        LOG.info("resumed: request={} attempt={} tokens={} moves={}", running.key(), running.attempt(), tokens, moves);
     }
 }

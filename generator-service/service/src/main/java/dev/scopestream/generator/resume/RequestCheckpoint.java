@@ -20,8 +20,15 @@ public interface RequestCheckpoint {
      * Saves the attempt, so that a later one can go on from here.
      *
      * @param snapshot of the engine's; it must not change any more
+     * @param tokens generated so far
      * @param atMost how long to wait for space in the write queue
      * @return false: there was no space
      */
-    boolean save(ByteBuffer snapshot, Duration atMost);
+    boolean save(ByteBuffer snapshot, int tokens, Duration atMost);
+
+    /** How often the request went on in another instance than the one that had saved it. */
+    int moves();
+
+    /** Whether the attempt went on from what another instance had saved. */
+    boolean moved();
 }

@@ -3,22 +3,33 @@ package dev.scopestream.generator.spill;
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.PrefixStore;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
-import dev.scopestream.generator.resume.CheckpointRule;
-import dev.scopestream.generator.resume.CheckpointStore;
+import dev.scopestream.generator.resume.AttemptCheckpoint;
 import dev.scopestream.spill.write.WaitBudget;
 import java.time.Duration;
 import java.util.function.LongPredicate;
 import org.apache.kafka.common.TopicPartition;
 
-/** Keeps evicted entries, checkpoints and prompt prefixes outside the engine's memory. */
-public interface EvictionSpill extends CheckpointStore, AutoCloseable {
+/** Keeps evicted entries and prompt prefixes outside the engine's memory. */
+public interface EvictionSpill extends AutoCloseable {
     /**
      * Opens the evictions of one attempt.
      *
      * @param model the model that serves it
      * @param budget of the thread that decodes it
+     * @param checkpoint of the attempt
      */
-    RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model, WaitBudget budget);
+    RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model, WaitBudget budget, AttemptCheckpoint checkpoint);
+
+    /** Of the store, the same as long as its disk is the same; 0: nothing is stored. */
+    long id();
+
+    /**
+     * Deletes stored values of finished requests that a killed process didn't delete.
+     *
+     * @param finished tells by the offset of a request's record
+     * @return how many requests
+     */
+    long forgetFinished(TopicPartition partition, LongPredicate finished);
 
     /** How long a decode thread may wait for the disk in one step. */
     WaitBudget waitBudget();
@@ -39,8 +50,14 @@ public interface EvictionSpill extends CheckpointStore, AutoCloseable {
         INSTANCE;
 
         @Override
-        public RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model, WaitBudget budget) {
-            return RequestEvictions.none();
+        public RequestEvictions begin(
+                AdmittedPrompt prompt, ModelInfo model, WaitBudget budget, AttemptCheckpoint checkpoint) {
+            return new ForgottenEvictions(checkpoint);
+        }
+
+        @Override
+        public long id() {
+            return 0;
         }
 
         @Override
@@ -56,11 +73,6 @@ public interface EvictionSpill extends CheckpointStore, AutoCloseable {
         @Override
         public PrefixStore prefixes(ModelInfo model) {
             return PrefixStore.none();
-        }
-
-        @Override
-        public CheckpointRule checkpoints() {
-            return CheckpointRule.never();
         }
 
         @Override

@@ -7,7 +7,7 @@ import dev.scopestream.generator.config.ConfigurationError;
 import dev.scopestream.generator.config.SpillSettings;
 import dev.scopestream.generator.fault.FaultPoint;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
-import dev.scopestream.generator.resume.CheckpointRule;
+import dev.scopestream.generator.resume.AttemptCheckpoint;
 import dev.scopestream.spill.Fingerprints;
 import dev.scopestream.spill.OnFull;
 import dev.scopestream.spill.RequestIdentity;
@@ -35,12 +35,12 @@ public final class RocksEvictionSpill implements EvictionSpill {
 
     private final SpillPipeline pipeline;
     private final boolean keep;
-    private final CheckpointRule checkpoints;
+    private final long id;
 
-    private RocksEvictionSpill(SpillPipeline pipeline, boolean keep, CheckpointRule checkpoints) {
+    private RocksEvictionSpill(SpillPipeline pipeline, boolean keep, long id) {
         this.pipeline = pipeline;
         this.keep = keep;
-        this.checkpoints = checkpoints;
+        this.id = id;
     }
 
     /** @throws ConfigurationError when the directory or an option can't be used */
@@ -53,10 +53,9 @@ public final class RocksEvictionSpill implements EvictionSpill {
                     .onFull(onFull(settings.onFull()))
                     .waitAtMost(settings.waitBudget())
                     .build();
+            RocksSpillStore store = store(options, settings.shared());
             return new RocksEvictionSpill(
-                    SpillPipeline.of(store(options, settings.shared()), options, settings.cache()),
-                    settings.keep(),
-                    new CheckpointRule(settings.checkpointTokens(), settings.checkpointBudget(), true));
+                    SpillPipeline.of(store, options, settings.cache()), settings.keep(), store.id());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationError("scope.spill.*: " + e.getMessage(), e);
         } catch (SpillDirectoryInUseException e) {
@@ -84,15 +83,25 @@ public final class RocksEvictionSpill implements EvictionSpill {
     }
 
     @Override
-    public RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model, WaitBudget budget) {
+    public RequestEvictions begin(
+            AdmittedPrompt prompt, ModelInfo model, WaitBudget budget, AttemptCheckpoint checkpoint) {
         KvOptions kv = prompt.request().kv();
-        RequestIdentity identity = new RequestIdentity(
-                prompt.claim().partition() + "-" + prompt.claim().offset(),
-                fingerprint(model),
-                Fingerprints.of(kv.toString()));
+        RequestIdentity identity = identity(prompt, model);
         int heads = kv.fidelity() == KvOptions.Fidelity.REFERENCE ? model.heads() : model.kvHeads();
         pipeline.assembler().open(identity, TokenHistory.unchecked());
-        return new RocksRequestEvictions(pipeline, identity, model.layers(), heads, keep, budget);
+        return new RocksRequestEvictions(pipeline, identity, model.layers(), heads, keep, budget, checkpoint);
+    }
+
+    static RequestIdentity identity(AdmittedPrompt prompt, ModelInfo model) {
+        return new RequestIdentity(
+                prompt.claim().partition() + "-" + prompt.claim().offset(),
+                fingerprint(model),
+                Fingerprints.of(prompt.request().kv().toString()));
+    }
+
+    @Override
+    public long id() {
+        return id;
     }
 
     private static long fingerprint(ModelInfo model) {
@@ -120,11 +129,6 @@ public final class RocksEvictionSpill implements EvictionSpill {
     @Override
     public PrefixStore prefixes(ModelInfo model) {
         return new RocksPrefixes(pipeline.store(), pipeline.writer(), fingerprint(model));
-    }
-
-    @Override
-    public CheckpointRule checkpoints() {
-        return checkpoints;
     }
 
     SpillPipeline pipeline() {

@@ -5,11 +5,11 @@ import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.RecallSource;
 import dev.scopestream.generator.recall.RecallIndexes;
 import dev.scopestream.generator.recall.RecallReader;
+import dev.scopestream.generator.resume.AttemptCheckpoint;
 import dev.scopestream.generator.resume.CheckpointFrame;
 import dev.scopestream.spill.BlockAddress;
 import dev.scopestream.spill.KvBlock;
 import dev.scopestream.spill.Lookup;
-import dev.scopestream.spill.MissReason;
 import dev.scopestream.spill.ReadScope;
 import dev.scopestream.spill.RequestIdentity;
 import dev.scopestream.spill.write.WaitBudget;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One attempt's evicted entries and its checkpoint in a spill store. Belongs to the decode thread. */
+/** One attempt's evicted entries in a spill store, and its checkpoint. Belongs to the decode thread. */
 final class RocksRequestEvictions implements RequestEvictions {
     private static final Logger LOG = LoggerFactory.getLogger(RocksRequestEvictions.class);
 
@@ -32,8 +32,8 @@ final class RocksRequestEvictions implements RequestEvictions {
     private final int heads;
     private final boolean keep;
     private final WaitBudget budget;
+    private final AttemptCheckpoint checkpoint;
     private final RecallIndexes recall = new RecallIndexes();
-    private Optional<CheckpointFrame> found = Optional.empty();
     private long entries;
     private boolean failed;
     private boolean over;
@@ -43,8 +43,15 @@ final class RocksRequestEvictions implements RequestEvictions {
      * @param budget of the decode thread, for its waiting
      */
     RocksRequestEvictions(
-            SpillPipeline pipeline, RequestIdentity identity, int layers, int heads, boolean keep, WaitBudget budget) {
+            SpillPipeline pipeline,
+            RequestIdentity identity,
+            int layers,
+            int heads,
+            boolean keep,
+            WaitBudget budget,
+            AttemptCheckpoint checkpoint) {
         this.budget = budget;
+        this.checkpoint = checkpoint;
         this.pipeline = pipeline;
         this.identity = identity;
         this.id = identity.requestId();
@@ -55,34 +62,28 @@ final class RocksRequestEvictions implements RequestEvictions {
 
     @Override
     public Lookup<ByteBuffer> saved() {
-        Lookup<ByteBuffer> bytes = pipeline.writer()
-                .pendingCheckpoint(identity)
-                .map(Lookup::hit)
-                .orElseGet(() -> pipeline.store().getCheckpoint(identity));
-        return bytes.then(payload -> {
-            Optional<CheckpointFrame.Opened> opened = CheckpointFrame.open(payload);
-            found = opened.map(CheckpointFrame.Opened::frame);
-            return opened.map(o -> Lookup.hit(o.snapshot())).orElse(Lookup.miss(MissReason.UNKNOWN_VERSION));
-        });
+        return checkpoint.load();
     }
 
     @Override
     public void begin(boolean resumed) {
-        if (!resumed) {
+        Optional<CheckpointFrame> from = checkpoint.begin(resumed);
+        if (from.map(frame -> !checkpoint.here(frame)).orElse(true)) {
             pipeline.writer().delete(id);
-            return;
         }
-        CheckpointFrame frame = found.orElseThrow();
-        entries = frame.entries();
-        for (CheckpointFrame.Row row : frame.rows()) {
-            pipeline.assembler().resume(id, row.next());
-            recall.put(row.next().layer(), row.next().head(), row.index());
+        if (from.isPresent()) {
+            CheckpointFrame frame = from.get();
+            entries = frame.entries();
+            for (CheckpointFrame.Row row : frame.rows()) {
+                pipeline.assembler().resume(id, row.next());
+                recall.put(row.next().layer(), row.next().head(), row.index());
+            }
         }
     }
 
     /** Blocks that aren't full are written too: the checkpoint names the block after them as the next one. */
     @Override
-    public boolean save(ByteBuffer snapshot, Duration atMost) {
+    public boolean save(ByteBuffer snapshot, int tokens, Duration atMost) {
         boolean[][] partial = new boolean[layers][heads];
         long inside = 0;
         for (KvBlock block : pipeline.assembler().partial(id)) {
@@ -98,8 +99,17 @@ final class RocksRequestEvictions implements RequestEvictions {
                 }
             }
         }
-        ByteBuffer frame = new CheckpointFrame(entries + inside, next).encode();
-        return pipeline.writer().submitCheckpoint(identity, List.of(frame, snapshot), atMost);
+        return checkpoint.save(entries + inside, next, snapshot, tokens, atMost);
+    }
+
+    @Override
+    public int moves() {
+        return checkpoint.moves();
+    }
+
+    @Override
+    public boolean moved() {
+        return checkpoint.moved();
     }
 
     @Override
@@ -169,9 +179,8 @@ final class RocksRequestEvictions implements RequestEvictions {
 
     @Override
     public void delivered() {
-        if (keep) {
-            pipeline.writer().deleteCheckpoint(identity);
-        } else {
+        checkpoint.delivered();
+        if (!keep) {
             pipeline.writer().delete(id);
         }
     }

@@ -26,9 +26,20 @@ class RecallIndexTest {
 
     @Test
     void shouldRefuseRunsThatCannotBe() {
-        assertThatThrownBy(() -> RecallIndex.of(List.of(new Run(1, 0)), 5)).hasMessageContaining("of 5 entries");
+        assertThatThrownBy(() -> RecallIndex.of(List.of(new Run(5, 0)), 5)).hasMessageContaining("of 5 entries");
         assertThatThrownBy(() -> RecallIndex.of(List.of(new Run(0, 4), new Run(2, 3)), 5))
                 .hasMessageContaining("after");
-        assertThatThrownBy(() -> RecallIndex.of(List.of(), 5)).hasMessageContaining("0 runs");
+        assertThatThrownBy(() -> RecallIndex.of(List.of(), -1)).hasMessageContaining("-1");
+    }
+
+    @Test
+    void shouldSayWhichEntriesStayedInAnotherStore() {
+        RecallIndex index = RecallIndex.of(List.of(), 5);
+        assertThat(index.ordinal(4)).isEqualTo(-1);
+        index.add(96, 3);
+        assertThat(index.ordinal(4)).isEqualTo(-1);
+        assertThat(index.ordinal(5)).isEqualTo(96);
+        assertThat(index.count()).isEqualTo(8);
+        assertThat(RecallIndex.of(index.runs(), index.count())).isEqualTo(index);
     }
 }

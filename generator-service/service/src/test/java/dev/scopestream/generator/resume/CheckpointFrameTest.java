@@ -13,13 +13,14 @@ import org.junit.jupiter.api.Test;
 
 class CheckpointFrameTest {
     private static final CheckpointFrame FRAME = new CheckpointFrame(
+            new CheckpointFrame.Origin("worker-ä", 2, -9),
             99,
             List.of(
                     new Row(new BlockAddress(0, 1, 7), RecallIndex.of(List.of(new Run(0, 0), new Run(40, 64)), 90)),
                     new Row(new BlockAddress(3, 0, 1), RecallIndex.of(List.of(new Run(0, 0)), 5))));
 
     private static ByteBuffer bytes() {
-        return ByteBuffer.allocate(128)
+        return ByteBuffer.allocate(160)
                 .put(FRAME.encode())
                 .put(new byte[] {5, 6})
                 .flip();

@@ -17,6 +17,7 @@ import dev.scopestream.engine.RecallSource;
 import dev.scopestream.engine.Sampling;
 import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.engine.decode.TorchEngine;
+import dev.scopestream.generator.resume.AttemptCheckpoint;
 import dev.scopestream.spill.RequestIdentity;
 import dev.scopestream.spill.SpillOptions;
 import dev.scopestream.spill.TokenHistory;
@@ -145,6 +146,11 @@ class RecallFaultsTest {
         final RocksRequestEvictions evictions;
 
         Spill(Path directory, TorchEngine engine) throws Exception {
+            this(directory, engine, 1);
+        }
+
+        /** @param id that checkpoints know the store by */
+        Spill(Path directory, TorchEngine engine, long id) throws Exception {
             SpillOptions options = SpillOptions.in(directory);
             pipeline = SpillPipeline.of(RocksSpillStore.open(options, Clock.systemUTC()), options, 1 << 20);
             pipeline.assembler().open(IDENTITY, TokenHistory.unchecked());
@@ -155,7 +161,8 @@ class RecallFaultsTest {
                     model.layers(),
                     model.kvHeads(),
                     false,
-                    new WaitBudget(options.writing().waitAtMost()));
+                    new WaitBudget(options.writing().waitAtMost()),
+                    new AttemptCheckpoint(new LocalCheckpoints.Place(pipeline, IDENTITY), "worker", id));
         }
 
         @Override
@@ -197,7 +204,7 @@ class RecallFaultsTest {
                 }
                 assertThat(first.lost).isEmpty();
                 snapshot = engine.snapshot("r").orElseThrow();
-                assertThat(before.evictions.save(snapshot, LONG)).isTrue();
+                assertThat(before.evictions.save(snapshot, 100, LONG)).isTrue();
                 assertThat(before.pipeline.writer().flush(LONG)).isTrue();
                 before.evictions.suspend();
             }
@@ -223,6 +230,52 @@ class RecallFaultsTest {
             assertThat(engine.resume(request(), other, snapshot)).isEmpty();
             assertThat(ours.tokens())
                     .as("as if the damaged entries had never been stored")
+                    .isEqualTo(drain(engine).tokens());
+        }
+    }
+
+    /** Entries of an earlier life in this store may be there under the same addresses: they aren't asked for. */
+    @Test
+    void shouldCountAsLostWhatStayedInAnotherStore() throws Exception {
+        Path model = BundledModel.materialise("longgen-tiny", directory.resolve("models"));
+        Path spilled = directory.resolve("spill");
+        Truth truth = new Truth();
+        try (TorchEngine engine = TorchEngine.open(model, EngineOptions.defaults())) {
+            ByteBuffer snapshot;
+            try (Spill before = new Spill(spilled, engine, 1)) {
+                before.evictions.begin(false);
+                engine.submit(request(), new Witness(before.evictions.sink(), truth));
+                for (int steps = 0; steps < 100; steps++) {
+                    engine.step();
+                }
+                snapshot = engine.snapshot("r").orElseThrow();
+                assertThat(before.evictions.save(snapshot, 100, LONG)).isTrue();
+                assertThat(before.pipeline.writer().flush(LONG)).isTrue();
+                before.evictions.suspend();
+            }
+            Truth other = truth.copy();
+            other.cells.forEach((cell, all) -> {
+                for (int number = 0; number < all.size(); number++) {
+                    other.lost.add(new Entry(cell.get(0), cell.get(1), number));
+                }
+            });
+            engine.cancel("r");
+            drain(engine);
+            Completion ours;
+            try (Spill after = new Spill(spilled, engine, 2)) {
+                ByteBuffer saved = after.evictions.saved().found().orElseThrow();
+                after.evictions.begin(true);
+                assertThat(engine.resume(request(), new Witness(after.evictions.sink(), truth), saved))
+                        .isEmpty();
+                ours = drain(engine);
+            }
+            assertThat(ours.kv().recall().lost()).isPositive();
+            assertThat(ours.kv().recall().recalled())
+                    .as("what was evicted since")
+                    .isPositive();
+            assertThat(engine.resume(request(), other, snapshot)).isEmpty();
+            assertThat(ours.tokens())
+                    .as("as if the other store's entries had never been stored")
                     .isEqualTo(drain(engine).tokens());
         }
     }

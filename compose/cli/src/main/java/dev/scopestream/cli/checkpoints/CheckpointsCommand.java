@@ -1,0 +1,21 @@
+package dev.scopestream.cli.checkpoints;
+
+import dev.scopestream.cli.common.RootCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Running requests that are saved in a directory. */
+@Command(
+        name = "checkpoints",
+        description = "Running requests that generators saved in a shared directory: list, show, drop.",
+        subcommands = {CheckpointsListCommand.class, CheckpointsShowCommand.class, CheckpointsDropCommand.class})
+public final class CheckpointsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw RootCommand.noSubcommand(spec);
+    }
+}
