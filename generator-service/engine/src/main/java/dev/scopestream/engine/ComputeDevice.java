@@ -27,6 +27,8 @@ public final class ComputeDevice {
     /** GPUs multiply bf16 from compute capability 8.0 on. */
     private static final int BF16_CAPABILITY = 80;
 
+    private static final boolean REORDERS_BF16 = Processor.reordersBf16(Processor.LINUX);
+
     private final Device device;
 
     private ComputeDevice(Device device) {
@@ -125,9 +127,12 @@ public final class ComputeDevice {
         return device.equals(Device.cpu());
     }
 
-    /** Whether products with weights of this dtype are faster after the weights were reordered once (oneDNN). */
+    /**
+     * Whether products with weights of this dtype are faster after the weights were reordered once (oneDNN), which needs a
+     * processor with AVX-512; others multiply them as they are.
+     */
     public boolean reorders(Dtype dtype) {
-        return isHost() && dtype.cache() == Dtype.BF16;
+        return isHost() && dtype.cache() == Dtype.BF16 && REORDERS_BF16;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What this machine's processor computes by instructions of its own. */
 public final class Processor {
@@ -13,18 +14,31 @@ public final class Processor {
 
     private static final Set<String> BF16 = Set.of("avx512_bf16", "amx_bf16");
 
+    private static final Set<String> AVX512 = Set.of("avx512bw", "avx512vl", "avx512dq");
+
     private Processor() {}
 
     /** Whether it multiplies bf16 numbers; false where that isn't known. */
     public static boolean multipliesBf16(Path description) {
+        return flags(description).stream().anyMatch(BF16::contains);
+    }
+
+    /** Whether oneDNN multiplies reordered bf16 matrices on it, by whatever instructions; false where that isn't known. */
+    public static boolean reordersBf16(Path description) {
+        Set<String> flags = flags(description);
+        return flags.contains("avx_ne_convert") || flags.containsAll(AVX512);
+    }
+
+    /** Names of the instruction sets that it has; none where that isn't known. */
+    private static Set<String> flags(Path description) {
         try {
             return Files.readString(description)
                     .lines()
                     .filter(line -> line.startsWith("flags"))
                     .flatMap(line -> Arrays.stream(line.split("\\s+", -1)))
-                    .anyMatch(BF16::contains);
+                    .collect(Collectors.toSet());
         } catch (IOException e) {
-            return false;
+            return Set.of();
         }
     }
 }

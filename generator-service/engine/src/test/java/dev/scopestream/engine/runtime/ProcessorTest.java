@@ -29,9 +29,23 @@ class ProcessorTest {
         assertThat(Processor.multipliesBf16(description)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "flags\t\t: fpu avx2 avx512f avx512bw avx512dq avx512vl, true",
+        "flags\t\t: fpu avx2 avx_ne_convert, true",
+        "flags\t\t: fpu avx2 avx512f avx512bw avx512dq, false",
+        "flags\t\t: fpu avx avx2 f16c, false",
+        "model name\t: avx_ne_convert, false"
+    })
+    void shouldReorderOnlyWhereOneDnnMultipliesReorderedMatrices(String line, boolean expected) throws Exception {
+        Path description = Files.writeString(directory.resolve("cpuinfo"), "processor\t: 0\n" + line + "\n");
+        assertThat(Processor.reordersBf16(description)).isEqualTo(expected);
+    }
+
     @Test
     void shouldNotKnowWithoutADescription() {
         assertThat(Processor.multipliesBf16(directory.resolve("none"))).isFalse();
+        assertThat(Processor.reordersBf16(directory.resolve("none"))).isFalse();
     }
 
     @Test
