@@ -25,11 +25,16 @@ record Admission(Policies policies, LoadedModel model, long kvBytes) {
         RequestPlan plan = RequestPlan.of(policies, model.config(), request, evictions != EvictionSink.none());
         long bytes = bytes(plan);
         if (bytes > kvBytes) {
+            boolean whole = plan.scoring() == PromptScoring.ALL_QUERIES_REFERENCE;
             throw new InvalidRequestException(
                     "kv",
                     "needs " + bytes + " bytes of KV cache (" + plan.key().slots() + " entries in each of "
-                            + model.config().layers() + " layers, and the prompt's own while it is read); there are "
-                            + kvBytes + " in all");
+                            + model.config().layers() + " layers, and the prompt's own while it is read"
+                            + (whole
+                                    ? ": reference reads all "
+                                            + request.prompt().size() + " tokens at once"
+                                    : "")
+                            + "); there are " + kvBytes + " in all");
         }
         if (request.kv().recall().isPresent() && evictions.source().isEmpty()) {
             throw new InvalidRequestException(
@@ -41,9 +46,7 @@ record Admission(Policies policies, LoadedModel model, long kvBytes) {
     /** Bytes of its cache row, and of its prompt's scratch while that is read. */
     long bytes(RequestPlan plan) {
         return KvPool.rowBytes(plan.key(), model.config().layers(), model.format())
-                + model.forward()
-                        .prompts()
-                        .scratchBytes(plan.request().prompt().size(), plan.scoring() != PromptScoring.NONE);
+                + model.forward().prompts().bytes(plan.request().prompt().size(), plan.scoring());
     }
 
     private void requireContext(GenerationRequest request) {

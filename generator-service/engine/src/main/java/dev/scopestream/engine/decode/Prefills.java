@@ -4,10 +4,12 @@ import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.prefix.PrefixCache;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Forward;
+import dev.scopestream.engine.program.PromptException;
 import dev.scopestream.engine.program.ScoreException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
@@ -49,6 +51,11 @@ final class Prefills implements AutoCloseable {
         return requests().size();
     }
 
+    /** Whose prompt is being read. */
+    Optional<RunningRequest> current() {
+        return Optional.ofNullable(current).map(PrefillJob::request);
+    }
+
     /** All of them, the finished ones first. */
     List<RunningRequest> requests() {
         return Stream.concat(ready.stream().map(Ready::job), Stream.ofNullable(current))
@@ -56,7 +63,10 @@ final class Prefills implements AutoCloseable {
                 .toList();
     }
 
-    /** @param candidates number of candidates for the first token */
+    /**
+     * @param candidates number of candidates for the first token
+     * @throws PromptException where it can't begin; then nothing is being read
+     */
     void begin(RunningRequest request, int candidates) {
         current = new PrefillJob(forward, request, chunk, candidates, prefixes);
         stall.begin();
@@ -68,6 +78,7 @@ final class Prefills implements AutoCloseable {
      *
      * @param decoding whether other requests decode
      * @param begins takes the candidates for the first token; false: the request ends with it
+     * @throws PromptException where the prompt can't be read; it is still the one that is being read, and must be dropped
      */
     void advance(boolean decoding, BiPredicate<RunningRequest, Choice> begins) {
         if (!current.done()) {

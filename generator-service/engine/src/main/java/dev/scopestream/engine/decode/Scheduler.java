@@ -8,6 +8,7 @@ import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.KvState;
 import dev.scopestream.engine.TextPiece;
 import dev.scopestream.engine.program.Choice;
+import dev.scopestream.engine.program.PromptException;
 import dev.scopestream.engine.program.ScoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class Scheduler implements AutoCloseable {
         endCancelled(events);
         boolean begun = admit(events);
         if (prefills.busy() && !(begun && batch.size() > 0)) {
-            prefills.advance(batch.size() > 0, (request, first) -> begins(request, first, events));
+            advance(events);
         }
         prefills.join(batch, (request, e) -> fail(request, "kv.prefill", e, events));
         if (batch.size() > 0) {
@@ -90,6 +91,16 @@ final class Scheduler implements AutoCloseable {
             prefills.decoded(ticker.getAsLong() - start);
         }
         return events;
+    }
+
+    private void advance(List<EngineEvent> events) {
+        try {
+            prefills.advance(batch.size() > 0, (request, first) -> begins(request, first, events));
+        } catch (PromptException e) {
+            RunningRequest failed = prefills.current().orElseThrow();
+            prefills.drop(failed);
+            fail(failed, "prompt", e, events);
+        }
     }
 
     private void endCancelled(List<EngineEvent> events) {
@@ -131,7 +142,12 @@ final class Scheduler implements AutoCloseable {
             events.add(new EngineEvent.Resumed(next.request().id(), tokens, texts));
             return false;
         }
-        prefills.begin(next, Math.max(observer.candidates(), next.picker().candidates(vocabulary)));
+        try {
+            prefills.begin(next, Math.max(observer.candidates(), next.picker().candidates(vocabulary)));
+        } catch (PromptException e) {
+            fail(next, "prompt", e, events);
+            return false;
+        }
         return true;
     }
 
@@ -186,7 +202,7 @@ final class Scheduler implements AutoCloseable {
         return true;
     }
 
-    private void fail(RunningRequest request, String field, ScoreException failure, List<EngineEvent> events) {
+    private void fail(RunningRequest request, String field, RuntimeException failure, List<EngineEvent> events) {
         inFlight.remove(request.request().id());
         events.add(new EngineEvent.Failed(request.request().id(), field, failure.getMessage()));
     }

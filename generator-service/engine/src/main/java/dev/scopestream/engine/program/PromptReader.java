@@ -1,5 +1,6 @@
 package dev.scopestream.engine.program;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
@@ -10,6 +11,9 @@ import dev.scopestream.engine.policy.PromptScoring;
 
 /** The forward pass of prompts: chunk by chunk, and a chunk some layers at a time. */
 public final class PromptReader {
+    /** Of a query and key: whether the key is later, before the window, either. */
+    private static final long MASK_BYTES = 3;
+
     private final ProgramModel model;
 
     PromptReader(ProgramModel model) {
@@ -28,20 +32,47 @@ public final class PromptReader {
      */
     public record Chunk(IntArray tokens, int start, boolean last, int length, PromptScoring scoring, int observation) {}
 
-    /** Bytes that a prompt's scratch takes. */
-    public long scratchBytes(int tokens, boolean scored) {
+    /**
+     * Bytes that a prompt takes while it is read: its scratch, and where it is read as one chunk ({@link
+     * PromptScoring#ALL_QUERIES_REFERENCE}) what its layers compute at once, which grows with the square of its length.
+     */
+    public long bytes(int tokens, PromptScoring scoring) {
         ModelConfig config = model.config();
         long entry = 2L * config.kvHeads() * config.headDim() * model.dtype().bytes();
-        return (long) config.layers() * tokens * (entry + (scored ? (long) Float.BYTES * config.heads() : 0));
+        boolean scored = scoring != PromptScoring.NONE;
+        long scratch = (long) config.layers() * tokens * (entry + (scored ? (long) Float.BYTES * config.heads() : 0));
+        return scoring == PromptScoring.ALL_QUERIES_REFERENCE ? scratch + wholeChunkBytes(tokens) : scratch;
     }
 
-    /** An empty scratch of a prompt. */
+    /**
+     * Of a chunk that is a whole prompt: two causal masks [T,T] and what they are made of, a group's weights [g,T,T] before and
+     * after softmax, and a layer's activations [T].
+     */
+    private long wholeChunkBytes(long tokens) {
+        ModelConfig config = model.config();
+        long group = config.heads() / config.kvHeads();
+        long dtype = model.dtype().bytes();
+        long pair = 2 * (2 * dtype + MASK_BYTES) + 2 * group * dtype;
+        long projected = (config.heads() + 2L * config.kvHeads()) * config.headDim();
+        long token = (3 * projected + 4L * config.hiddenSize() + 3L * config.intermediateSize()) * dtype;
+        return Math.addExact(Math.multiplyExact(Math.multiplyExact(tokens, tokens), pair), token * tokens);
+    }
+
+    /**
+     * An empty scratch of a prompt.
+     *
+     * @throws PromptException where there is no memory for it
+     */
     public PromptScratch newScratch(int tokens, boolean scored) {
         ModelConfig config = model.config();
         long[] cache = {config.layers(), config.kvHeads(), tokens, config.headDim()};
         long[] scores = {config.layers(), config.heads(), scored ? tokens : 0};
         Dtype dtype = model.dtype();
-        return new PromptScratch(model.program(), model.manager(), cache, dtype, scores);
+        try {
+            return new PromptScratch(model.program(), model.manager(), cache, dtype, scores);
+        } catch (EngineException e) {
+            throw new PromptException(tokens, e);
+        }
     }
 
     /** How many layers a chunk goes through. */
@@ -54,6 +85,7 @@ public final class PromptReader {
      *
      * @param from the first of the layers; 0, or the {@code until} of the call before
      * @param until the layer after them
+     * @throws PromptException where the program fails
      */
     public void read(PromptScratch scratch, Chunk chunk, int from, int until) {
         try (NDManager step = model.manager().newSubManager();
@@ -73,6 +105,8 @@ public final class PromptReader {
                             a.of(scratch.below()),
                             a.of(from),
                             a.of(until))));
+        } catch (EngineException e) {
+            throw new PromptException(chunk.length(), e);
         }
     }
 
