@@ -56,6 +56,14 @@ public final class RowTransfer {
                         .allMatch(p -> p >= 0);
     }
 
+    /** Bytes of the parts of a row of which so many slots are in use and so many entries were handed out. */
+    public static long bytes(PoolKey key, int layers, EntryFormat format, int slots, int codes) {
+        return PoolTensor.of(key, layers, format, 1).stream()
+                .filter(t -> t.field().isState())
+                .mapToLong(t -> t.rowBytes(slots, codes))
+                .sum();
+    }
+
     private PtNDArray tensor(NDManager step, ElementType type, ByteBuffer part, long[] shape) {
         return part.hasRemaining()
                 ? Elements.tensor(step, type, part, new Shape(shape))

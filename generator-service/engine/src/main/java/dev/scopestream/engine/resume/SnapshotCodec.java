@@ -29,6 +29,11 @@ public final class SnapshotCodec {
 
     private SnapshotCodec() {}
 
+    /** Most bytes of a snapshot of so many tokens whose row's parts have {@code rowBytes} together. */
+    static long bytes(int tokens, long rowBytes) {
+        return FIXED_BYTES + 4L * tokens + 4L * MOST_PARTS + rowBytes + Integer.BYTES;
+    }
+
     /** @throws ArithmeticException when it would have more than 2^31 - 1 bytes */
     public static ByteBuffer encode(Snapshot snapshot) {
         List<ByteBuffer> row = snapshot.row();

@@ -45,14 +45,23 @@ public final class Snapshots {
     /** A snapshot of the request in row {@code index}; empty: it is larger than a buffer can be (2^31 - 1 bytes). */
     public Optional<ByteBuffer> write(
             GenerationRequest request, Progress progress, KvPool pool, int index, RowExtent extent) {
-        List<ByteBuffer> parts = transfer.save(pool, index, extent.slots(), extent.codes());
-        Snapshot snapshot = new Snapshot(
-                digest(request), progress.tokens(), progress.account(), progress.decodeNanos(), extent.slots(), parts);
-        try {
-            return Optional.of(SnapshotCodec.encode(snapshot));
-        } catch (ArithmeticException e) {
+        if (bytes(pool.key(), progress.tokens().size(), extent) > Integer.MAX_VALUE) {
             return Optional.empty();
         }
+        List<ByteBuffer> parts = transfer.save(pool, index, extent.slots(), extent.codes());
+        return Optional.of(SnapshotCodec.encode(new Snapshot(
+                digest(request),
+                progress.tokens(),
+                progress.account(),
+                progress.decodeNanos(),
+                extent.slots(),
+                parts)));
+    }
+
+    /** Most bytes of a snapshot, known before anything of the row is copied. */
+    long bytes(PoolKey key, int tokens, RowExtent extent) {
+        return SnapshotCodec.bytes(
+                tokens, RowTransfer.bytes(key, model.layers(), format, extent.slots(), extent.codes()));
     }
 
     private RequestDigest digest(GenerationRequest request) {

@@ -100,6 +100,10 @@ public final class Checkpoints {
         long start = System.nanoTime();
         Optional<ByteBuffer> snapshot = engine.snapshot(running.key());
         if (snapshot.isEmpty()) {
+            if (running.tokens() > 0) {
+                metrics.saved(false, 0, System.nanoTime() - start);
+                LOG.debug("no checkpoint: request={} tokens={}", running.key(), running.tokens());
+            }
             return false;
         }
         boolean saved = running.checkpoint().save(snapshot.get(), running.tokens(), atMost);
