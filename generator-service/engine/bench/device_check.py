@@ -272,7 +272,7 @@ class Run:
         self.counted("slots", p.slots, plain, 1)
         p.move(recalls, 0, 1)
         large = self.pool(4, 48, 8, 4, 6, 80)
-        p.grow(recalls, large)
+        p.copy_rows(recalls[0], large[0], 1, recalls[0].size(1))
         saved = p.save_row(large[0], 1, 1, 2, 20)
         p.load_row(large[0], 1, 0, 2, 20, self.put(home(saved).clone() if self.coded else home(saved).float()), 0)
         self.keep(large, saved)

@@ -109,19 +109,46 @@ public final class KvPool implements AutoCloseable {
         oldManager.close();
     }
 
-    /** Takes the next row and returns its index; doubles the tensors when they are full. */
+    /** Takes the next row and returns its index; the tensors grow by a quarter when they are full. */
     public int add() {
         if (rows == capacity) {
-            NDManager oldManager = manager;
-            IValue old = boxed;
-            allocate(capacity * 2);
-            try (Arguments a = new Arguments()) {
-                a.own(program.call("grow", old, boxed));
-            }
-            old.close();
-            oldManager.close();
+            resize(grown(capacity));
         }
         return rows++;
+    }
+
+    private static int grown(int capacity) {
+        return capacity + Math.max(1, capacity / 4);
+    }
+
+    /** Gives up the memory of rows that aren't in use, where these are half of all or more. */
+    public void shrink() {
+        if (capacity >= 2 * Math.max(1, rows)) {
+            resize(Math.max(1, rows));
+        }
+    }
+
+    /** Makes the tensors again for so many rows, one after the other: of one only are the old and the new there together. */
+    private void resize(int size) {
+        NDManager oldManager = manager;
+        List<PtNDArray> all = new ArrayList<>(tensors);
+        layout = PoolTensor.of(key.withCodes(codes), layers, format, size);
+        manager = parent.newSubManager();
+        boxed.close();
+        for (int i = 0; i < all.size(); i++) {
+            try (PtNDArray old = all.get(i);
+                    Arguments a = new Arguments()) {
+                PtNDArray next = make(layout.get(i));
+                if (layout.get(i).field().isState()) {
+                    int dimension = layout.get(i).rowDimension();
+                    a.own(program.call("copy_rows", a.of(old), a.of(next), a.of(dimension), a.of(rows)));
+                }
+                all.set(i, next);
+            }
+        }
+        capacity = size;
+        hold(all);
+        oldManager.close();
     }
 
     /** Gives a row up: the last row moves to its index, and the index that it had is returned ({@code row} itself when it's last). */

@@ -175,8 +175,8 @@ class Program(Module):
     def move(self, pool: Pool, source: int, target: int) -> None:
         rows.move(pool, source, target)
 
-    def grow(self, small: Pool, large: Pool) -> None:
-        rows.grow(small, large)
+    def copy_rows(self, x: Tensor, y: Tensor, dimension: int, number: int) -> None:
+        rows.copy_rows(x, y, dimension, number)
 
     def save_row(self, tensor: Tensor, dim: int, row: int, counted: int, used: int) -> Tensor:
         return rows.save(tensor, dim, row, counted, used)

@@ -16,14 +16,10 @@ def move(pool: Pool, source: int, target: int) -> None:
             x.select(0, target).copy_(x.select(0, source))
 
 
-def grow(small: Pool, large: Pool) -> None:
-    """Copies all rows of a pool into the first rows of a larger one."""
-    for x, y in zip(layout.by_layer(small), layout.by_layer(large)):
-        if x.numel() > 0:
-            y.narrow(1, 0, x.size(1)).copy_(x)
-    for x, y in zip(layout.by_row(small), layout.by_row(large)):
-        if x.numel() > 0:
-            y.narrow(0, 0, x.size(0)).copy_(x)
+def copy_rows(x: Tensor, y: Tensor, dimension: int, number: int) -> None:
+    """Copies the first rows of a tensor of a pool, which a dimension counts, into the first ones of another tensor."""
+    if x.numel() > 0:
+        y.narrow(dimension, 0, number).copy_(x.narrow(dimension, 0, number))
 
 
 def slots(pool: Pool, row: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
