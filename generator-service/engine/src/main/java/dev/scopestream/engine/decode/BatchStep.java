@@ -20,14 +20,17 @@ final class BatchStep {
     private final LoadedModel model;
     private final Forward forward;
     private final EvictionHandout handout;
-    private final LongSupplier ticker;
+    private final Map<PoolKey, PoolRows> pools;
+    private final RecallReads reads;
     private final Map<RunningRequest, ScoreException> failures = new LinkedHashMap<>();
 
-    BatchStep(LoadedModel model, EvictionHandout handout, LongSupplier ticker) {
+    /** @param pools of the batch, in the order of its rows */
+    BatchStep(LoadedModel model, EvictionHandout handout, Map<PoolKey, PoolRows> pools, LongSupplier ticker) {
         this.model = model;
         this.forward = model.forward();
         this.handout = handout;
-        this.ticker = ticker;
+        this.pools = pools;
+        this.reads = new RecallReads(pools, model.config().headDim(), ticker);
     }
 
     /**
@@ -36,7 +39,7 @@ final class BatchStep {
      * @param candidates least number of candidates for each request's token
      * @return candidates for each request, pool by pool in the map's order
      */
-    Choice run(Map<PoolKey, PoolRows> pools, int candidates) {
+    Choice run(int candidates) {
         failures.clear();
         List<StepInput.PoolStep> steps = new ArrayList<>();
         int k = candidates;
@@ -48,7 +51,7 @@ final class BatchStep {
                 }
             }
         }
-        RecallReads reads = new RecallReads(pools, model.config().headDim(), ticker);
+        reads.begin();
         Choice choice = forward.steps().run(new StepInput(steps, k), reads);
         for (StepInput.PoolStep step : steps) {
             List<RunningRequest> requests = pools.get(step.pool().key()).requests();

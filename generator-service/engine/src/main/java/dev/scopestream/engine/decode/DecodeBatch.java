@@ -19,6 +19,9 @@ import java.util.function.LongSupplier;
 
 /** The requests that decode together, each in a row of the pool of its key. */
 final class DecodeBatch implements AutoCloseable {
+    /** Steps that a request waits at most for the others' choice of entries to recall. */
+    private static final int MOST_WAIT = 8;
+
     private final Forward forward;
     private final EvictionHandout handout;
     private final BatchStep step;
@@ -27,7 +30,7 @@ final class DecodeBatch implements AutoCloseable {
     DecodeBatch(LoadedModel model, LongSupplier ticker) {
         this.forward = model.forward();
         this.handout = new EvictionHandout(forward, model.config().headDim());
-        this.step = new BatchStep(model, handout, ticker);
+        this.step = new BatchStep(model, handout, pools, ticker);
     }
 
     int size() {
@@ -67,8 +70,8 @@ final class DecodeBatch implements AutoCloseable {
     }
 
     /**
-     * Whether a request that joined now would choose the entries to recall in the same steps as the others of its period: a
-     * choice for several rows costs little more than for one.
+     * Whether a request joins now: then it chooses the entries to recall in the same steps as the others of its period, as a
+     * choice for several rows costs little more than for one; or that step is more than {@link #MOST_WAIT} away.
      */
     boolean choosesWithOthers(RunningRequest request) {
         Optional<Integer> period = request.request().kv().recall().map(Recall::every);
@@ -77,8 +80,9 @@ final class DecodeBatch implements AutoCloseable {
                         .filter(r ->
                                 r.request().kv().recall().map(Recall::every).equals(period))
                         .findFirst()
-                        .map(r -> (r.row().step() + 1) % period.get() == 0)
-                        .orElse(true);
+                        .map(r -> Math.floorMod(-(r.row().step() + 1), period.get()))
+                        .filter(wait -> wait > 0 && wait <= MOST_WAIT)
+                        .isEmpty();
     }
 
     /**
@@ -121,7 +125,7 @@ final class DecodeBatch implements AutoCloseable {
 
     /** One step of all requests: candidates for each request's token, in the order of {@link #running}. */
     Choice step(int candidates) {
-        return step.run(pools, candidates);
+        return step.run(candidates);
     }
 
     /** Requests whose policy's score failed in the last step; they are still in the batch, and must be removed. */
@@ -145,13 +149,14 @@ final class DecodeBatch implements AutoCloseable {
         return forward.inspection().slots(pool(request), index(request));
     }
 
-    /** Frees the tensors of pools without rows. */
+    /** Frees the tensors of pools without rows, and the unused rows of the others. */
     void shrink() {
         pools.values().removeIf(rows -> {
             if (rows.isEmpty()) {
                 rows.close();
                 return true;
             }
+            rows.pool().shrink();
             return false;
         });
     }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Reads the entries that rows request in one step, each row's from its request's source. The buffers of a pool are reused for
- * its next layer.
+ * Reads the entries that rows request, each row's from its request's source. The buffers of a pool are reused for its next
+ * layer and its next step: direct memory is freed only when the garbage is collected.
  */
 final class RecallReads implements EntryReader {
     private final Map<PoolKey, PoolRows> pools;
@@ -29,6 +29,11 @@ final class RecallReads implements EntryReader {
         this.pools = pools;
         this.headDim = headDim;
         this.ticker = ticker;
+    }
+
+    /** A step begins: buffers of pools that are gone are given up. */
+    void begin() {
+        buffers.keySet().retainAll(pools.keySet());
     }
 
     @Override
@@ -82,7 +87,13 @@ final class RecallReads implements EntryReader {
     private Buffers buffers(PoolKey pool, int bytes) {
         Buffers target = buffers.get(pool);
         if (target == null || target.keys().capacity() < bytes) {
-            target = new Buffers(buffer(bytes), buffer(bytes));
+            int capacity = Math.max(
+                    bytes,
+                    target == null
+                            ? 0
+                            : (int) Math.min(
+                                    Integer.MAX_VALUE, 2L * target.keys().capacity()));
+            target = new Buffers(buffer(capacity), buffer(capacity));
             buffers.put(pool, target);
         }
         target.keys().clear().limit(bytes);

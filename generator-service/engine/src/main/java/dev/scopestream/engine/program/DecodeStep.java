@@ -19,12 +19,16 @@ final class DecodeStep implements AutoCloseable {
     private final NDManager manager;
     private final Arguments arguments = new Arguments();
     private final StepInput input;
+    private final StepBuffers buffers;
     private final IValue[] common;
 
-    DecodeStep(ProgramModel model, StepInput input) {
+    /** @param buffers that no other step uses until this one is closed */
+    DecodeStep(ProgramModel model, StepInput input, StepBuffers buffers) {
+        buffers.begin();
         this.model = model;
         this.manager = model.manager().newSubManager();
         this.input = input;
+        this.buffers = buffers;
         List<IValue> pools = new ArrayList<>();
         List<PtNDArray> plans = new ArrayList<>();
         List<PtNDArray> rates = new ArrayList<>();
@@ -32,8 +36,8 @@ final class DecodeStep implements AutoCloseable {
         for (StepInput.PoolStep p : input.pools()) {
             StepTable table = p.table();
             pools.add(p.pool().boxed());
-            plans.add((PtNDArray) manager.create(table.plan(), new Shape(table.planRows(), table.rows())));
-            rates.add((PtNDArray) manager.create(table.rates(), new Shape(RateRow.values().length, table.rows())));
+            plans.add(buffers.tensor(manager, table.plan(), new Shape(table.planRows(), table.rows())));
+            rates.add(buffers.tensor(manager, table.rates(), new Shape(RateRow.values().length, table.rows())));
             counts.add(arguments.of(table.counts()));
         }
         long[] tokens = input.pools().stream()
@@ -45,8 +49,8 @@ final class DecodeStep implements AutoCloseable {
         this.common = new IValue[] {
             model.weights().model(),
             arguments.ofAll(pools),
-            arguments.of((PtNDArray) manager.create(tokens)),
-            arguments.of((PtNDArray) manager.create(positions)),
+            arguments.of(buffers.tensor(manager, tokens, new Shape(tokens.length))),
+            arguments.of(buffers.tensor(manager, positions, new Shape(positions.length))),
             arguments.of(plans),
             arguments.of(rates),
             arguments.ofAll(counts)
@@ -95,11 +99,12 @@ final class DecodeStep implements AutoCloseable {
             int[] numbers =
                     requested.get(p).isEmpty() ? new int[0] : requested.get(p).toIntArray();
             EntryReader.Fetched f = reader.read(input.pools().get(p).pool(), outcome.layer(), numbers);
-            Shape shape = new Shape(f.found().remaining(), model.config().headDim());
+            long[] found = new long[f.found().remaining()];
+            f.found().get(found);
+            Shape shape = new Shape(found.length, model.config().headDim());
             fetched.add((PtNDArray) manager.create(f.keys(), shape, DataType.FLOAT32));
             fetched.add((PtNDArray) manager.create(f.values(), shape, DataType.FLOAT32));
-            fetched.add(
-                    (PtNDArray) manager.create(f.found(), new Shape(f.found().remaining()), DataType.INT64));
+            fetched.add(buffers.tensor(manager, found, new Shape(found.length)));
         }
         return fetched;
     }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 /** How likely the model finds tokens of texts that are known. */
 public final class KnownTexts {
     private final ProgramModel model;
+    private final StepBuffers buffers = new StepBuffers();
 
     KnownTexts(ProgramModel model) {
         this.model = model;
@@ -49,7 +50,7 @@ public final class KnownTexts {
 
     /** One decode step of texts, which evicts nothing; {@code targets} follow each row's token. */
     public List<Likelihood> follow(StepInput input, long[] targets) {
-        try (DecodeStep step = new DecodeStep(model, input)) {
+        try (DecodeStep step = new DecodeStep(model, input, buffers)) {
             return likelihoods(step.manager(), step.follow(targets));
         }
     }

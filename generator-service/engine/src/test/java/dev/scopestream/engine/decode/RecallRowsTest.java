@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.scopestream.engine.Budget;
 import dev.scopestream.engine.Completion;
+import dev.scopestream.engine.EngineEvent;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.KvOptions;
@@ -15,10 +16,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +70,29 @@ class RecallRowsTest {
                 .recall(i % 3 == 2 ? Optional.empty() : Optional.of(new Recall(32, 2, 2 + i % 4)))
                 .build();
         return new GenerationRequest("r" + i, engine.encode(text + "\n"), 150, Sampling.greedy(), List.of(), kv, true);
+    }
+
+    @Test
+    void shouldNotWaitLongForOthersThatSeldomChoose() {
+        KvOptions kv = Runs.small("snapkv", "slide").toBuilder()
+                .recall(Optional.of(new Recall(16, 2, 4096)))
+                .build();
+        try (TorchEngine engine = Runs.engine(EngineOptions.defaults())) {
+            engine.submit(Runs.request("first", 130, 300, kv), new Kept());
+            for (int step = 0; step < 20; step++) {
+                engine.step();
+            }
+            engine.submit(Runs.request("second", 130, 10, kv), new Kept());
+            Set<String> done = new HashSet<>();
+            for (int step = 0; step < 60; step++) {
+                for (EngineEvent event : engine.step()) {
+                    if (event instanceof EngineEvent.Finished) {
+                        done.add(event.requestId());
+                    }
+                }
+            }
+            assertThat(done).containsExactly("second");
+        }
     }
 
     @Test
