@@ -71,8 +71,8 @@ final class MatrixLoader implements AutoCloseable {
     }
 
     private List<PtNDArray> eight(StoredRows rows) {
-        PtNDArray integers = program.filled(manager, ElementType.INT8, 0, rows.count(), rows.width());
-        PtNDArray scales = program.filled(manager, ElementType.BF16, 0, rows.count());
+        PtNDArray integers = program.uninitialized(manager, ElementType.INT8, rows.count(), rows.width());
+        PtNDArray scales = program.uninitialized(manager, ElementType.BF16, rows.count());
         reader.read(rows, 1, (first, piece, stored) -> {
             if (!program.putEight(integers, scales, first, piece, stored, AT_ONCE)) {
                 throw notFinite(rows);
@@ -83,8 +83,8 @@ final class MatrixLoader implements AutoCloseable {
 
     private List<PtNDArray> four(StoredRows rows) {
         long groups = rows.width() / MatrixForm.GROUP;
-        PtNDArray integers = program.filled(manager, ElementType.UINT8, 0, rows.count(), rows.width() / 2);
-        PtNDArray scales = program.filled(manager, ElementType.BF16, 0, groups, rows.count(), 2);
+        PtNDArray integers = program.uninitialized(manager, ElementType.UINT8, rows.count(), rows.width() / 2);
+        PtNDArray scales = program.uninitialized(manager, ElementType.BF16, groups, rows.count(), 2);
         long[] packing = program.packedLayout();
         reader.read(rows, MatrixForm.BLOCK, (first, piece, stored) -> {
             if (!program.putFour(integers, scales, first, piece, stored, packing, AT_ONCE)) {

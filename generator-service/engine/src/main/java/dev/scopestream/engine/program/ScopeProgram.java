@@ -106,9 +106,13 @@ public final class ScopeProgram implements AutoCloseable {
 
     /** A tensor that holds whatever was in its memory: what is read must be written before. */
     PtNDArray uninitialized(NDManager manager, Dtype dtype, long... shape) {
-        int type = ElementType.of(dtype).number();
+        return uninitialized(manager, ElementType.of(dtype), shape);
+    }
+
+    /** Likewise. */
+    PtNDArray uninitialized(NDManager manager, ElementType type, long... shape) {
         try (Arguments a = new Arguments()) {
-            return one(manager, call("uninitialized", a.of(like), a.of(shape), a.of(type)));
+            return one(manager, call("uninitialized", a.of(like), a.of(shape), a.of(type.number())));
         }
     }
 
