@@ -103,8 +103,13 @@ class ComposeFileTest {
                 .flatMap(match -> List.of(match.group(1).split(" ", -1)).stream())
                 .toList();
 
-        assertThat(copied).hasSize(10);
-        for (String path : copied) {
+        assertThat(copied).hasSize(20);
+        for (String copy : copied) {
+            if (copy.equals(".") || copy.equals("--from=build")) {
+                continue;
+            }
+            assertThat(copy).as("taken from the build, not from the clone").startsWith("/src/");
+            String path = copy.substring("/src/".length());
             int target = path.indexOf("/target/");
             Path source = Repository.root().resolve(target < 0 ? path : path.substring(0, target) + "/pom.xml");
             assertThat(source).exists();
@@ -113,6 +118,39 @@ class ComposeFileTest {
                 assertThat(source).content().contains("<finalName>" + name + "</finalName>");
             }
         }
+    }
+
+    @Test
+    void shouldBuildImagesAsTheyShouldBe() throws IOException {
+        String dockerfile = Files.readString(COMPOSE.resolve("Dockerfile"));
+        List<String> stages = List.of(dockerfile.split("(?m)^FROM ", -1)).subList(1, 7);
+
+        assertThat(dockerfile).doesNotContain(":latest", "ADD ", "sudo").contains("USER 10001\n");
+        assertThat(stages.get(0)).contains("mvn ", "-DskipTests package");
+        assertThat(stages.get(1)).startsWith("eclipse-temurin:17-jre AS base").contains("rm -rf /var/lib/apt/lists");
+        assertThat(stages.subList(2, 6)).allSatisfy(stage -> assertThat(stage)
+                .startsWith("base AS ")
+                .contains("HEALTHCHECK ", "ENTRYPOINT [\"java\"")
+                .doesNotContain("USER ", "RUN "));
+        assertThat(Files.readAllLines(COMPOSE.resolve("Dockerfile.dockerignore")))
+                .contains(".git", "data", "**/target");
+    }
+
+    @Test
+    void shouldHaveAlertsThatSayWhatToDo() throws IOException {
+        JsonNode rules = yaml("monitoring/alerts.yml").at("/groups/0/rules");
+
+        assertThat(yaml("monitoring/prometheus.yml").get("rule_files").get(0).asText())
+                .isEqualTo("alerts.yml");
+        assertThat(rules.findValuesAsText("alert"))
+                .contains("PromptsWait", "DeadLetters", "EngineStalled", "NothingDelivered", "SpillDiskFull")
+                .doesNotHaveDuplicates();
+        assertThat(rules).allSatisfy(rule -> {
+            assertThat(rule.get("expr").asText()).isNotBlank();
+            assertThat(rule.at("/labels/severity").asText()).isIn("critical", "warning", "info");
+            assertThat(rule.at("/annotations/summary").asText()).isNotBlank();
+            assertThat(rule.at("/annotations/action").asText()).isNotBlank();
+        });
     }
 
     @Test

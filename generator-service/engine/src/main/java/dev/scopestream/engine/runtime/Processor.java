@@ -13,6 +13,8 @@ public final class Processor {
     public static final Path LINUX = Path.of("/proc/cpuinfo");
 
     private static final Set<String> BF16 = Set.of("avx512_bf16", "amx_bf16");
+    private static final Set<String> KERNELS =
+            Set.of("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "amx_int8");
 
     private static final Set<String> AVX512 = Set.of("avx512bw", "avx512vl", "avx512dq");
 
@@ -21,6 +23,11 @@ public final class Processor {
     /** Whether it multiplies bf16 numbers; false where that isn't known. */
     public static boolean multipliesBf16(Path description) {
         return flags(description).stream().anyMatch(BF16::contains);
+    }
+
+    /** Those instruction sets of it that PyTorch has kernels for, by Linux's names; empty where that isn't known. */
+    public static Set<String> kernelFlags(Path description) {
+        return flags(description).stream().filter(KERNELS::contains).collect(Collectors.toSet());
     }
 
     /** Whether oneDNN multiplies reordered bf16 matrices on it, by whatever instructions; false where that isn't known. */

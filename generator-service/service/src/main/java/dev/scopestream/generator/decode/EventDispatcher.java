@@ -73,6 +73,7 @@ final class EventDispatcher {
             metrics.firstToken(now - r.prompt.takenNanos());
         }
         r.progress.generated();
+        metrics.generated();
         r.chunks.add(event.text(), now);
     }
 

@@ -2,6 +2,7 @@ package dev.scopestream.generator.metrics;
 
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.events.ResultEvent;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -26,6 +27,7 @@ public final class RequestMetrics {
     private final MeterRegistry registry;
     private final String model;
     private final Timer firstToken;
+    private final Counter steps;
     private final LongAdder tokens = new LongAdder();
 
     public RequestMetrics(MeterRegistry registry, ModelInfo model) {
@@ -35,11 +37,17 @@ public final class RequestMetrics {
                 .tag("gen_ai.response.model", model.name())
                 .serviceLevelObjectives(FIRST_TOKEN)
                 .register(registry);
+        this.steps = registry.counter("scope.engine.tokens");
     }
 
     /** @param nanos from polling the prompt to its first token */
     public void firstToken(long nanos) {
         firstToken.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A token of a generation that goes on. */
+    public void generated() {
+        steps.increment();
     }
 
     /** A generation ended; its result is not delivered yet. */

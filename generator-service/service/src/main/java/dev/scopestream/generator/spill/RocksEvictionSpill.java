@@ -18,6 +18,7 @@ import dev.scopestream.spill.TokenHistory;
 import dev.scopestream.spill.rocks.RocksSpillStore;
 import dev.scopestream.spill.rocks.SharedDirectory;
 import dev.scopestream.spill.write.WaitBudget;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -34,11 +35,13 @@ public final class RocksEvictionSpill implements EvictionSpill {
     private static final Pattern OFFSET = Pattern.compile("[0-9]{1,18}");
 
     private final SpillPipeline pipeline;
+    private final Path directory;
     private final boolean keep;
     private final long id;
 
-    private RocksEvictionSpill(SpillPipeline pipeline, boolean keep, long id) {
+    private RocksEvictionSpill(SpillPipeline pipeline, Path directory, boolean keep, long id) {
         this.pipeline = pipeline;
+        this.directory = directory;
         this.keep = keep;
         this.id = id;
     }
@@ -55,12 +58,20 @@ public final class RocksEvictionSpill implements EvictionSpill {
                     .build();
             RocksSpillStore store = store(options, settings.shared());
             return new RocksEvictionSpill(
-                    SpillPipeline.of(store, options, settings.cache()), settings.keep(), store.id());
+                    SpillPipeline.of(store, options, settings.cache()),
+                    settings.directory(),
+                    settings.keep(),
+                    store.id());
         } catch (IllegalArgumentException e) {
             throw new ConfigurationError("scope.spill.*: " + e.getMessage(), e);
         } catch (SpillDirectoryInUseException e) {
             throw new ConfigurationError("scope.spill.directory: " + e.getMessage(), e);
         }
+    }
+
+    /** Bytes that this process may still write to the directory's disk; 0 where that isn't known. */
+    long freeBytes() {
+        return directory.toFile().getUsableSpace();
     }
 
     private static RocksSpillStore store(SpillOptions options, boolean shared) throws SpillDirectoryInUseException {

@@ -18,6 +18,8 @@ public final class SpillMetrics {
     /** Registers the meters. */
     public static void watch(MeterRegistry registry, RocksEvictionSpill spill) {
         new SpillMetrics(registry, spill.pipeline()).register();
+        Gauge.builder("scope.spill.disk.free.bytes", spill, RocksEvictionSpill::freeBytes)
+                .register(registry);
     }
 
     private void register() {
