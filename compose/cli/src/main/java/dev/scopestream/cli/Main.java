@@ -1,6 +1,7 @@
 package dev.scopestream.cli;
 
 import dev.scopestream.cli.common.ErrorReport;
+import dev.scopestream.cli.common.Examples;
 import dev.scopestream.cli.common.Logging;
 import dev.scopestream.cli.common.StopSignal;
 import java.io.OutputStreamWriter;
@@ -9,7 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
-/** The command line {@code scopestream}: exit code 0 when done, 1 when it failed, 2 for a wrong command line. */
+/** The command line {@code scopestream}: its exit codes are {@link dev.scopestream.cli.common.ExitCodes}. */
 public final class Main {
     private Main() {}
 
@@ -39,6 +40,7 @@ public final class Main {
         ScopeStreamCommand root = new ScopeStreamCommand();
         CommandLine line = new CommandLine(root);
         ErrorReport errors = new ErrorReport(root);
+        Examples.read().addTo(line);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpAutoWidth(true)

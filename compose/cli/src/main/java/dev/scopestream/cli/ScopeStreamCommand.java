@@ -6,9 +6,11 @@ import dev.scopestream.cli.common.ConnectionOptions;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.dataset.DatasetCommand;
 import dev.scopestream.cli.dlq.DlqCommand;
+import dev.scopestream.cli.doctor.DoctorCommand;
 import dev.scopestream.cli.hub.ModelCommand;
 import dev.scopestream.cli.model.BenchCommand;
 import dev.scopestream.cli.model.TraceCommand;
+import dev.scopestream.cli.prompt.CancelCommand;
 import dev.scopestream.cli.prompt.PromptCommand;
 import dev.scopestream.cli.prompt.ResultsCommand;
 import dev.scopestream.cli.scale.ScaleCheckCommand;
@@ -33,10 +35,16 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         description = "Long LLM generations on Kafka with a compressed KV cache.",
-        footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong command line."},
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 done and something found that needs a look,"
+                    + " 130 Ctrl-C."
+        },
         subcommands = {
             UpCommand.class,
+            DoctorCommand.class,
             PromptCommand.class,
+            CancelCommand.class,
             BatchCommand.class,
             DatasetCommand.class,
             ResultsCommand.class,
@@ -52,7 +60,8 @@ import picocli.CommandLine.Spec;
             DoorCommand.class,
             BrokerCommand.class,
             TraceCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            CompletionCommand.class
         })
 public final class ScopeStreamCommand implements Runnable, RootCommand {
     @Spec

@@ -1,6 +1,7 @@
 package dev.scopestream.cli;
 
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.scorer.offline.AnswerSource;
@@ -14,9 +15,12 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -57,6 +61,9 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--budget", paramLabel = "TEXT", description = "For the events (default: empty).")
     private String budget = "";
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() throws IOException {
         AnswerSource source = AnswerSource.of(dataset);
@@ -72,7 +79,11 @@ final class ScoreCommand implements Callable<Integer> {
         if (report.reference().n() == 0) {
             throw new CliException("no line of " + predictions + " could be scored");
         }
-        print(report);
+        if (json.given()) {
+            JsonOption.print(spec, fields(report));
+        } else {
+            print(report);
+        }
         return 0;
     }
 
@@ -83,6 +94,21 @@ final class ScoreCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Map<String, Object> fields(Report report) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("dataset", report.dataset());
+        fields.put("documents", report.reference().n());
+        fields.put("reference", JsonOption.finite(report.reference().mean()));
+        fields.put("reference_error", JsonOption.finite(report.reference().error()));
+        fields.put("aligned", JsonOption.finite(report.aligned().mean()));
+        fields.put("aligned_error", JsonOption.finite(report.aligned().error()));
+        fields.put("missing", report.missing());
+        fields.put("repeated", report.repeated());
+        fields.put("extra", report.extra());
+        fields.put("bad_lines", report.bad().size());
+        return fields;
     }
 
     private void print(Report report) {

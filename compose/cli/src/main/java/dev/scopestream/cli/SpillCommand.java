@@ -1,12 +1,17 @@
 package dev.scopestream.cli;
 
+import dev.scopestream.cli.common.ExitCodes;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.spill.inspect.SpillInspection;
 import dev.scopestream.spill.rocks.SpillInspector;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -27,7 +32,7 @@ final class SpillCommand implements Runnable {
             name = "inspect",
             description =
                     "Shows what a spill directory holds, by request, and verifies all of it; also while a generator"
-                            + " uses it. Exit code 1 when something can't be used.")
+                            + " uses it. Exit code 3 when something can't be used.")
     static final class Inspect implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
@@ -35,11 +40,19 @@ final class SpillCommand implements Runnable {
         @Parameters(paramLabel = "DIR", description = "The generator's scope.spill.directory.")
         private Path directory;
 
+        @Mixin
+        private JsonOption json;
+
         @Override
         public Integer call() throws IOException {
             SpillInspection inspection = SpillInspector.inspect(directory);
-            inspection.lines().forEach(spec.commandLine().getOut()::println);
-            return inspection.report().sound() ? 0 : 1;
+            if (json.given()) {
+                JsonOption.print(
+                        spec, Map.of("sound", inspection.report().sound(), "lines", List.copyOf(inspection.lines())));
+            } else {
+                inspection.lines().forEach(spec.commandLine().getOut()::println);
+            }
+            return inspection.report().sound() ? ExitCodes.DONE : ExitCodes.FOUND;
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.scopestream.cli.batch;
 
 import dev.scopestream.cli.common.Amounts;
+import dev.scopestream.cli.common.ExitCodes;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.StopSignal;
 import dev.scopestream.cli.common.Terminal;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +25,6 @@ import picocli.CommandLine.Spec;
                 + " them) and writes their answers as they come, in any order. Ctrl-C stops it; the same command goes"
                 + " on from there, and what is answered isn't generated again.")
 final class BatchRunCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
     private static final int MOST_OPEN = 100_000;
 
     @Spec
@@ -46,6 +48,9 @@ final class BatchRunCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Requests that are sent and not finished, at most (default: ${DEFAULT-VALUE}).")
     private int window = 256;
+
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() {
@@ -75,7 +80,9 @@ final class BatchRunCommand implements Callable<Integer> {
     }
 
     private int run(BatchRun run, Map<String, Object> client, StopSignal stop) {
-        PrintWriter print = spec.commandLine().getOut();
+        // with --json, progress is for standard error
+        PrintWriter print =
+                json.given() ? spec.commandLine().getErr() : spec.commandLine().getOut();
         run.index();
         BatchState state = run.state();
         print.println("requests   " + Amounts.count(state.total()) + ": " + Amounts.count(state.settled())
@@ -85,7 +92,11 @@ final class BatchRunCommand implements Callable<Integer> {
         }
         print.println(Amounts.count(state.served()) + " served: " + out + "; " + Amounts.count(state.refused())
                 + " refused: " + errors);
-        return state.refused() == 0 ? 0 : 1;
+        if (json.given()) {
+            JsonOption.print(
+                    spec, Map.of("total", state.total(), "served", state.served(), "refused", state.refused()));
+        }
+        return state.refused() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
     private int interrupted(StopSignal stop, BatchRun run, RuntimeException e) {
@@ -98,6 +109,6 @@ final class BatchRunCommand implements Callable<Integer> {
                 .println("scopestream: stopped: " + run.state().settled() + " of "
                         + run.state().total() + " are answered; generators go on with what was sent, and the"
                         + " same command goes on from there");
-        return INTERRUPTED;
+        return ExitCodes.INTERRUPTED;
     }
 }

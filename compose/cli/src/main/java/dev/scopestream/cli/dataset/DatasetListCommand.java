@@ -1,9 +1,12 @@
 package dev.scopestream.cli.dataset;
 
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.TextTable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -12,6 +15,9 @@ import picocli.CommandLine.Spec;
 final class DatasetListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() {
@@ -23,6 +29,22 @@ final class DatasetListCommand implements Callable<Integer> {
                 List.of("csqa", "40, 80", "choices", "dataset build csqa, from CommonsenseQA's validation jsonl"),
                 List.of("infinitebench", "1", "text", "dataset build infinitebench, from longbook_sum_eng.jsonl"),
                 List.of("NAME", "any", "any", "dataset build NAME --mapping FILE, from any jsonl, csv or tsv"));
+        if (json.given()) {
+            sets.stream()
+                    .skip(1)
+                    .forEach(set -> JsonOption.print(
+                            spec,
+                            Map.of(
+                                    "set",
+                                    set.get(0),
+                                    "questions",
+                                    set.get(1),
+                                    "answers",
+                                    set.get(2),
+                                    "from",
+                                    set.get(3))));
+            return 0;
+        }
         spec.commandLine().getOut().println(TextTable.render(sets, 4));
         spec.commandLine().getOut().println();
         spec.commandLine().getOut().println(Preset.table());

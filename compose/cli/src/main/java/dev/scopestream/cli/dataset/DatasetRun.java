@@ -28,6 +28,7 @@ final class DatasetRun {
     private final RunJournal journal;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final List<PolicyOutcome> outcomes = new ArrayList<>();
 
     DatasetRun(RunPlan plan, PrintWriter out, PrintWriter err) {
         this.plan = plan;
@@ -114,7 +115,6 @@ final class DatasetRun {
         if (journal.served() == 0) {
             throw new CliException("no document could be served");
         }
-        List<PolicyOutcome> outcomes = new ArrayList<>();
         int here = 0;
         int unscored = 0;
         for (Map.Entry<String, List<PromptEvent>> policy : plan.requests().entrySet()) {
@@ -129,10 +129,15 @@ final class DatasetRun {
             }
             outcomes.add(PolicyOutcome.of(policy.getKey(), scores));
         }
-        print(outcomes, here, unscored);
+        print(here, unscored);
     }
 
-    private void print(List<PolicyOutcome> outcomes, int here, int unscored) {
+    /** What came out, a policy each, once it has run. */
+    List<PolicyOutcome> outcomes() {
+        return List.copyOf(outcomes);
+    }
+
+    private void print(int here, int unscored) {
         out.println();
         out.println(RunReport.scores(outcomes));
         String differences = RunReport.differences(outcomes);

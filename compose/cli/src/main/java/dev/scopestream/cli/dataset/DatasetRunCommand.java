@@ -1,6 +1,8 @@
 package dev.scopestream.cli.dataset;
 
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.ExitCodes;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.KvArgument;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.StopSignal;
@@ -32,7 +34,6 @@ import picocli.CommandLine.Spec;
                 + " and prints both scores and the policies' differences. Ctrl-C stops following; the same command"
                 + " goes on from there.")
 final class DatasetRunCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
     private static final int SYNTHETIC_DOCUMENTS = 16;
     private static final int MOST_DOCUMENTS = 100_000;
 
@@ -43,6 +44,9 @@ final class DatasetRunCommand implements Callable<Integer> {
 
     @Mixin
     private RunOptions options;
+
+    @Mixin
+    private JsonOption json;
 
     /** The presets' table stands below the options as it is, without being wrapped. */
     @Spec
@@ -55,14 +59,19 @@ final class DatasetRunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        // with --json, progress and tables are for standard error
+        PrintWriter out = json.given() ? err : spec.commandLine().getOut();
         RunPlan plan = plan(out, err);
         DatasetRun run = new DatasetRun(plan, out, err);
         Map<String, Object> client = RootCommand.of(spec).connection().clientProperties();
         try (StopSignal stop = StopSignal.install()) {
             try {
-                return run.run(client, options.resend, Duration.ofSeconds(options.scorerWait), stop) ? 0 : 1;
+                boolean allServed = run.run(client, options.resend, Duration.ofSeconds(options.scorerWait), stop);
+                if (json.given()) {
+                    run.outcomes().forEach(outcome -> JsonOption.print(spec, outcome.fields()));
+                }
+                return allServed ? ExitCodes.DONE : ExitCodes.FAILED;
             } catch (RuntimeException e) {
                 // whatever breaks when its thread is interrupted by Ctrl-C is no failure
                 return interrupted(stop, run, e);
@@ -79,7 +88,7 @@ final class DatasetRunCommand implements Callable<Integer> {
                 .getErr()
                 .println("scopestream: stopped: " + run.state() + "; generators go on with what was sent, and the same"
                         + " command goes on from there");
-        return INTERRUPTED;
+        return ExitCodes.INTERRUPTED;
     }
 
     private RunPlan plan(PrintWriter out, PrintWriter err) {

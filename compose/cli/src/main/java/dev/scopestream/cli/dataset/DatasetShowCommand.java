@@ -2,13 +2,17 @@ package dev.scopestream.cli.dataset;
 
 import dev.scopestream.cli.common.Amounts;
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.Terminal;
 import dev.scopestream.client.dataset.Dataset;
 import dev.scopestream.client.dataset.Document;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,16 +38,43 @@ final class DatasetShowCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Synthetic documents' (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() {
         int synthetic = number == null ? SYNTHETIC_DOCUMENTS : Math.max(0, Math.min(number, 1_000_000)) + 1;
         Dataset set = Sets.open(source, seed, k, synthetic, spec.commandLine().getErr());
-        if (number == null) {
+        if (json.given()) {
+            set.documents().stream()
+                    .filter(d -> number == null || d.number() == number)
+                    .forEach(d -> JsonOption.print(spec, fields(set, d, number != null)));
+        } else if (number == null) {
             overview(set);
         } else {
             document(set);
         }
         return 0;
+    }
+
+    /** @param whole with its texts */
+    private static Map<String, Object> fields(Dataset set, Document document, boolean whole) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("set", set.name());
+        fields.put("document", document.number());
+        fields.put("questions", document.answers().size());
+        fields.put("prompt_characters", document.prompt().length());
+        if (whole) {
+            fields.put("task", document.task());
+            fields.put("system", document.system());
+            fields.put("prompt", document.prompt());
+            fields.put(
+                    "answers",
+                    document.answers().stream()
+                            .map(a -> Map.of("label", a.label(), "answer", a.answer()))
+                            .toList());
+        }
+        return fields;
     }
 
     private void overview(Dataset set) {

@@ -1,8 +1,11 @@
 package dev.scopestream.cli.dataset;
 
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.scorer.score.Sample;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -18,6 +21,21 @@ record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> scores) {
         SortedMap<Integer, AccuracyEvent> scores = new TreeMap<>();
         events.forEach(e -> scores.put(e.document(), e));
         return new PolicyOutcome(policy, scores);
+    }
+
+    /** For programs: scores and their standard errors in percent. */
+    Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("policy", policy);
+        fields.put("documents", scores.size());
+        fields.put("reference", JsonOption.finite(reference().mean()));
+        fields.put("reference_error", JsonOption.finite(reference().error()));
+        fields.put("aligned", JsonOption.finite(aligned().mean()));
+        fields.put("aligned_error", JsonOption.finite(aligned().error()));
+        fields.put("tokens", JsonOption.finite(tokens()));
+        fields.put("kv_bytes", JsonOption.finite(kvBytes()));
+        fields.put("tokens_per_second", JsonOption.finite(tokensPerSecond()));
+        return fields;
     }
 
     /** By the published scorer. */

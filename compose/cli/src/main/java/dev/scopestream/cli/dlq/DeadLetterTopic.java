@@ -2,8 +2,11 @@ package dev.scopestream.cli.dlq;
 
 import dev.scopestream.events.DeadLetter;
 import dev.scopestream.events.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,16 @@ public final class DeadLetterTopic {
         /** How the commands name it: {@code PARTITION:OFFSET}. */
         public Address address() {
             return new Address(record.partition(), record.offset());
+        }
+
+        /** Where and when, and what was wrong, for programs; without the prompt. */
+        public Map<String, Object> fields() {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("address", address().toString());
+            fields.put("time", Instant.ofEpochMilli(record.timestamp()).toString());
+            fields.put("id", record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8));
+            fields.putAll(letter.values());
+            return fields;
         }
     }
 

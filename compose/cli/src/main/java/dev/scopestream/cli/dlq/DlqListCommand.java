@@ -1,10 +1,12 @@
 package dev.scopestream.cli.dlq;
 
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.Terminal;
 import java.io.PrintWriter;
 import java.time.Instant;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,8 +23,22 @@ final class DlqListCommand implements Runnable {
     @Option(names = "--limit", paramLabel = "N", description = "At most so many lines (default: ${DEFAULT-VALUE}).")
     private int limit = 1000;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public void run() {
+        if (json.given()) {
+            Counter counted = new Counter();
+            new DeadLetterTopic(RootCommand.of(spec).connection().clientProperties()).read(entry -> {
+                if (counted.lines++ == limit) {
+                    return false;
+                }
+                JsonOption.print(spec, entry.fields());
+                return true;
+            });
+            return;
+        }
         PrintWriter out = spec.commandLine().getOut();
         Counter counter = new Counter();
         new DeadLetterTopic(RootCommand.of(spec).connection().clientProperties()).read(entry -> {

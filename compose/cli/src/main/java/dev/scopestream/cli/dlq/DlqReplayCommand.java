@@ -1,6 +1,7 @@
 package dev.scopestream.cli.dlq;
 
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.events.Topics;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +25,9 @@ final class DlqReplayCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     private Which which;
+
+    @Mixin
+    private JsonOption json;
 
     private static final class Which {
         @Parameters(
@@ -47,7 +52,12 @@ final class DlqReplayCommand implements Callable<Integer> {
             } else {
                 chosen.forEach(replay::send);
             }
-            spec.commandLine().getOut().println(replay.finish() + " sent to " + Topics.PROMPTS);
+            long sent = replay.finish();
+            if (json.given()) {
+                JsonOption.print(spec, Map.of("sent", sent));
+            } else {
+                spec.commandLine().getOut().println(sent + " sent to " + Topics.PROMPTS);
+            }
         }
         return 0;
     }

@@ -1,11 +1,14 @@
 package dev.scopestream.cli.dlq;
 
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.Terminal;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,6 +29,9 @@ final class DlqShowCommand implements Runnable {
             description = "At most so many characters of the prompt (default: ${DEFAULT-VALUE}).")
     private int chars = 4000;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
@@ -34,6 +40,12 @@ final class DlqShowCommand implements Runnable {
         DeadLetterTopic.Entry entry = topic.find(DeadLetterTopic.Address.parse(address))
                 .orElseThrow(() -> new CliException("there is no dead letter at " + address
                         + " (deleted by retention, or never there); dlq list names them"));
+        if (json.given()) {
+            Map<String, Object> fields = entry.fields();
+            fields.put("value", Terminal.text(entry.record().value()));
+            JsonOption.print(spec, fields);
+            return;
+        }
         out.println("address:   " + entry.address());
         out.println("time:      " + Instant.ofEpochMilli(entry.record().timestamp()));
         out.println(

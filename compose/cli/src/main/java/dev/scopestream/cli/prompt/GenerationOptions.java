@@ -3,6 +3,8 @@ package dev.scopestream.cli.prompt;
 import dev.scopestream.cli.common.KvArgument;
 import dev.scopestream.events.PromptBuilder;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** How something is generated; what isn't given is left to the generator. */
@@ -37,6 +39,13 @@ public final class GenerationOptions {
             converter = KvArgument.Converter.class,
             description = "How the KV cache is compressed, such as h2o+slide,capacity=60%%,window=128.")
     private KvArgument kv;
+
+    /** Whether anything was given. */
+    boolean given() {
+        return !stop.isEmpty()
+                || Stream.of(maxTokens, maxReasoningTokens, temperature, topP, seed, model, kv)
+                        .anyMatch(Objects::nonNull);
+    }
 
     /** Adds what was given. */
     PromptBuilder addTo(PromptBuilder builder) {

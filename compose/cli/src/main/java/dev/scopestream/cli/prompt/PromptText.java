@@ -35,10 +35,15 @@ final class PromptText {
         private Path file;
     }
 
+    /** A prompt of the whole text. */
     PromptBuilder builder() throws IOException {
-        String text = read();
+        return builder(read());
+    }
+
+    /** A prompt of this text, as it is or as a message. */
+    PromptBuilder builder(String text) {
         PromptBuilder builder = PromptEvent.builder();
-        if (!chat && system == null) {
+        if (!isChat()) {
             return builder.prompt(text);
         }
         List<Message> messages = new ArrayList<>();
@@ -47,6 +52,19 @@ final class PromptText {
         }
         messages.add(new Message(Message.Role.USER, text));
         return builder.messages(messages);
+    }
+
+    /** Whether a conversation was asked for. */
+    boolean isChat() {
+        return chat || system != null;
+    }
+
+    /** The file or standard input, to be read line by line; null when the text is on the command line. */
+    InputStream stream() throws IOException {
+        if (source.file != null) {
+            return TextFile.open(source.file);
+        }
+        return source.text.equals("-") ? System.in : null;
     }
 
     private String read() throws IOException {

@@ -1,5 +1,7 @@
 package dev.scopestream.cli.scale;
 
+import dev.scopestream.cli.common.ExitCodes;
+
 /**
  * What to do about the number of generators.
  *
@@ -8,9 +10,9 @@ package dev.scopestream.cli.scale;
 record Advice(Verdict verdict, int wanted, String text) {
     /** The command's exit code says which. */
     enum Verdict {
-        FINE(0),
-        MORE(3),
-        FEWER(4);
+        FINE(ExitCodes.DONE),
+        MORE(ExitCodes.FOUND),
+        FEWER(ExitCodes.FEWER);
 
         final int exitCode;
 

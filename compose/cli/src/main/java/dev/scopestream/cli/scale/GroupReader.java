@@ -18,15 +18,15 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks a cluster about a group of generators: its members, its offsets, and the offset maps that come with them. */
-final class GroupReader {
+public final class GroupReader {
     private final Admin admin;
 
-    GroupReader(Admin admin) {
+    public GroupReader(Admin admin) {
         this.admin = admin;
     }
 
     /** @throws CliException when there is no such topic, or the cluster refuses */
-    GroupState read(String group, String topic) throws InterruptedException {
+    public GroupState read(String group, String topic) throws InterruptedException {
         int partitions = partitions(topic);
         Map<TopicPartition, OffsetSpec> first = new HashMap<>();
         Map<TopicPartition, OffsetSpec> last = new HashMap<>();

@@ -11,13 +11,13 @@ import java.util.Map;
  * @param lag as Kafka's own tools count it, from the committed offsets: prompts finished beyond them count, too
  * @param instances members of the group, and how many partitions each has
  */
-record GroupState(int partitions, long unfinished, long started, long lag, Map<String, Integer> instances) {
-    GroupState {
+public record GroupState(int partitions, long unfinished, long started, long lag, Map<String, Integer> instances) {
+    public GroupState {
         instances = Map.copyOf(instances);
     }
 
     /** Members without a partition. */
-    long idle() {
+    public long idle() {
         return instances.values().stream().filter(count -> count == 0).count();
     }
 }

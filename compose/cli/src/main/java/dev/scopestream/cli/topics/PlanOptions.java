@@ -8,6 +8,8 @@ import dev.scopestream.client.TopicException;
 import dev.scopestream.client.TopicPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -29,6 +31,15 @@ final class PlanOptions {
     private TopicPlan plan() {
         TopicPlan plan = file == null ? TopicPlan.bundled() : TopicPlan.read(file);
         return replication == null ? plan : plan.withReplication(replication);
+    }
+
+    /** What a plan differs in, for programs. */
+    static Map<String, Object> fields(TopicDiff diff) {
+        List<Map<String, Object>> changes = diff.changes().stream()
+                .map(change -> Map.<String, Object>of(
+                        "topic", change.topic(), "change", change.toString(), "applies", change.applies()))
+                .toList();
+        return Map.of("changes", changes);
     }
 
     TopicDiff against(ConnectionOptions cluster, BiFunction<TopicAdmin, TopicPlan, TopicDiff> action) {

@@ -1,5 +1,6 @@
 package dev.scopestream.cli.topics;
 
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicDiff;
@@ -21,10 +22,17 @@ final class TopicsApplyCommand implements Callable<Integer> {
     @Mixin
     private PlanOptions plan;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() {
         TopicDiff done = plan.against(RootCommand.of(spec).connection(), TopicAdmin::apply);
-        spec.commandLine().getOut().println(done);
+        if (json.given()) {
+            JsonOption.print(spec, PlanOptions.fields(done));
+        } else {
+            spec.commandLine().getOut().println(done);
+        }
         return 0;
     }
 }

@@ -1,5 +1,7 @@
 package dev.scopestream.cli.topics;
 
+import dev.scopestream.cli.common.ExitCodes;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicDiff;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** Says what {@code apply} would do. */
 @Command(
         name = "diff",
-        description = "Shows what apply would do, and changes nothing; exit code 1 when there is something to do.")
+        description = "Shows what apply would do, and changes nothing; exit code 3 when there is something to do.")
 final class TopicsDiffCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -20,10 +22,17 @@ final class TopicsDiffCommand implements Callable<Integer> {
     @Mixin
     private PlanOptions plan;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() {
         TopicDiff diff = plan.against(RootCommand.of(spec).connection(), TopicAdmin::diff);
-        spec.commandLine().getOut().println(diff);
-        return diff.isEmpty() ? 0 : 1;
+        if (json.given()) {
+            JsonOption.print(spec, PlanOptions.fields(diff));
+        } else {
+            spec.commandLine().getOut().println(diff);
+        }
+        return diff.isEmpty() ? ExitCodes.DONE : ExitCodes.FOUND;
     }
 }

@@ -2,6 +2,7 @@ package dev.scopestream.cli.topics;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.scopestream.cli.common.ExitCodes;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.client.HangingTransaction;
 import dev.scopestream.client.HangingTransactions;
@@ -29,7 +30,6 @@ import picocli.CommandLine.Spec;
                         + " those that their coordinator has committed in other partitions, and aborts the others.",
         footer = {"", "Exit codes: 0 none, or all ended; 3 some hang; 1 failed, 2 wrong command line."})
 final class TopicsHangingCommand implements Callable<Integer> {
-    private static final int SOME_HANG = 3;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Spec
@@ -66,7 +66,7 @@ final class TopicsHangingCommand implements Callable<Integer> {
         } else {
             print(found);
         }
-        return found.hanging().isEmpty() || end ? 0 : SOME_HANG;
+        return found.hanging().isEmpty() || end ? ExitCodes.DONE : ExitCodes.FOUND;
     }
 
     private void print(HangingTransactions.Found found) {

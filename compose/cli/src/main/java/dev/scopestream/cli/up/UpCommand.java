@@ -1,5 +1,7 @@
 package dev.scopestream.cli.up;
 
+import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.ExitCodes;
 import dev.scopestream.cli.common.Logging;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.StopSignal;
@@ -23,7 +25,6 @@ import picocli.CommandLine.Spec;
                 "Starts a broker, a generator, a scorer and OpenAI's HTTP API in one JVM, runs synthetic documents through them, and"
                         + " prints how accurate each cache policy was.")
 public final class UpCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
     private static final String TINY = "longgen-tiny";
 
     @Spec
@@ -54,7 +55,7 @@ public final class UpCommand implements Callable<Integer> {
         }
         stop.await();
         spec.commandLine().getErr().println("scopestream: stopped");
-        return INTERRUPTED;
+        return ExitCodes.INTERRUPTED;
     }
 
     private int run(RunDirectory data, StopSignal stop) throws IOException, InterruptedException {

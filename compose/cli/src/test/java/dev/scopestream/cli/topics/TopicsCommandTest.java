@@ -41,12 +41,17 @@ class TopicsCommandTest {
     @Test
     void shouldMakeEveryTopicAndThenHaveNothingToDo() {
         Cli.Outcome before = topics("diff", "--replication", "1");
+        Cli.Outcome json = topics("diff", "--replication", "1", "--json");
         Cli.Outcome apply = topics("apply", "--replication", "1");
         Cli.Outcome again = topics("apply", "--replication", "1");
         Cli.Outcome after = topics("diff", "--replication", "1");
 
-        assertThat(before.code()).isEqualTo(1);
+        assertThat(before.code()).isEqualTo(3);
         assertThat(Topics.all()).allSatisfy(name -> assertThat(before.out()).contains("+ " + name + ":"));
+        assertThat(json.out())
+                .startsWith("{\"changes\":[{")
+                .contains("\"topic\":\"" + Topics.PROMPTS + "\"")
+                .hasLineCount(1);
         assertThat(apply.code()).as(apply.err()).isZero();
         assertThat(apply.out()).isEqualTo(before.out());
         assertThat(again.out()).isEqualToIgnoringNewLines("all topics are as planned");

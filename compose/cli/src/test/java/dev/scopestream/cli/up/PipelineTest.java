@@ -2,7 +2,10 @@ package dev.scopestream.cli.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.scopestream.cli.Cli;
 import dev.scopestream.cli.Http;
 import dev.scopestream.cli.Main;
@@ -135,6 +138,81 @@ class PipelineTest {
     }
 
     @Test
+    void shouldFollowAPromptALineAndSayWhichOnesAreBad() throws Exception {
+        Path lines = Files.writeString(
+                directory.resolve("lines.jsonl"),
+                """
+                {"prompt": "Question_1: 3+5\\n\\n", "max_tokens": 64}
+
+                no JSON
+                {"prompt": "x", "model": "gpt-9"}
+                {"id": "named", "prompt": "Question_1: 4-1\\n\\n", "max_tokens": 64}
+                {"id": "named", "prompt": "Question_1: 4-1\\n\\n", "max_tokens": 64}
+                """);
+
+        Cli.Outcome outcome = Cli.run(
+                "prompt",
+                "--follow",
+                "--jsonl",
+                "--file",
+                lines.toString(),
+                "--id",
+                "followed",
+                "--bootstrap",
+                bootstrap());
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.out())
+                .contains("[followed-1]", "Answer_1: 3+5=8; #1=8. The answer is 8", "[named]", "Answer_1: 4-1=3")
+                .containsOnlyOnce("[named]");
+        assertThat(outcome.err())
+                .contains("line 3 was not sent", "not served: followed-4: model", "line 6 was not sent: id", "2 served")
+                .hasLineCount(4);
+    }
+
+    @Test
+    void shouldCancelRequestsByTheirIds() throws Exception {
+        String[] ids = {"cancel-a", "cancel-b"};
+        try (ResultFollower follower = ResultFollower.open(stack.client(), ResultFollower.From.NOW, false)) {
+            for (String id : ids) {
+                Cli.Outcome sent = Cli.run(
+                        "prompt", "x", "--id", id, "--no-wait", "--max-tokens", "2000", "--bootstrap", bootstrap());
+                assertThat(sent.code()).as(sent.err()).isZero();
+            }
+            Cli.Outcome outcome = Cli.run("cancel", ids[0], ids[1], ids[0], "--json", "--bootstrap", bootstrap());
+            assertThat(outcome.code()).as(outcome.err()).isZero();
+            assertThat(outcome.out()).contains("\"id\":\"cancel-a\"").hasLineCount(2);
+            // the tiny model may end its text first, which is no fault of the cancellation
+            assertThat(follower.await(List.of(ids), PATIENCE, followed -> assertThat(followed)
+                            .isInstanceOf(Followed.Served.class)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldFindAWorkingInstallationInOrder() throws Exception {
+        Cli.Outcome outcome = Cli.run("doctor", "--json", "--bootstrap", bootstrap());
+
+        JsonNode report = new ObjectMapper().readTree(outcome.out());
+        Map<String, String> statuses = new HashMap<>();
+        report.get("findings")
+                .forEach(f ->
+                        statuses.put(f.get("name").asText(), f.get("status").asText()));
+        assertThat(statuses)
+                .as(outcome.out())
+                .containsEntry("java", "ok")
+                .containsEntry("pytorch", "ok")
+                .containsEntry("rocksdb", "ok")
+                .containsEntry("model", "ok")
+                .containsEntry("brokers", "ok")
+                .containsEntry("topics", "ok")
+                .containsEntry("transactions", "ok")
+                .containsEntry("generators", "ok")
+                .containsEntry("scorer", "ok");
+        assertThat(outcome.code()).isEqualTo(report.get("wrong").asInt() == 0 ? 0 : 3);
+    }
+
+    @Test
     void shouldSayWhyAPromptIsRefused() {
         Cli.Outcome outcome = Cli.run("prompt", "hello", "--kv", "magic+slide", "--bootstrap", bootstrap());
 
@@ -241,6 +319,27 @@ class PipelineTest {
     }
 
     @Test
+    void shouldServeTheExampleOfKcat() throws Exception {
+        assumeTrue(ExampleClient.isThere("kcat") || ExampleClient.isThere("kafkacat"), "no kcat here");
+        ExampleClientsTest.assertAnswered(
+                ExampleClient.of("kcat", directory.resolve("examples")).run("bash", "example.sh", bootstrap()), "kcat");
+    }
+
+    @Test
+    void shouldServeTheExampleOfJava() throws Exception {
+        ExampleClientsTest.assertAnswered(
+                ExampleClient.of("java", directory.resolve("examples"))
+                        .run(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-cp",
+                                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                                "Example.java",
+                                bootstrap()),
+                "java");
+    }
+
+    @Test
     void shouldNotLetAPromptOfFiveMegabytesIn() throws Exception {
         byte[] large = utf8("{\"prompt\": \"" + "a".repeat(5 << 20) + "\"}");
         try (KafkaProducer<byte[], byte[]> producer = producer("none")) {
@@ -270,6 +369,21 @@ class PipelineTest {
         for (String url : urls.get("health").split(" and ", -1)) {
             assertThat(Http.get(url)).contains("\"status\":\"UP\"");
         }
+    }
+
+    @Test
+    void shouldHaveEveryMetricThatAnAlertAsksFor() throws Exception {
+        Cli.Outcome outcome = Cli.run("prompt", "Question_1: 3+5\n\n", "--bootstrap", bootstrap());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        String metrics = Http.get(stack.urls().get("metrics").split(" and ", -1)[0]);
+
+        Set<String> asked = Pattern.compile("\\b(?:scope|gen_ai)_[a-z_]+")
+                .matcher(Files.readString(Repository.root().resolve("compose/monitoring/alerts.yml")))
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(asked).hasSizeGreaterThan(8).allSatisfy(name -> assertThat(metrics)
+                .containsPattern("(?m)^" + name + "[{ ]"));
     }
 
     @Test
