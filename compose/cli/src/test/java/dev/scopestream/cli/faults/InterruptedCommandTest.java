@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,8 +27,8 @@ class InterruptedCommandTest {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         List<String> command = new ArrayList<>(List.of("dev.scopestream.cli.Main"));
         command.addAll(List.of(args));
-        return Jvm.start(
-                directory.resolve("out.txt"), List.of("-Xmx1g", "-Djava.io.tmpdir=" + temporary), command, Map.of());
+        return Jvm.startInterruptible(
+                directory.resolve("out.txt"), List.of("-Xmx1g", "-Djava.io.tmpdir=" + temporary), command);
     }
 
     private void interrupted(Jvm process) throws IOException {

@@ -24,7 +24,21 @@ final class Jvm {
 
     /** @param log its output is appended there */
     static Jvm start(Path log, List<String> options, List<String> command, Map<String, String> environment) {
-        List<String> line = new ArrayList<>();
+        return start(List.of(), log, options, command, environment);
+    }
+
+    /** As if at a terminal: it takes SIGINT, which a shell's background jobs, and what they start, ignore. */
+    static Jvm startInterruptible(Path log, List<String> options, List<String> command) {
+        return start(List.of("env", "--default-signal=INT"), log, options, command, Map.of());
+    }
+
+    private static Jvm start(
+            List<String> before,
+            Path log,
+            List<String> options,
+            List<String> command,
+            Map<String, String> environment) {
+        List<String> line = new ArrayList<>(before);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true"));
         line.addAll(options);
