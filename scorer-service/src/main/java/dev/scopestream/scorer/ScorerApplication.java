@@ -1,5 +1,6 @@
 package dev.scopestream.scorer;
 
+import dev.scopestream.telemetry.LogFormat;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.inject.BeanConfiguration;
@@ -30,6 +31,7 @@ public final class ScorerApplication {
         }
         ScorerHandle handle;
         try {
+            LogFormat.apply(System.getenv());
             handle = start(ApplicationContext.builder().args(args));
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(ScorerApplication.class).error("can't start: {}", reason(e));

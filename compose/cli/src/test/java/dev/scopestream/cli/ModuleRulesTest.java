@@ -28,14 +28,15 @@ class ModuleRulesTest {
     /** Module to the modules of ours that it may depend on. */
     private static final Map<String, Set<String>> ARROWS = Map.of(
             "events", Set.of(),
+            "telemetry", Set.of(),
             "broker", Set.of(),
             "client", Set.of("events"),
             "engine", Set.of(),
             "spill", Set.of(),
-            "generator", Set.of("engine", "spill", "events"),
-            "scorer", Set.of("events", "client"),
-            "door", Set.of("events", "client"),
-            "cli", Set.of("events", "broker", "client", "engine", "spill", "generator", "scorer", "door"));
+            "generator", Set.of("telemetry", "engine", "spill", "events"),
+            "scorer", Set.of("telemetry", "events", "client"),
+            "door", Set.of("telemetry", "events", "client"),
+            "cli", Set.of("telemetry", "events", "broker", "client", "engine", "spill", "generator", "scorer", "door"));
 
     private static final JavaClasses OURS =
             new ClassFileImporter(Set.of(new ImportOption.DoNotIncludeTests())).importPackages("dev.scopestream");

@@ -3,6 +3,7 @@ package dev.scopestream.generator;
 import dev.scopestream.engine.LoadProgress;
 import dev.scopestream.generator.config.ConfigurationError;
 import dev.scopestream.generator.config.KnownOptions;
+import dev.scopestream.telemetry.LogFormat;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.exceptions.BeanContextException;
@@ -30,8 +31,9 @@ public final class GeneratorApplication {
         }
         GeneratorHandle handle;
         try {
+            LogFormat.apply(System.getenv());
             handle = start(ApplicationContext.builder().args(args));
-        } catch (ConfigurationError e) {
+        } catch (ConfigurationError | IllegalArgumentException e) {
             log().error("can't start: {}", e.getMessage());
             System.exit(BAD_CONFIGURATION);
             return;

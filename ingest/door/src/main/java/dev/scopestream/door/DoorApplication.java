@@ -3,6 +3,7 @@ package dev.scopestream.door;
 import dev.scopestream.door.config.DoorContext;
 import dev.scopestream.door.config.KnownDoorOptions;
 import dev.scopestream.door.config.Tenants;
+import dev.scopestream.telemetry.LogFormat;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.inject.BeanConfiguration;
@@ -30,6 +31,7 @@ public final class DoorApplication {
         }
         DoorHandle handle;
         try {
+            LogFormat.apply(System.getenv());
             handle = start(ApplicationContext.builder().args(args));
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(DoorApplication.class).error("can't start: {}", reason(e));

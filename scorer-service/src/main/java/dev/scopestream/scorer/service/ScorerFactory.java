@@ -5,6 +5,7 @@ import dev.scopestream.scorer.stream.ScorerCounts;
 import dev.scopestream.scorer.stream.ScorerTopology;
 import dev.scopestream.scorer.stream.StreamSettings;
 import dev.scopestream.scorer.stream.StreamsSupervisor;
+import dev.scopestream.telemetry.Tracing;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -27,12 +28,19 @@ final class ScorerFactory {
         return new ScorerCounts();
     }
 
+    @Singleton
+    @Bean(preDestroy = "close")
+    Tracing tracing() {
+        return Tracing.configured("scopestream-scorer");
+    }
+
     /** Further {@code kafka.*} properties, security above all, go to Kafka Streams as they are. */
     @Context
     @Bean(preDestroy = "close")
     StreamsSupervisor supervisor(
             ScorerOptions options,
             ScorerCounts counts,
+            Tracing tracing,
             Environment environment,
             @Value("${kafka.bootstrap.servers}") String servers) {
         Map<String, Object> extra = new HashMap<>();
@@ -44,7 +52,7 @@ final class ScorerFactory {
         return StreamsSupervisor.start(
                 new StreamSettings(
                         servers, options.applicationId(), options.stateDirectory(), options.threads(), extra),
-                new ScorerTopology(counts, options.partitions(), options.retention()).build(),
+                new ScorerTopology(counts, options.partitions(), options.retention(), tracing).build(),
                 counts);
     }
 }

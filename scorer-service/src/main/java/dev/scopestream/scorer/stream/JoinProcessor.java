@@ -1,10 +1,14 @@
 package dev.scopestream.scorer.stream;
 
 import dev.scopestream.events.InvalidEventException;
+import dev.scopestream.telemetry.Tracing;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -18,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** Keeps the state of each request, and scores it when a result and a reference are there. */
 final class JoinProcessor extends ContextualProcessor<String, byte[], String, Outcome> {
     static final String STORE = "requests";
+    private static final AttributeKey<String> ID = AttributeKey.stringKey("gen_ai.response.id");
     private static final Logger LOG = LoggerFactory.getLogger(JoinProcessor.class);
     /** Time between two searches of the store for expired requests. */
     private static final Duration SWEEP = Duration.ofHours(1);
@@ -25,9 +30,11 @@ final class JoinProcessor extends ContextualProcessor<String, byte[], String, Ou
     private final ScorerCounts counts;
     private final Duration retention;
     private final Join join;
+    private final Tracing tracing;
     private KeyValueStore<String, byte[]> store;
 
-    JoinProcessor(ScorerCounts counts, Duration retention) {
+    JoinProcessor(ScorerCounts counts, Duration retention, Tracing tracing) {
+        this.tracing = tracing;
         this.counts = counts;
         this.retention = retention;
         this.join = new Join(counts);
@@ -57,6 +64,8 @@ final class JoinProcessor extends ContextualProcessor<String, byte[], String, Ou
     }
 
     private Known score(Known before, Known known, Record<String, byte[]> record) {
+        long startMs = System.currentTimeMillis();
+        long start = System.nanoTime();
         Scorecard card;
         try {
             card = Scorecard.of(known);
@@ -70,9 +79,13 @@ final class JoinProcessor extends ContextualProcessor<String, byte[], String, Ou
         if (card.readable() == 0) {
             counts.add(Count.WITHOUT_ANSWERS);
         }
-        context()
-                .forward(
-                        record.withHeaders(CarriedHeaders.read(known.headers())).withValue(Outcome.of(before, card)));
+        Headers headers = CarriedHeaders.read(known.headers());
+        context().forward(record.withHeaders(headers).withValue(Outcome.of(before, card)));
+        if (tracing.isOn()) {
+            long begin = startMs * 1_000_000;
+            tracing.of(headers)
+                    .span("score", begin, begin + System.nanoTime() - start, Attributes.of(ID, record.key()));
+        }
         return known.withScore(card.group(), card.contribution());
     }
 

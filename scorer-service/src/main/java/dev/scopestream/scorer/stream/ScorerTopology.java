@@ -1,6 +1,7 @@
 package dev.scopestream.scorer.stream;
 
 import dev.scopestream.events.Topics;
+import dev.scopestream.telemetry.Tracing;
 import java.time.Duration;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -32,15 +33,17 @@ public final class ScorerTopology {
     private final ScorerCounts counts;
     private final int partitions;
     private final Duration retention;
+    private final Tracing tracing;
 
     /**
      * @param partitions of the joined stream: how many tasks may share the scoring; must not change while there is state
      * @param retention time that a request's state is kept after its last record
      */
-    public ScorerTopology(ScorerCounts counts, int partitions, Duration retention) {
+    public ScorerTopology(ScorerCounts counts, int partitions, Duration retention, Tracing tracing) {
         this.counts = counts;
         this.partitions = partitions;
         this.retention = retention;
+        this.tracing = tracing;
     }
 
     public Topology build() {
@@ -58,7 +61,7 @@ public final class ScorerTopology {
                         .process(() -> InputReader.prompts(counts), Named.as("read-prompts")))
                 .repartition(
                         Repartitioned.with(text, bytes).withName("by-request").withNumberOfPartitions(partitions))
-                .process(() -> new JoinProcessor(counts, retention), Named.as("join"), JoinProcessor.STORE);
+                .process(() -> new JoinProcessor(counts, retention, tracing), Named.as("join"), JoinProcessor.STORE);
 
         outcomes.mapValues(outcome -> outcome.event().get()).to(Topics.ACCURACY, Produced.with(text, bytes));
 

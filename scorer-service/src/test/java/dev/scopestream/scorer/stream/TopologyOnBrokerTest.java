@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.events.AccuracySummary;
 import dev.scopestream.events.Topics;
+import dev.scopestream.telemetry.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ class TopologyOnBrokerTest {
     }
 
     private StreamsSupervisor start(StreamSettings settings) {
-        return StreamsSupervisor.start(settings, new ScorerTopology(counts, 2, Duration.ofDays(1)).build(), counts);
+        return StreamsSupervisor.start(settings, new ScorerTopology(counts, 2, Duration.ofDays(1), Tracing.off()).build(), counts);
     }
 
     private static long documents(StreamsSupervisor supervisor) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import dev.scopestream.telemetry.LogFormat;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ public final class Logging {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setTarget("System.err");
         use(console, Level.WARN, Level.INFO);
+        LogFormat.apply(System.getenv());
     }
 
     /** Our events and everybody's warnings go to {@code file} (appended), nothing to the terminal. */
@@ -39,6 +41,7 @@ public final class Logging {
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setFile(file.toString());
         use(appender, Level.WARN, Level.INFO);
+        LogFormat.apply(System.getenv());
     }
 
     private static void use(OutputStreamAppender<ILoggingEvent> appender, Level others, Level ours) {

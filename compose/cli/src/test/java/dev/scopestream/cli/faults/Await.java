@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for conditions that other processes bring about. */
-final class Await {
+public final class Await {
     private Await() {}
 
     /** False: not within so many seconds. */
@@ -20,7 +20,7 @@ final class Await {
         return true;
     }
 
-    static void until(double seconds, BooleanSupplier condition, String what) {
+    public static void until(double seconds, BooleanSupplier condition, String what) {
         if (!within(seconds, condition)) {
             throw new AssertionError("not within " + seconds + " s: " + what);
         }

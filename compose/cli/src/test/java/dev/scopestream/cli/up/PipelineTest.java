@@ -13,12 +13,15 @@ import dev.scopestream.cli.Readme;
 import dev.scopestream.cli.Repository;
 import dev.scopestream.cli.TopicContent;
 import dev.scopestream.cli.common.KvArgument;
+import dev.scopestream.cli.faults.Await;
 import dev.scopestream.client.Followed;
 import dev.scopestream.client.ResultFollower;
 import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.events.EventCodec;
+import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.Topics;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,6 +45,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +66,8 @@ class PipelineTest {
 
     @BeforeAll
     static void start() throws Exception {
+        System.setProperty("otel.traces.exporter", MemorySpans.NAME);
+        System.setProperty("otel.bsp.schedule.delay", "100");
         options = new UpOptions();
         options.documents = 6;
         options.k = 16;
@@ -81,6 +87,8 @@ class PipelineTest {
     static void stop() throws Exception {
         stack.close();
         data.close();
+        System.clearProperty("otel.traces.exporter");
+        System.clearProperty("otel.bsp.schedule.delay");
     }
 
     private static KafkaProducer<byte[], byte[]> producer(String compression) {
@@ -210,6 +218,45 @@ class PipelineTest {
                 .containsEntry("generators", "ok")
                 .containsEntry("scorer", "ok");
         assertThat(outcome.code()).isEqualTo(report.get("wrong").asInt() == 0 ? 0 : 3);
+    }
+
+    @Test
+    void shouldTraceARequestFromItsPromptToItsScore() throws Exception {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        String span = "00f067aa0ba902b7";
+        PromptEvent prompt = Workload.synthetic(
+                        "traced", List.of(KvArgument.parse("h2o+slide,capacity=60%,window=64,recent=32")), 3, 8, 1)
+                .inTurns()
+                .get(0);
+        try (KafkaProducer<byte[], byte[]> producer = producer("none")) {
+            producer.send(new ProducerRecord<>(
+                            Topics.PROMPTS,
+                            null,
+                            utf8(prompt.id()),
+                            EventCodec.PROMPT.encode(prompt),
+                            List.of(new RecordHeader("traceparent", utf8("00-" + trace + "-" + span + "-01")))))
+                    .get();
+        }
+
+        Await.until(
+                PATIENCE.toSeconds(),
+                () -> MemorySpans.of(trace).stream().anyMatch(s -> s.getName().equals("score")),
+                "the score's span");
+        Await.until(
+                PATIENCE.toSeconds(),
+                () -> MemorySpans.of(trace).stream().anyMatch(s -> s.getName().equals("commit")),
+                "the commit's span");
+        List<SpanData> spans = MemorySpans.of(trace);
+        assertThat(spans)
+                .extracting(SpanData::getName)
+                .containsExactlyInAnyOrder("queued", "prefill", "decode", "spill", "commit", "score");
+        assertThat(spans).allSatisfy(s -> {
+            assertThat(s.getParentSpanId()).isEqualTo(span);
+            assertThat(s.getEndEpochNanos()).isGreaterThanOrEqualTo(s.getStartEpochNanos());
+            assertThat(s.getAttributes().toString()).contains(prompt.id()).doesNotContain("Question_");
+            assertThat(s.getResource().getAttributes().toString())
+                    .contains(s.getName().equals("score") ? "scopestream-scorer" : "scopestream-generator");
+        });
     }
 
     @Test

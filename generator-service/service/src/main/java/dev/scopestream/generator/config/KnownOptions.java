@@ -1,5 +1,6 @@
 package dev.scopestream.generator.config;
 
+import dev.scopestream.telemetry.LogFormat;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
@@ -105,6 +106,7 @@ public final class KnownOptions {
     private static boolean isKnown(String key, PropertySource.PropertyConvention convention, SortedSet<String> known) {
         if (convention == PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE) {
             return !key.startsWith(ENVIRONMENT_PREFIX)
+                    || key.equals(LogFormat.VARIABLE)
                     || key.startsWith(environmentName(DOOR))
                     || known.stream().anyMatch(name -> key.equals(environmentName(name)));
         }

@@ -10,9 +10,10 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Meters of transactions and of what they deliver. */
+/** Meters of transactions and of what they deliver, and the spans of delivered requests. */
 @Singleton
 public final class DeliveryMetrics {
+    private final RequestSpans spans;
     private final Counter chunks;
     private final Counter chunksDropped;
     private final Counter aborted;
@@ -22,7 +23,8 @@ public final class DeliveryMetrics {
     private final Timer transactions;
     private final DistributionSummary mapChars;
 
-    public DeliveryMetrics(MeterRegistry registry) {
+    DeliveryMetrics(MeterRegistry registry, RequestSpans spans) {
+        this.spans = spans;
         this.chunks = registry.counter("scope.chunks.sent");
         this.chunksDropped = registry.counter("scope.chunks.dropped");
         this.aborted = registry.counter("scope.transactions.aborted");
@@ -38,6 +40,11 @@ public final class DeliveryMetrics {
     /** A transaction was committed. */
     public void committed(Prepared prepared, List<Delivery.Final> finals, long nanos) {
         transactions.record(nanos, TimeUnit.NANOSECONDS);
+        for (Delivery.Final done : finals) {
+            if (done instanceof Delivery.Result result) {
+                spans.delivered(result, nanos);
+            }
+        }
         prepared.offsets().values().forEach(at -> mapChars.record(at.metadata().length()));
         count(deadLetters, finals, Delivery.Refused.class);
         count(results, finals, Delivery.Result.class);
