@@ -6,6 +6,8 @@ import dev.scopestream.scorer.stream.ScorerTopology;
 import dev.scopestream.scorer.stream.StreamSettings;
 import dev.scopestream.scorer.stream.StreamsSupervisor;
 import dev.scopestream.telemetry.Tracing;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -16,11 +18,15 @@ import io.micronaut.core.naming.conventions.StringConvention;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the scorer together from its configuration. */
 @Factory
 @Requires(property = ScorerApplication.ENABLED)
 final class ScorerFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(ScorerFactory.class);
     private static final String SERVERS = "bootstrap.servers";
 
     @Singleton
@@ -41,6 +47,7 @@ final class ScorerFactory {
             ScorerOptions options,
             ScorerCounts counts,
             Tracing tracing,
+            MeterRegistry registry,
             Environment environment,
             @Value("${kafka.bootstrap.servers}") String servers) {
         Map<String, Object> extra = new HashMap<>();
@@ -53,6 +60,19 @@ final class ScorerFactory {
                 new StreamSettings(
                         servers, options.applicationId(), options.stateDirectory(), options.threads(), extra),
                 new ScorerTopology(counts, options.partitions(), options.retention(), tracing).build(),
-                counts);
+                counts,
+                streams -> bind(streams, registry));
+    }
+
+    /** Kafka Streams' own metrics; without them it runs all the same. */
+    private static Runnable bind(KafkaStreams streams, MeterRegistry registry) {
+        try {
+            KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
+            metrics.bindTo(registry);
+            return metrics::close;
+        } catch (RuntimeException e) {
+            LOG.warn("Kafka Streams' metrics are missing: {}", e.toString());
+            return () -> {};
+        }
     }
 }

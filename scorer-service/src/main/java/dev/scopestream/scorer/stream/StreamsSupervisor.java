@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -30,20 +31,34 @@ public final class StreamsSupervisor implements AutoCloseable {
     private final StreamSettings settings;
     private final Topology topology;
     private final ScorerCounts counts;
+    private final Function<KafkaStreams, Runnable> watch;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "scorer-supervisor");
     private volatile KafkaStreams streams;
     private volatile String trouble = "starting";
 
-    private StreamsSupervisor(StreamSettings settings, Topology topology, ScorerCounts counts) {
+    private StreamsSupervisor(
+            StreamSettings settings,
+            Topology topology,
+            ScorerCounts counts,
+            Function<KafkaStreams, Runnable> watch) {
+        this.watch = watch;
         this.settings = settings;
         this.topology = topology;
         this.counts = counts;
     }
 
-    /** Starts at once in the background; {@link #status} says how far it is. */
-    public static StreamsSupervisor start(StreamSettings settings, Topology topology, ScorerCounts counts) {
-        StreamsSupervisor supervisor = new StreamsSupervisor(settings, topology, counts);
+    /**
+     * Starts at once in the background; {@link #status} says how far it is.
+     *
+     * @param watch is given each Kafka Streams before it starts; what it returns is run when that one has ended
+     */
+    public static StreamsSupervisor start(
+            StreamSettings settings,
+            Topology topology,
+            ScorerCounts counts,
+            Function<KafkaStreams, Runnable> watch) {
+        StreamsSupervisor supervisor = new StreamsSupervisor(settings, topology, counts, watch);
         supervisor.thread.start();
         return supervisor;
     }
@@ -109,7 +124,9 @@ public final class StreamsSupervisor implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(settings.toStreams(counts));
         CountDownLatch died = new CountDownLatch(1);
+        Runnable unwatch = () -> {};
         try (KafkaStreams fresh = new KafkaStreams(topology, properties)) {
+            unwatch = watch.apply(fresh);
             fresh.setUncaughtExceptionHandler(e -> {
                 LOG.error("a stream thread died, starting again", e);
                 trouble = "starting again after: " + e.getMessage();
@@ -136,6 +153,7 @@ public final class StreamsSupervisor implements AutoCloseable {
             trouble = "can't start: " + e.getMessage();
         } finally {
             streams = null;
+            unwatch.run();
         }
     }
 

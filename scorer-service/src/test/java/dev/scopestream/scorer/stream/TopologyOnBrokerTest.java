@@ -102,7 +102,11 @@ class TopologyOnBrokerTest {
     }
 
     private StreamsSupervisor start(StreamSettings settings) {
-        return StreamsSupervisor.start(settings, new ScorerTopology(counts, 2, Duration.ofDays(1), Tracing.off()).build(), counts);
+        return StreamsSupervisor.start(
+                settings,
+                new ScorerTopology(counts, 2, Duration.ofDays(1), Tracing.off()).build(),
+                counts,
+                streams -> () -> {});
     }
 
     private static long documents(StreamsSupervisor supervisor) {

@@ -419,6 +419,16 @@ class PipelineTest {
     }
 
     @Test
+    void shouldHaveKafkasOwnMetrics() throws Exception {
+        String[] urls = stack.urls().get("metrics").split(" and ", -1);
+
+        assertThat(Http.get(urls[0]))
+                .containsPattern("(?m)^kafka_consumer_fetch_manager_records_lag_max[{]")
+                .containsPattern("(?m)^kafka_producer_record_send_total[{]");
+        assertThat(Http.get(urls[1])).containsPattern("(?m)^kafka_stream_thread_process_rate[{]");
+    }
+
+    @Test
     void shouldHaveEveryMetricThatAnAlertAsksFor() throws Exception {
         Cli.Outcome outcome = Cli.run("prompt", "Question_1: 3+5\n\n", "--bootstrap", bootstrap());
         assertThat(outcome.code()).as(outcome.err()).isZero();

@@ -21,14 +21,16 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 @Singleton
 public final class KafkaClients implements HighWatermarks {
     private final ClientSettings settings;
+    private final ClientMetrics metrics;
 
-    public KafkaClients(ClientSettings settings) {
+    KafkaClients(ClientSettings settings, ClientMetrics metrics) {
         this.settings = settings;
+        this.metrics = metrics;
     }
 
     /** A member of the consumer group. */
     public Consumer<byte[], byte[]> member() {
-        return new KafkaConsumer<>(settings.consumer());
+        return metrics.of("member", new KafkaConsumer<>(settings.consumer()));
     }
 
     /** A member of the group that copies final records. */
@@ -52,7 +54,7 @@ public final class KafkaClients implements HighWatermarks {
      * @param number of its transactional id
      */
     public Producer<byte[], byte[]> transactional(int number) {
-        return new KafkaProducer<>(settings.transactional(number));
+        return metrics.of("transactional-" + number, new KafkaProducer<>(settings.transactional(number)));
     }
 
     /** The transactional id of this number: 0 the one that the instance begins with. */
@@ -62,7 +64,7 @@ public final class KafkaClients implements HighWatermarks {
 
     /** A producer of chunks. */
     public Producer<byte[], byte[]> chunks() {
-        return new KafkaProducer<>(settings.chunks());
+        return metrics.of("chunks", new KafkaProducer<>(settings.chunks()));
     }
 
     public Admin admin() {
