@@ -1,6 +1,5 @@
 package dev.scopestream.cli.up;
 
-import dev.scopestream.cli.common.CliException;
 import dev.scopestream.cli.common.ExitCodes;
 import dev.scopestream.cli.common.Logging;
 import dev.scopestream.cli.common.RootCommand;
