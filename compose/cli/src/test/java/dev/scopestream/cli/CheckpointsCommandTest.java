@@ -59,7 +59,9 @@ class CheckpointsCommandTest {
     void shouldListWhatIsSaved() throws Exception {
         Cli.Outcome outcome = run("list");
         assertThat(outcome.code()).as(outcome.err()).isZero();
-        assertThat(outcome.out()).contains(WHOLE.path(), DAMAGED.path(), "2 files").doesNotContain("\u001b");
+        assertThat(outcome.out())
+                .contains(WHOLE.path(), DAMAGED.path(), "2 files")
+                .doesNotContain("\u001b");
         JsonNode json = new ObjectMapper().readTree(run("list", "--json").out());
         assertThat(json).hasSize(2);
         assertThat(json.findValues("offset")).extracting(JsonNode::asInt).containsExactlyInAnyOrder(12, 13);

@@ -24,11 +24,13 @@ public final class LogFormat {
         String format = variables.getOrDefault(VARIABLE, "text").strip();
         if (format.equals("json")) {
             if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-                context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(appender -> {
-                    if (appender instanceof OutputStreamAppender<ILoggingEvent> stream) {
-                        stream.setEncoder(encoder(context));
-                    }
-                });
+                context.getLogger(Logger.ROOT_LOGGER_NAME)
+                        .iteratorForAppenders()
+                        .forEachRemaining(appender -> {
+                            if (appender instanceof OutputStreamAppender<ILoggingEvent> stream) {
+                                stream.setEncoder(encoder(context));
+                            }
+                        });
             }
         } else if (!format.equals("text")) {
             throw new IllegalArgumentException(VARIABLE + " is '" + format + "', must be text or json");

@@ -69,7 +69,8 @@ public final class Tracing implements AutoCloseable {
     }
 
     private static String value(UnaryOperator<String> variables, UnaryOperator<String> properties, String name) {
-        String property = properties.apply(name.toLowerCase(java.util.Locale.ROOT).replace('_', '.'));
+        String property =
+                properties.apply(name.toLowerCase(java.util.Locale.ROOT).replace('_', '.'));
         String value = property != null ? property : variables.apply(name);
         return value == null ? "" : value.strip();
     }
@@ -96,8 +97,7 @@ public final class Tracing implements AutoCloseable {
 
     /** Spans of one request, children of the span that its headers name; else of a trace of its own. */
     public RequestTrace of(Headers headers) {
-        Context parent =
-                W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, new HeaderGetter());
+        Context parent = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, new HeaderGetter());
         return (name, start, end, attributes) -> span(parent, name, start, end, attributes);
     }
 

@@ -39,9 +39,8 @@ class LogFormatTest {
             root.detachAppender(appender);
         }
 
-        assertThat(out.toString(StandardCharsets.UTF_8).lines().toList()).satisfiesExactly(
-                line -> assertThat(line).isEqualTo("one 1"),
-                line -> assertThat(line)
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().toList())
+                .satisfiesExactly(line -> assertThat(line).isEqualTo("one 1"), line -> assertThat(line)
                         .startsWith("{\"timestamp\":")
                         .contains("\"level\":\"INFO\"", "two \\\"2\\\"\\nlines")
                         .endsWith("}"));

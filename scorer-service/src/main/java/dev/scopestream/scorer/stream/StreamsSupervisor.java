@@ -38,10 +38,7 @@ public final class StreamsSupervisor implements AutoCloseable {
     private volatile String trouble = "starting";
 
     private StreamsSupervisor(
-            StreamSettings settings,
-            Topology topology,
-            ScorerCounts counts,
-            Function<KafkaStreams, Runnable> watch) {
+            StreamSettings settings, Topology topology, ScorerCounts counts, Function<KafkaStreams, Runnable> watch) {
         this.watch = watch;
         this.settings = settings;
         this.topology = topology;
@@ -54,10 +51,7 @@ public final class StreamsSupervisor implements AutoCloseable {
      * @param watch is given each Kafka Streams before it starts; what it returns is run when that one has ended
      */
     public static StreamsSupervisor start(
-            StreamSettings settings,
-            Topology topology,
-            ScorerCounts counts,
-            Function<KafkaStreams, Runnable> watch) {
+            StreamSettings settings, Topology topology, ScorerCounts counts, Function<KafkaStreams, Runnable> watch) {
         StreamsSupervisor supervisor = new StreamsSupervisor(settings, topology, counts, watch);
         supervisor.thread.start();
         return supervisor;

@@ -39,7 +39,9 @@ final class TopologyFixture implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(new StreamSettings("localhost:9", "test", state, 1, Map.of()).toStreams(counts));
         driver = new TopologyTestDriver(
-                new ScorerTopology(counts, 2, RETENTION, Tracing.off()).build(), properties, Instant.ofEpochMilli(1_000_000));
+                new ScorerTopology(counts, 2, RETENTION, Tracing.off()).build(),
+                properties,
+                Instant.ofEpochMilli(1_000_000));
         accuracy = driver.createOutputTopic(Topics.ACCURACY, new StringDeserializer(), new ByteArrayDeserializer());
         summaries = driver.createOutputTopic(
                 Topics.ACCURACY_SUMMARY, new StringDeserializer(), new ByteArrayDeserializer());

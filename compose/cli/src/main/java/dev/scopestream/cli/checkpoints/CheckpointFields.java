@@ -20,7 +20,11 @@ final class CheckpointFields {
     static Map<String, Object> of(String path, Lookup<CheckpointHeader> header) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("path", path);
-        fields.put(STATE, header.missed().map(reason -> reason.name().toLowerCase(Locale.ROOT)).orElse(USABLE));
+        fields.put(
+                STATE,
+                header.missed()
+                        .map(reason -> reason.name().toLowerCase(Locale.ROOT))
+                        .orElse(USABLE));
         header.found().ifPresent(h -> put(h, fields));
         return fields;
     }

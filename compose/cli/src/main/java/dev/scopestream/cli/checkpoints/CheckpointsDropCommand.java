@@ -17,9 +17,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Deletes files. */
-@Command(
-        name = "drop",
-        description = "Deletes saved requests; their prompts are then generated from their beginning.")
+@Command(name = "drop", description = "Deletes saved requests; their prompts are then generated from their beginning.")
 final class CheckpointsDropCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -42,8 +40,9 @@ final class CheckpointsDropCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "name the files to drop, or say --all");
         }
         CheckpointInspector inspector = directory.open();
-        List<String> paths =
-                all ? inspector.list().stream().map(CheckpointInspector.Found::path).toList() : files;
+        List<String> paths = all
+                ? inspector.list().stream().map(CheckpointInspector.Found::path).toList()
+                : files;
         List<CheckpointId> ids = paths.stream().map(DirectoryOption::id).toList();
         List<String> dropped = new ArrayList<>();
         List<String> missing = new ArrayList<>();

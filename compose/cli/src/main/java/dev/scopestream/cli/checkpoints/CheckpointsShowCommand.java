@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** One file, verified. */
 @Command(
         name = "show",
-        description = "Reads all of a saved request, verifies it, and says whose it is. Exit code 1 when it can't be used.")
+        description =
+                "Reads all of a saved request, verifies it, and says whose it is. Exit code 1 when it can't be used.")
 final class CheckpointsShowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -55,7 +55,11 @@ final class RequestSpans {
         trace.span("prefill", prefill, decode, with(common, INPUT, event.usage().promptTokens()));
         trace.span("decode", decode, end, with(common, OUTPUT, event.usage().completionTokens()));
         if (event.kv().evictions().spilled() > 0) {
-            trace.span("spill", prefill, end, with(common, SPILLED, event.kv().evictions().spilled()));
+            trace.span(
+                    "spill",
+                    prefill,
+                    end,
+                    with(common, SPILLED, event.kv().evictions().spilled()));
         }
         trace.span("commit", now - commitNanos, now, common);
     }
@@ -69,7 +73,8 @@ final class RequestSpans {
                 .put(POLICY, event.kv().policy().name())
                 .put(
                         EVICTED,
-                        event.kv().evictions().prefill() + event.kv().evictions().decode())
+                        event.kv().evictions().prefill()
+                                + event.kv().evictions().decode())
                 .build();
     }
 
