@@ -11,8 +11,10 @@ import dev.scopestream.generator.state.InstanceState;
 import dev.scopestream.generator.state.Progress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +80,11 @@ public final class Generator implements AutoCloseable {
     public String trouble() {
         String trouble = parts.delivery().trouble();
         return trouble == null ? parts.results().trouble() : trouble;
+    }
+
+    /** Partitions of output topics that take no records at present; what doesn't need them goes on. */
+    public Set<TopicPartition> unavailable() {
+        return state.outputs().closed();
     }
 
     /** The progress of the threads that must not stop, by their names. */

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class UnavailableOutputsTest {
     private static final int TOKENS = 20;
     /** A transaction gives up soon. */
-    private static final Map<String, Object> OPTIONS = Map.of("scope.max-batch", 8, "scope.transaction-timeout", "4s");
+    private static final Map<String, Object> OPTIONS =
+            Map.of("scope.max-batch", 8, "scope.transaction-timeout", "4s", "scope.drain-budget", "0s");
 
     private final RuleEngine.Control control = new RuleEngine.Control();
     private final Map<String, String> expected = new HashMap<>();
@@ -100,7 +101,7 @@ class UnavailableOutputsTest {
     }
 
     @Test
-    void shouldRefusePromptsWhileFinishedIdsHaveNoLeader() throws IOException {
+    void shouldRefusePromptsWhileFinishedIdsHaveNoLeaderAndLeaveTheRestToOthersInOrder() throws IOException {
         try (GeneratorHandle generator = pipeline.start(control, OPTIONS)) {
             loseNodeOf("finished", 0);
             send("wave", 30);
@@ -109,12 +110,15 @@ class UnavailableOutputsTest {
             pipeline.send("worse", "no JSON either");
             pipeline.await(() -> pipeline.deadLetters().size() == 2, "another dead letter");
             assertThat(pipeline.results()).hasSize(20);
-
-            brokers.startSecond();
+            assertThat(generator.trouble()).contains("no partition of " + pipeline.topic("finished"));
+        }
+        assertThat(pipeline.results()).hasSize(20);
+        brokers.startSecond();
+        try (GeneratorHandle generator = pipeline.start(new RuleEngine.Control(), OPTIONS)) {
             pipeline.awaitFinals(expected.size() + 2);
-            pipeline.await(() -> generator.stats().results() == expected.size(), "every result counted once");
+            pipeline.await(() -> generator.stats().results() == expected.size() - 20, "the rest counted once");
         }
         pipeline.assertComplete(expected, 2);
-        assertThat(pipeline.results()).allMatch(r -> r.attempt() == 1);
+        assertThat(pipeline.results()).allMatch(r -> r.attempt() <= 2);
     }
 }

@@ -90,12 +90,15 @@ final class BrokerFaults {
         shot.harmed();
     }
 
-    /** The only broker of a partition of results dies; what has its results elsewhere ends all the same, the rest later. */
+    /**
+     * One of the two brokers of a partition of results dies, so that it hasn't as many in sync as writers ask for; what has
+     * its results elsewhere ends all the same, the rest later.
+     */
     static void loseResultsPartition(Shot shot) {
         Arena arena = shot.arena();
         int node = any(arena);
         TopicPartition lost = new TopicPartition(Topics.RESULTS, arena.random.nextInt(Brokers.PARTITIONS));
-        replicate(arena, lost, List.of(node + 1));
+        replicate(arena, lost, List.of(node + 1, (node + 1) % arena.brokers.count() + 1));
         shot.running();
         arena.brokers.node(node).kill();
         shot.harmed();

@@ -87,7 +87,8 @@ public final class DeliveryLoop implements Runnable {
 
     /** Why nothing can be delivered at the moment; null when it can. */
     public String trouble() {
-        return committer.trouble();
+        String trouble = committer.trouble();
+        return trouble == null ? state.outputs().trouble() : trouble;
     }
 
     @Override

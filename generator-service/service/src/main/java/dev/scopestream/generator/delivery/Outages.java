@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,7 +47,7 @@ final class Outages {
     private record Outage(int tries, long failedNanos, Optional<Replicas> seen, boolean open) {}
 
     private final OutputPartitions outputs;
-    private final PartitionLeaders leaders;
+    private final Function<Set<String>, CompletableFuture<Map<TopicPartition, Replicas>>> leaders;
     private final LongSupplier nanos;
     private final Map<TopicPartition, Outage> outages = new HashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
@@ -56,11 +57,17 @@ final class Outages {
 
     @Inject
     Outages(InstanceState state, PartitionLeaders leaders) {
-        this(state.outputs(), leaders, System::nanoTime);
+        this(state.outputs(), leaders::of, System::nanoTime);
     }
 
-    /** @param nanos a clock, as {@link System#nanoTime} */
-    Outages(OutputPartitions outputs, PartitionLeaders leaders, LongSupplier nanos) {
+    /**
+     * @param leaders as {@link PartitionLeaders#of}
+     * @param nanos a clock, as {@link System#nanoTime}
+     */
+    Outages(
+            OutputPartitions outputs,
+            Function<Set<String>, CompletableFuture<Map<TopicPartition, Replicas>>> leaders,
+            LongSupplier nanos) {
         this.outputs = outputs;
         this.leaders = leaders;
         this.nanos = nanos;
@@ -81,24 +88,32 @@ final class Outages {
         if (now.isEmpty()) {
             return;
         }
+        asked = null;
+        askedNanos = nanos.getAsLong();
+        Map<TopicPartition, Outage> earlier = Map.copyOf(outages);
         known(now.get());
         for (TopicPartition partition : partitions) {
             Optional<Replicas> seen = seen(partition);
-            if (any || seen.filter(Replicas::led).isEmpty()) {
-                Outage before = outages.get(partition);
-                int tries = before == null ? 0 : before.tries + 1;
-                outages.put(partition, new Outage(tries, nanos.getAsLong(), seen, false));
-                LOG.warn("partition takes no records, what needs it waits: partition={} tries={}", partition, tries);
+            Outage before = earlier.get(partition);
+            if (before != null) {
+                add(partition, before.tries + 1, seen);
+            } else if (!outages.containsKey(partition) && (any || seen.isEmpty())) {
+                add(partition, 0, seen);
             }
         }
         publish();
     }
 
+    private void add(TopicPartition partition, int tries, Optional<Replicas> seen) {
+        outages.put(partition, new Outage(tries, nanos.getAsLong(), seen, false));
+        LOG.warn("partition takes no records, what needs it waits: partition={} tries={}", partition, tries);
+    }
+
     private Optional<Map<TopicPartition, Replicas>> ask(Collection<TopicPartition> partitions)
             throws InterruptedException {
         try {
-            return Optional.of(
-                    leaders.of(topics(partitions)).get(PartitionLeaders.PATIENCE_MILLIS + 500L, TimeUnit.MILLISECONDS));
+            return Optional.of(leaders.apply(topics(partitions))
+                    .get(PartitionLeaders.PATIENCE_MILLIS + 500L, TimeUnit.MILLISECONDS));
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             LOG.debug("no broker tells who leads", e);
             return Optional.empty();
@@ -109,9 +124,15 @@ final class Outages {
         return partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
     }
 
+    /** Other partitions that have no leader needn't fail a transaction each. */
     private void known(Map<TopicPartition, Replicas> now) {
         replicas = now;
         now.keySet().forEach(p -> counts.merge(p.topic(), p.partition() + 1, Math::max));
+        now.forEach((partition, found) -> {
+            if (!found.led() && !outages.containsKey(partition)) {
+                add(partition, 0, Optional.of(found));
+            }
+        });
     }
 
     private Optional<Replicas> seen(TopicPartition partition) {
@@ -160,12 +181,13 @@ final class Outages {
         if (asked != null && asked.isDone()) {
             if (!asked.isCompletedExceptionally()) {
                 known(asked.join());
+                publish();
             }
             asked = null;
         }
         if (asked == null && !none() && nanos.getAsLong() - askedNanos >= ASK_NANOS) {
             askedNanos = nanos.getAsLong();
-            asked = leaders.of(topics(outages.keySet()));
+            asked = leaders.apply(topics(outages.keySet()));
         }
     }
 

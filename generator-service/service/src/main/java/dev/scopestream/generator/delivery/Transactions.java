@@ -62,8 +62,8 @@ final class Transactions implements AutoCloseable {
     }
 
     private static final int COMMIT_TRIES = 3;
-    /** Transactional ids of an instance. */
-    private static final int IDS = 16;
+    /** Transactional ids of an instance; each try of a partition that takes no marker may cost one. */
+    private static final int IDS = 1024;
     /** Longer than partitions that have a leader need to take their markers. */
     private static final long ENDS_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -93,14 +93,16 @@ final class Transactions implements AutoCloseable {
                 }
                 closeNow();
                 LOG.warn("transaction doesn't end, going on under another id: id={}", clients.transactionalId(number));
-                number = (number + 1) % IDS;
             }
             failedNanos = OptionalLong.empty();
         }
         return producer == null ? begin() : null;
     }
 
-    private String begin() {
+    private String begin() throws InterruptedException {
+        for (int i = 1; i < IDS && isPending(); i++) {
+            number = (number + 1) % IDS;
+        }
         Producer<byte[], byte[]> fresh = clients.transactional(number);
         try {
             fresh.initTransactions();

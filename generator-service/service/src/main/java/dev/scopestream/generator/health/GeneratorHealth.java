@@ -55,6 +55,9 @@ public class GeneratorHealth implements HealthIndicator {
         if (generator.status().assigned() == 0) {
             details.put("idle", "no partition is assigned: others serve them all, or the topic isn't there");
         }
+        if (!generator.unavailable().isEmpty()) {
+            details.put("outputs_unavailable", generator.unavailable().toString());
+        }
         return problem(generator);
     }
 

@@ -3,8 +3,8 @@ package dev.scopestream.generator.ids;
 import dev.scopestream.events.FinishReason;
 import dev.scopestream.generator.config.DuplicateOptions;
 import dev.scopestream.generator.config.TopicOptions;
-import dev.scopestream.generator.kafka.HighWatermarks;
 import dev.scopestream.generator.kafka.KafkaClients;
+import dev.scopestream.generator.kafka.TopicEnds;
 import dev.scopestream.generator.kafka.TopicLoop;
 import dev.scopestream.generator.kafka.TopicShapes;
 import jakarta.inject.Singleton;
@@ -47,7 +47,7 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
     }
 
     private final TopicLoop loop;
-    private final HighWatermarks highWatermarks;
+    private final TopicEnds ends;
     private final String topic;
     private final Duration window;
     private final FinishedIds ids;
@@ -59,13 +59,14 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
     public FinishedIdsFollower(
             KafkaClients clients,
             TopicShapes shapes,
+            TopicEnds ends,
             TopicOptions topics,
             DuplicateOptions duplicates,
             FinishedIds ids) {
         this.topic = topics.finished();
         this.window = duplicates.window();
         this.loop = new TopicLoop(() -> clients.reader("finished"), shapes, topic, window, RETRY);
-        this.highWatermarks = clients;
+        this.ends = ends;
         this.ids = ids;
     }
 
@@ -128,10 +129,10 @@ public final class FinishedIdsFollower implements Runnable, TopicLoop.Follower {
     /** All who ask now wait for the same ends, those of partitions that were added just now among them. */
     private List<Waiting> ask() {
         int count = asked.size();
-        Map<TopicPartition, Long> ends = highWatermarks.of(topic);
+        Map<TopicPartition, Long> now = ends.of(topic);
         return Stream.generate(asked::poll)
                 .limit(count)
-                .map(done -> new Waiting(ends, done))
+                .map(done -> new Waiting(now, done))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import dev.scopestream.generator.config.ScopeOptions;
 import dev.scopestream.generator.config.TopicOptions;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.kafka.Rewind;
+import dev.scopestream.generator.kafka.TopicEnds;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -42,12 +43,14 @@ final class FinishedTail {
     private static final int READERS = 2;
 
     private final KafkaClients clients;
+    private final TopicEnds topicEnds;
     private final TopicOptions topics;
     private final Duration margin;
     private final ExecutorService readers;
 
-    FinishedTail(KafkaClients clients, TopicOptions topics, ScopeOptions options) {
+    FinishedTail(KafkaClients clients, TopicEnds topicEnds, TopicOptions topics, ScopeOptions options) {
         this.clients = clients;
+        this.topicEnds = topicEnds;
         this.topics = topics;
         this.margin = options.duplicateMargin();
         this.readers = Executors.newFixedThreadPool(READERS, FinishedTail::thread);
@@ -78,8 +81,8 @@ final class FinishedTail {
                 return places.build();
             }
             long since = Math.min(first.getAsLong(), System.currentTimeMillis()) - margin.toMillis();
-            Map<TopicPartition, Long> ends = new HashMap<>(clients.of(topics.results()));
-            ends.putAll(clients.of(topics.deadLetters()));
+            Map<TopicPartition, Long> ends = new HashMap<>(topicEnds.of(topics.results()));
+            ends.putAll(topicEnds.of(topics.deadLetters()));
             Set<TopicPartition> partitions = ends.keySet();
             reader.assign(partitions);
             Rewind.to(reader, partitions, Math.max(0, since));

@@ -2,24 +2,15 @@ package dev.scopestream.generator.kafka;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes this instance's Kafka clients; the caller closes them. */
 @Singleton
-public final class KafkaClients implements HighWatermarks {
+public final class KafkaClients {
     private final ClientSettings settings;
     private final ClientMetrics metrics;
 
@@ -87,29 +78,5 @@ public final class KafkaClients implements HighWatermarks {
 
     public String bootstrapServers() {
         return settings.bootstrapServers();
-    }
-
-    @Override
-    public Map<TopicPartition, Long> of(String topic) {
-        try (Admin admin = admin()) {
-            Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-            admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
-                    .get(topic)
-                    .partitions()
-                    .forEach(p -> asked.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
-            Map<TopicPartition, Long> ends = new HashMap<>();
-            admin.listOffsets(asked).all().get().forEach((partition, at) -> ends.put(partition, at.offset()));
-            return ends;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return Map.of();
-            }
-            throw new KafkaException("the ends of " + topic + " aren't known", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptException(e);
-        }
     }
 }

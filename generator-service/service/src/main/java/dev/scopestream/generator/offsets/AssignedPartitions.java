@@ -2,9 +2,6 @@ package dev.scopestream.generator.offsets;
 
 import dev.scopestream.generator.prompt.PromptClaim;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,23 +22,17 @@ import org.apache.kafka.common.TopicPartition;
  * another member may own the partition (KIP-447, KIP-848).
  */
 public final class AssignedPartitions {
-    private record Owned(long assignment, OffsetMap map) {}
-
-    private final Map<TopicPartition, Owned> owned = new HashMap<>();
-    private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private final OwnedMaps owned = new OwnedMaps();
     private ConsumerGroupMetadata group;
-    private long assignments;
 
     /** Adds a partition; its map replaces any earlier one. */
     public synchronized void assign(TopicPartition partition, OffsetMap map) {
-        owned.put(partition, new Owned(++assignments, map));
-        committed.put(partition, map.committable());
+        owned.put(partition, map);
     }
 
     /** These partitions aren't ours any more. */
     public synchronized void remove(Collection<TopicPartition> partitions) {
         partitions.forEach(owned::remove);
-        partitions.forEach(committed::remove);
     }
 
     /** The membership as the consumer has it after a poll; null: none. */
@@ -53,11 +44,10 @@ public final class AssignedPartitions {
     public synchronized void quit() {
         group = null;
         owned.clear();
-        committed.clear();
     }
 
     public synchronized Set<TopicPartition> partitions() {
-        return Set.copyOf(owned.keySet());
+        return owned.partitions();
     }
 
     /**
@@ -79,29 +69,29 @@ public final class AssignedPartitions {
             long offset,
             Optional<Integer> leaderEpoch,
             Function<OffsetMap, OffsetAdmission> admission) {
-        Owned mine = owned.get(partition);
-        if (mine == null) {
+        OffsetMap map = owned.get(partition);
+        if (map == null) {
             return Admission.of(OffsetAdmission.FULL);
         }
-        OffsetAdmission outcome = admission.apply(mine.map);
-        mine.map.leaderEpoch(leaderEpoch);
+        OffsetAdmission outcome = admission.apply(map);
+        map.leaderEpoch(leaderEpoch);
         return outcome == OffsetAdmission.ADMITTED
-                ? new Admission(outcome, Optional.of(new PromptClaim(partition, mine.assignment, offset)))
+                ? new Admission(outcome, Optional.of(owned.claim(partition, offset)))
                 : Admission.of(outcome);
     }
 
     /** The claim's final record may be committed at any time from now on: its map keeps space for that. */
     public synchronized void ending(PromptClaim claim) {
-        Owned mine = mine(claim);
+        OffsetMap mine = owned.of(claim);
         if (mine != null) {
-            mine.map.space().ending(claim.offset());
+            mine.space().ending(claim.offset());
         }
     }
 
     /** A question about a partition's map, or a change of it; {@code otherwise} where the partition isn't ours. */
     synchronized <T> T ask(TopicPartition partition, T otherwise, Function<OffsetMap, T> question) {
-        Owned mine = owned.get(partition);
-        return mine == null ? otherwise : question.apply(mine.map);
+        OffsetMap mine = owned.get(partition);
+        return mine == null ? otherwise : question.apply(mine);
     }
 
     /** The offset that may be committed; empty where the partition isn't ours. */
@@ -111,9 +101,9 @@ public final class AssignedPartitions {
 
     /** See {@link OffsetMap#advance}. */
     public synchronized void advance(TopicPartition partition, long position) {
-        Owned mine = owned.get(partition);
+        OffsetMap mine = owned.get(partition);
         if (mine != null) {
-            mine.map.advance(position);
+            mine.advance(position);
         }
     }
 
@@ -133,12 +123,12 @@ public final class AssignedPartitions {
     }
 
     public synchronized boolean owns(PromptClaim claim) {
-        return mine(claim) != null;
+        return owned.of(claim) != null;
     }
 
     public synchronized Attempts attempts(PromptClaim claim) {
-        Owned mine = mine(claim);
-        return mine == null ? Attempts.NONE : mine.map.attempts(claim.offset());
+        OffsetMap mine = owned.of(claim);
+        return mine == null ? Attempts.NONE : mine.attempts(claim.offset());
     }
 
     /**
@@ -147,7 +137,7 @@ public final class AssignedPartitions {
      * @param starting claims whose attempts may not be recorded yet
      */
     public synchronized boolean mayBegin(PromptClaim claim, Collection<PromptClaim> starting) {
-        Owned mine = mine(claim);
+        OffsetMap mine = owned.of(claim);
         if (mine == null) {
             return false;
         }
@@ -155,73 +145,37 @@ public final class AssignedPartitions {
                 .filter(c -> c.partition().equals(claim.partition()) && c.assignment() == claim.assignment())
                 .map(PromptClaim::offset)
                 .toList();
-        return mine.map.mayBegin(claim.offset(), offsets);
+        return mine.mayBegin(claim.offset(), offsets);
     }
 
     /** The number of the claim's latest attempt, from 1 once one was begun. */
     public synchronized int attempt(PromptClaim claim) {
-        Owned mine = mine(claim);
-        return mine == null ? 0 : mine.map.attempt(claim.offset());
+        OffsetMap mine = owned.of(claim);
+        return mine == null ? 0 : mine.attempt(claim.offset());
     }
 
     /** Prompts of all partitions that had so many {@link Attempts#deaths} when their partitions were assigned. */
     public synchronized int suspects(int deaths) {
-        return owned.values().stream().mapToInt(o -> o.map.suspects(deaths)).sum();
+        return owned.maps().mapToInt(map -> map.suspects(deaths)).sum();
     }
 
     /** Incomplete admitted records, of all partitions. */
     public synchronized int incomplete() {
-        return owned.values().stream().mapToInt(o -> o.map.incomplete()).sum();
+        return owned.maps().mapToInt(OffsetMap::incomplete).sum();
     }
 
     /** What to commit so that these changes hold, without the changes whose partitions aren't ours. */
     public synchronized Prepared prepare(List<Change> changes) {
-        Set<Change> kept = new LinkedHashSet<>(changes);
-        kept.removeIf(change -> mine(change.claim()) == null);
-        Set<TopicPartition> touched = new HashSet<>();
-        kept.forEach(change -> touched.add(change.claim().partition()));
-        owned.forEach((partition, mine) -> {
-            if (mine.map.committable() != committed.get(partition)) {
-                touched.add(partition);
-            }
-        });
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (TopicPartition partition : touched) {
-            OffsetMap after = owned.get(partition).map.copy();
-            kept.stream().filter(c -> c.claim().partition().equals(partition)).forEach(c -> c.applyTo(after));
-            offsets.put(
-                    partition,
-                    new OffsetAndMetadata(
-                            after.committable(), after.log().leaderEpoch(), OffsetMapCodec.encode(after)));
-        }
-        return new Prepared(kept, offsets, group);
+        return owned.prepare(changes, group);
     }
 
     /** The transaction was committed. */
     public synchronized void applied(Prepared prepared) {
-        for (Change change : prepared.changes()) {
-            Owned mine = mine(change.claim());
-            if (mine != null) {
-                change.applyTo(mine.map);
-            }
-        }
-        prepared.offsets().forEach((partition, at) -> committed.replace(partition, at.offset()));
+        owned.applied(prepared);
     }
 
     /** What the group's offsets are if this is committed, of partitions where it changes anything that is still ours. */
     public synchronized Map<TopicPartition, OffsetAndMetadata> expected(Prepared prepared) {
-        Map<TopicPartition, OffsetAndMetadata> expected = new HashMap<>();
-        for (Change change : prepared.changes()) {
-            TopicPartition partition = change.claim().partition();
-            if (mine(change.claim()) != null) {
-                expected.put(partition, prepared.offsets().get(partition));
-            }
-        }
-        return expected;
-    }
-
-    private Owned mine(PromptClaim claim) {
-        Owned mine = owned.get(claim.partition());
-        return mine != null && mine.assignment == claim.assignment() ? mine : null;
+        return owned.expected(prepared);
     }
 }

@@ -50,6 +50,21 @@ public final class OutputPartitions {
         return closed.partitions;
     }
 
+    /** A topic of which no partition takes records; null: there is none. */
+    public String trouble() {
+        Closed now = closed;
+        return now.partitions.stream()
+                .map(TopicPartition::topic)
+                .filter(topic -> now.partitions.contains(new TopicPartition(topic, ALL))
+                        || now.partitions.stream()
+                                        .filter(p -> p.topic().equals(topic))
+                                        .count()
+                                >= now.counts.getOrDefault(topic, Integer.MAX_VALUE))
+                .findFirst()
+                .map(topic -> "no partition of " + topic + " takes records")
+                .orElse(null);
+    }
+
     /** Whether a result of this prompt can be stored, as far as is known. */
     public boolean take(AdmittedPrompt prompt) {
         return closed.partitions.isEmpty()
