@@ -239,12 +239,12 @@ class RecallFaultsTest {
     void shouldCountAsLostWhatStayedInAnotherStore() throws Exception {
         Path model = BundledModel.materialise("longgen-tiny", directory.resolve("models"));
         Path spilled = directory.resolve("spill");
-        Truth truth = new Truth();
+        Truth first = new Truth();
         try (TorchEngine engine = TorchEngine.open(model, EngineOptions.defaults())) {
             ByteBuffer snapshot;
             try (Spill before = new Spill(spilled, engine, 1)) {
                 before.evictions.begin(false);
-                engine.submit(request(), new Witness(before.evictions.sink(), truth));
+                engine.submit(request(), new Witness(before.evictions.sink(), first));
                 for (int steps = 0; steps < 100; steps++) {
                     engine.step();
                 }
@@ -253,7 +253,8 @@ class RecallFaultsTest {
                 assertThat(before.pipeline.writer().flush(LONG)).isTrue();
                 before.evictions.suspend();
             }
-            Truth other = truth.copy();
+            Truth truth = first.copy();
+            Truth other = first.copy();
             other.cells.forEach((cell, all) -> {
                 for (int number = 0; number < all.size(); number++) {
                     other.lost.add(new Entry(cell.get(0), cell.get(1), number));
