@@ -114,10 +114,20 @@ export function accuracy(main) {
     showPaired();
   }
 
+  /** Events name a policy without its score and recall: where summaries have such variants, its documents are of several. */
+  function isMixed(cell) {
+    return shown().some(
+      (s) => s.model === cell.model && s.budget === cell.budget && s.policy.startsWith(`${cell.policy} (`),
+    );
+  }
+
   async function showPaired() {
-    const { pairs } = await get("api/paired", { dataset: dataset.value });
+    const { pairs: all } = await get("api/paired", { dataset: dataset.value });
     if (ended) return;
-    differences.hidden = pairs.length === 0;
+    const pairs = all.filter((p) => !isMixed(p.base) && !isMixed(p.other));
+    const mixed = [...new Set(all.flatMap((p) => [p.base, p.other]).filter(isMixed).map((c) => `${c.policy} ${c.budget}`))];
+    differences.hidden = all.length === 0;
+    paired.element.hidden = pairs.length === 0;
     paired.body.replaceChildren(
       ...pairs.map((p) =>
         tr(
@@ -133,7 +143,10 @@ export function accuracy(main) {
       ),
     );
     pairedNote.textContent =
-      "Over documents that both have; in brackets the 95 % interval of the bootstrap over documents. An interval that holds 0 may be chance.";
+      "Over documents that both have; in brackets the 95 % interval of the bootstrap over documents. An interval that holds 0 may be chance." +
+      (mixed.length > 0
+        ? ` Not compared, since accuracy events don't say by which score or recall their documents ran: ${mixed.join(", ")}.`
+        : "");
   }
 
   async function refresh() {
