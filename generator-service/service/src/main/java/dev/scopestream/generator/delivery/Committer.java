@@ -150,10 +150,10 @@ final class Committer implements AutoCloseable {
                 .orElse(record);
     }
 
-    /** Where the transaction before holds this one up, only partitions without a leader are at fault for certain. */
+    /** What they are at fault for: the transaction's end may be missing, too, or only that of the one before. */
     private void refused(Set<TopicPartition> partitions) throws InterruptedException {
         if (!partitions.isEmpty()) {
-            outages.failed(partitions, !transactions.isPending());
+            outages.failed(partitions, transactions.unmarked());
         }
     }
 

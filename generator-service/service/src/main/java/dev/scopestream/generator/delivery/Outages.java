@@ -38,6 +38,8 @@ final class Outages {
     private static final Logger LOG = LoggerFactory.getLogger(Outages.class);
     private static final long ASK_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int DOUBLINGS = 6;
+    /** A try of one that takes no marker leaves another transaction without end: it counts as so many. */
+    private static final int UNMARKED_TRIES = 3;
 
     /**
      * @param tries of it alone that failed
@@ -81,9 +83,10 @@ final class Outages {
     /**
      * These didn't take a record.
      *
-     * @param any false: only those without a leader count, the others may have failed for the transaction's sake
+     * @param unmarked partitions that hold up the end of a transaction, as they don't take its marker; where there are any,
+     *     others that have a leader may have failed for the transaction's sake, and don't count
      */
-    void failed(Collection<TopicPartition> partitions, boolean any) throws InterruptedException {
+    void failed(Collection<TopicPartition> partitions, Set<TopicPartition> unmarked) throws InterruptedException {
         Optional<Map<TopicPartition, Replicas>> now = ask(partitions);
         if (now.isEmpty()) {
             return;
@@ -95,10 +98,11 @@ final class Outages {
         for (TopicPartition partition : partitions) {
             Optional<Replicas> seen = seen(partition);
             Outage before = earlier.get(partition);
-            if (before != null) {
-                add(partition, before.tries + 1, seen);
-            } else if (!outages.containsKey(partition) && (any || seen.isEmpty())) {
-                add(partition, 0, seen);
+            int tries = before == null ? 0 : before.tries + 1;
+            if (unmarked.contains(partition)) {
+                add(partition, Math.max(UNMARKED_TRIES, tries), seen);
+            } else if (before != null || (!outages.containsKey(partition) && (unmarked.isEmpty() || seen.isEmpty()))) {
+                add(partition, tries, seen);
             }
         }
         publish();

@@ -8,8 +8,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /** Whether a transaction that is decided has ended: each of its partitions must take a marker first. */
 @Singleton
@@ -24,18 +26,17 @@ class TransactionEnds {
         this.admin = admin;
     }
 
-    /** Whether markers are missing; false where the coordinator doesn't tell. */
-    boolean isPending(String transactionalId) throws InterruptedException {
+    /** Partitions of the latest transaction, if that is decided, that lack its marker; none where nobody tells. */
+    Set<TopicPartition> missing(String transactionalId) throws InterruptedException {
         try {
-            TransactionState state = admin.get()
+            TransactionDescription found = admin.get()
                     .describeTransactions(
                             List.of(transactionalId), new DescribeTransactionsOptions().timeoutMs(PATIENCE_MILLIS))
                     .description(transactionalId)
-                    .get(PATIENCE_MILLIS + 500L, TimeUnit.MILLISECONDS)
-                    .state();
-            return DECIDED.contains(state);
+                    .get(PATIENCE_MILLIS + 500L, TimeUnit.MILLISECONDS);
+            return DECIDED.contains(found.state()) ? found.topicPartitions() : Set.of();
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            return false;
+            return Set.of();
         }
     }
 }

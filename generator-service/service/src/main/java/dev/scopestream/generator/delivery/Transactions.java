@@ -115,9 +115,14 @@ final class Transactions implements AutoCloseable {
         }
     }
 
-    /** Whether the transaction before is decided, and hasn't ended: partitions didn't take its marker yet. */
-    boolean isPending() throws InterruptedException {
-        return ends.isPending(clients.transactionalId(number));
+    /** Whether the transaction before is decided, and hasn't ended. */
+    private boolean isPending() throws InterruptedException {
+        return !unmarked().isEmpty();
+    }
+
+    /** Partitions that haven't taken the marker of the transaction before, which is decided. */
+    Set<TopicPartition> unmarked() throws InterruptedException {
+        return ends.missing(clients.transactionalId(number));
     }
 
     /** One transaction. The producer must be {@link #open}. */

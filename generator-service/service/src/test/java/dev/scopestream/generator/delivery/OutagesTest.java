@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class OutagesTest {
     private static final TopicPartition ZERO = new TopicPartition("results", 0);
     private static final TopicPartition ONE = new TopicPartition("results", 1);
+    private static final TopicPartition OTHER = new TopicPartition("other", 0);
     private static final Replicas LED = new Replicas(1, Set.of(1, 2));
     private static final Replicas ALONE = new Replicas(1, Set.of(1));
     private static final Replicas NOBODY = new Replicas(-1, Set.of(1));
@@ -67,7 +68,7 @@ class OutagesTest {
     @Test
     void shouldCloseWhatHasNoLeaderUntilItHasOneThatTakesARecord() throws Exception {
         cluster.put(ONE, NOBODY);
-        outages.failed(Set.of(ONE), false);
+        outages.failed(Set.of(ONE), Set.of(OTHER));
         pass(Duration.ofMinutes(1));
         assertThat(outages.due()).isEmpty();
         assertThat(takes(idOf(ONE))).isFalse();
@@ -86,18 +87,18 @@ class OutagesTest {
 
     @Test
     void shouldTryLessOftenTheMoreTriesFailUnlessTheReplicasChange() throws Exception {
-        outages.failed(Set.of(ONE), true);
+        outages.failed(Set.of(ONE), Set.of());
         assertThat(outages.due()).as("at once").containsExactly(ONE);
         long wait = Outages.FIRST.toNanos();
         for (int tries = 1; tries <= 10; tries++) {
-            outages.failed(Set.of(ONE), true);
+            outages.failed(Set.of(ONE), Set.of());
             pass(Duration.ofNanos(Math.min(wait, Outages.LONGEST.toNanos()) - 1));
             assertThat(outages.due()).isEmpty();
             pass(Duration.ofNanos(1));
             assertThat(outages.due()).containsExactly(ONE);
             wait *= 2;
         }
-        outages.failed(Set.of(ONE), true);
+        outages.failed(Set.of(ONE), Set.of());
         pass(Duration.ofSeconds(1));
         assertThat(outages.due()).isEmpty();
         cluster.put(ONE, ALONE);
@@ -106,11 +107,22 @@ class OutagesTest {
     }
 
     @Test
+    void shouldNotTryAtOnceWhatHoldsUpTheEndOfItsTransaction() throws Exception {
+        outages.failed(Set.of(ZERO, ONE), Set.of(ONE));
+        assertThat(outputs.closed()).containsExactly(ONE);
+        pass(Outages.FIRST);
+        assertThat(outages.due()).isEmpty();
+        cluster.put(ONE, ALONE);
+        pass(Duration.ofSeconds(1));
+        assertThat(outages.due()).containsExactly(ONE);
+    }
+
+    @Test
     void shouldNotBlamePartitionsForTheirTransactionOrForBrokersThatDoNotAnswer() throws Exception {
-        outages.failed(Set.of(ZERO, ONE), false);
+        outages.failed(Set.of(ZERO, ONE), Set.of(OTHER));
         assertThat(outages.none()).isTrue();
         reachable = false;
-        outages.failed(Set.of(ZERO, ONE), true);
+        outages.failed(Set.of(ZERO, ONE), Set.of());
         assertThat(outages.none()).isTrue();
     }
 
@@ -118,17 +130,17 @@ class OutagesTest {
     void shouldFindOtherPartitionsWithoutLeaderByTheFirst() throws Exception {
         cluster.put(ZERO, NOBODY);
         cluster.put(ONE, NOBODY);
-        outages.failed(Set.of(ONE), true);
+        outages.failed(Set.of(ONE), Set.of());
         assertThat(outputs.closed()).containsExactlyInAnyOrder(ZERO, ONE);
         assertThat(outputs.trouble()).contains("results");
     }
 
     @Test
     void shouldPlaceRecordsWithoutKeyElsewhere() throws Exception {
-        outages.failed(Set.of(ZERO), true);
+        outages.failed(Set.of(ZERO), Set.of());
         assertThat(outages.instead("results")).contains(1);
         assertThat(outages.met("results", Optional.empty())).isEmpty();
-        outages.failed(Set.of(ONE), true);
+        outages.failed(Set.of(ONE), Set.of());
         assertThat(outages.met("results", Optional.empty())).containsExactlyInAnyOrder(ZERO, ONE);
         assertThat(outages.instead("other")).isEmpty();
     }
@@ -136,7 +148,7 @@ class OutagesTest {
     @Test
     void shouldCloseATopicThatIsGone() throws Exception {
         cluster.clear();
-        outages.failed(Set.of(new TopicPartition("results", OutputPartitions.ALL)), false);
+        outages.failed(Set.of(new TopicPartition("results", OutputPartitions.ALL)), Set.of(OTHER));
         assertThat(takes("any")).isFalse();
         assertThat(outputs.trouble()).contains("results");
     }
