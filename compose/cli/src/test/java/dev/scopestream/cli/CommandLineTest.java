@@ -34,6 +34,7 @@ class CommandLineTest {
             Map.entry("results follow", "prints nothing but JSON"),
             Map.entry("dataset build", "writes a file"),
             Map.entry("dataset replay", "writes to topics"),
+            Map.entry("model remove", "deletes files"),
             Map.entry("trace", "writes a file"),
             Map.entry("bench quality", FIGURES),
             Map.entry("bench reuse", FIGURES),
