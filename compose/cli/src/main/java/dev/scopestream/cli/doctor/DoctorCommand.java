@@ -5,6 +5,7 @@ import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.Terminal;
 import dev.scopestream.cli.doctor.Finding.Status;
+import dev.scopestream.engine.hub.LocalModel;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -33,9 +34,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
-            paramLabel = "DIR",
-            description = "The model to look at: a directory, a GGUF file, or longgen-tiny (default: $SCOPE_MODEL, else"
-                    + " longgen-tiny).")
+            paramLabel = "MODEL",
+            description = "The model to look at: " + LocalModel.FORMS + " (default: $SCOPE_MODEL, else longgen-tiny).")
     private String model = System.getenv().getOrDefault("SCOPE_MODEL", "longgen-tiny");
 
     @Option(
@@ -68,7 +68,7 @@ public final class DoctorCommand implements Callable<Integer> {
         new MachineCheck(diagnosis).run();
         new OptionCheck(diagnosis).run(System.getenv(), settings);
         new PortCheck(diagnosis).run(PortCheck.PORTS);
-        diagnosis.look("model", "", () -> new ModelCheck(diagnosis).run(ModelCheck.find(model)));
+        diagnosis.look("model", "name one with --model", () -> new ModelCheck(diagnosis).run(LocalModel.find(model)));
         if (!noCluster) {
             new ClusterCheck(diagnosis, RootCommand.of(spec).connection())
                     .run(new ClusterCheck.Groups(group, scorerGroup));

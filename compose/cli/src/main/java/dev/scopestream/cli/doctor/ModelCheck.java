@@ -1,7 +1,6 @@
 package dev.scopestream.cli.doctor;
 
 import dev.scopestream.cli.common.Amounts;
-import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.model.ModelFiles;
 import dev.scopestream.engine.runtime.AvailableMemory;
@@ -50,12 +49,5 @@ final class ModelCheck {
         } else {
             diagnosis.ok(NAME, found);
         }
-    }
-
-    /** The bundled one of this name, or the files there. */
-    static Path find(String name) {
-        return BundledModel.names().contains(name)
-                ? BundledModel.materialise(name, BundledModel.defaultCache())
-                : Path.of(name);
     }
 }
