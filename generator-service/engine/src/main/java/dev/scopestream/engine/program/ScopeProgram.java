@@ -109,7 +109,7 @@ public final class ScopeProgram implements AutoCloseable {
         return uninitialized(manager, ElementType.of(dtype), shape);
     }
 
-    /** Likewise. */
+    /** A tensor that holds whatever was in its memory, of any type of number. */
     PtNDArray uninitialized(NDManager manager, ElementType type, long... shape) {
         try (Arguments a = new Arguments()) {
             return one(manager, call("uninitialized", a.of(like), a.of(shape), a.of(type.number())));

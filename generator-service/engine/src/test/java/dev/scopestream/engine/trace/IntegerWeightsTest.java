@@ -8,6 +8,7 @@ import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.engine.decode.TorchEngine;
+import dev.scopestream.engine.runtime.Processor;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,8 +87,9 @@ class IntegerWeightsTest {
         long table = 223 * 128;
         long norms = 4 * (4 * 2 + 1) * 128;
         try (TorchEngine engine = engine(Dtype.BF16)) {
-            // on the processor a small table is held a second time, reordered
-            assertThat(engine.weightBytes()).isEqualTo(2 * (matrices + 2 * table) + norms);
+            // a processor that multiplies reordered matrices holds a small table a second time, reordered
+            long tables = Processor.reordersBf16(Processor.LINUX) ? 2 : 1;
+            assertThat(engine.weightBytes()).isEqualTo(2 * (matrices + tables * table) + norms);
         }
         try (TorchEngine engine = engine(Dtype.INT8)) {
             assertThat(engine.weightBytes()).isEqualTo(matrices + table + 2 * (rows + 223) + norms);
