@@ -239,11 +239,11 @@ class PipelineTest {
         }
 
         Await.until(
-                PATIENCE.toSeconds(),
+                (double) PATIENCE.toSeconds(),
                 () -> MemorySpans.of(trace).stream().anyMatch(s -> s.getName().equals("score")),
                 "the score's span");
         Await.until(
-                PATIENCE.toSeconds(),
+                (double) PATIENCE.toSeconds(),
                 () -> MemorySpans.of(trace).stream().anyMatch(s -> s.getName().equals("commit")),
                 "the commit's span");
         List<SpanData> spans = MemorySpans.of(trace);
