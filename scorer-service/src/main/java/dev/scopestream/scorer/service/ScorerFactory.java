@@ -15,6 +15,7 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.env.Environment;
 import io.micronaut.core.naming.conventions.StringConvention;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class ScorerFactory {
     }
 
     @Singleton
+    @Named("scorer")
     @Bean(preDestroy = "close")
     Tracing tracing() {
         return Tracing.configured("scopestream-scorer");
@@ -46,7 +48,7 @@ final class ScorerFactory {
     StreamsSupervisor supervisor(
             ScorerOptions options,
             ScorerCounts counts,
-            Tracing tracing,
+            @Named("scorer") Tracing tracing,
             MeterRegistry registry,
             Environment environment,
             @Value("${kafka.bootstrap.servers}") String servers) {

@@ -7,6 +7,7 @@ import dev.scopestream.telemetry.Tracing;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -30,7 +31,7 @@ final class RequestSpans {
 
     private final Tracing tracing;
 
-    RequestSpans(Tracing tracing) {
+    RequestSpans(@Named("generator") Tracing tracing) {
         this.tracing = tracing;
     }
 
