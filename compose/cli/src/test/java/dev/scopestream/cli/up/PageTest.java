@@ -22,12 +22,14 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scorer's page in a real browser, in front of all that {@code up} starts. */
+@Tag("slow")
 class PageTest {
     /** A request whose text and id do whatever they can to be more than text. */
     private static final String HOSTILE =
