@@ -3,6 +3,7 @@ package dev.scopestream.generator;
 import dev.scopestream.engine.LoadProgress;
 import dev.scopestream.generator.config.ConfigurationError;
 import dev.scopestream.generator.config.KnownOptions;
+import dev.scopestream.generator.intake.SoleModel;
 import dev.scopestream.telemetry.LogFormat;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
@@ -77,6 +78,7 @@ public final class GeneratorApplication {
             EmbeddedServer server = context.getBean(EmbeddedServer.class);
             server.start();
             Generator generator = context.getBean(Generator.class);
+            context.getBean(SoleModel.class).check();
             generator.start();
             context.getBean(ModelLoading.class).complete(generator);
             log().info("generator up: model={} http={}", generator.model().name(), server.getURI());

@@ -29,13 +29,15 @@ final class ModelRoute {
     private final String model;
     private final GroupNames names;
     private final ConsumerGroups groups;
+    private final SoleModel sole;
     /** Groups that were there, and when that was asked. */
     private final Map<String, Long> known = new HashMap<>();
 
-    ModelRoute(ModelInfo model, GroupNames names, ConsumerGroups groups) {
+    ModelRoute(ModelInfo model, GroupNames names, ConsumerGroups groups, SoleModel sole) {
         this.model = model.name();
         this.names = names;
         this.groups = groups;
+        this.sole = sole;
     }
 
     /** Whether this instance serves only prompts that name its model: then all others are another group's. */
@@ -48,7 +50,8 @@ final class ModelRoute {
      *
      * @param asked the model that the prompt names; null: none
      * @throws InvalidRequestException when no group serves that model
-     * @throws GroupsUnknownException when that can't be told
+     * @throws GroupsUnknownException when that can't be told, or another member of this group serves that model: a prompt
+     *     mustn't be refused then, whoever of the group has its partition
      */
     boolean isServedHere(String asked) {
         if (onlyNamed()) {
@@ -57,7 +60,8 @@ final class ModelRoute {
         if (asked == null || asked.equals(model)) {
             return true;
         }
-        if (!isServed(names.ofModel(asked))) {
+        if (!isServed(names.all().ofModel(asked))) {
+            sole.requireNobodyServes(asked);
             throw new InvalidRequestException(
                     "model", "'" + asked + "' is not served here; this generator serves '" + model + "'" + others());
         }
@@ -89,7 +93,7 @@ final class ModelRoute {
         List<String> models;
         try {
             models = groups.all().stream()
-                    .flatMap(group -> names.model(group).stream())
+                    .flatMap(group -> names.all().model(group).stream())
                     .toList();
         } catch (KafkaException e) {
             return "";
@@ -105,6 +109,10 @@ final class ModelRoute {
     /** The cluster doesn't say whether a group exists: the prompt is to be read again. */
     static final class GroupsUnknownException extends IllegalStateException {
         private static final long serialVersionUID = 1L;
+
+        GroupsUnknownException(String message) {
+            super(message);
+        }
 
         GroupsUnknownException(KafkaException cause) {
             super(cause.getMessage(), cause);

@@ -32,6 +32,7 @@ public final class PollLoop implements Runnable {
     private final String topic;
     private final InstanceState state;
     private final PromptIntake intake;
+    private final SoleModel sole;
     private final PartitionRecovery recovery;
     private final PartitionRelease release;
     private final PollStatus status;
@@ -42,6 +43,7 @@ public final class PollLoop implements Runnable {
             TopicOptions topics,
             InstanceState state,
             PromptIntake intake,
+            SoleModel sole,
             PartitionRecovery recovery,
             PartitionRelease release,
             PollStatus status) {
@@ -50,6 +52,7 @@ public final class PollLoop implements Runnable {
         this.topic = topics.prompts();
         this.state = state;
         this.intake = intake;
+        this.sole = sole;
         this.recovery = recovery;
         this.release = release;
         this.status = status;
@@ -61,12 +64,13 @@ public final class PollLoop implements Runnable {
         awaitFinishedIds(signals);
         while (!signals.stopping()) {
             try {
-                join(clients.member());
+                sole.requireAlone();
+                join(clients.member(sole.model()));
             } catch (WakeupException e) {
                 LOG.debug("woken up");
             } catch (KafkaException | IllegalStateException e) {
                 status.failed(e.toString());
-                LOG.warn("consumer failed, making a new one: {}", e.toString());
+                LOG.warn("not in the group, trying again: {}", e.toString());
                 pause(signals);
             }
         }

@@ -1,5 +1,6 @@
 package dev.scopestream.generator.kafka;
 
+import dev.scopestream.events.GeneratorMember;
 import dev.scopestream.events.WriteOnce;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,8 +45,21 @@ public final class ClientSettings {
         this.transactionTimeout = transactionTimeout;
     }
 
-    /** A member of the group that reads prompts. */
-    public Map<String, Object> consumer() {
+    /**
+     * A member of the group that reads prompts.
+     *
+     * @param model the name of the one that it serves, for all who may describe the group
+     */
+    public Map<String, Object> consumer(String model) {
+        Map<String, Object> p =
+                member(groups.members(), GeneratorMember.of(instance, model).clientId());
+        if (staticMember) {
+            p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+        }
+        return p;
+    }
+
+    private Map<String, Object> member(String group, String clientId) {
         Map<String, Object> p = new HashMap<>();
         p.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CONSUMER.name());
         p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -53,19 +67,14 @@ public final class ClientSettings {
         p.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         p.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         merge(p, ConsumerConfig.configNames());
-        p.put(ConsumerConfig.GROUP_ID_CONFIG, groups.members());
-        p.put(ConsumerConfig.CLIENT_ID_CONFIG, instance);
-        if (staticMember) {
-            p.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
-        }
+        p.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        p.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         return reading(p);
     }
 
     /** A member of the group that copies final records to the topics of their senders' choice. */
     public Map<String, Object> replyMember() {
-        Map<String, Object> p = consumer();
-        p.put(ConsumerConfig.GROUP_ID_CONFIG, groups.replies());
-        p.put(ConsumerConfig.CLIENT_ID_CONFIG, instance + "-replies");
+        Map<String, Object> p = member(groups.all().replies(), instance + "-replies");
         p.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         return p;
     }

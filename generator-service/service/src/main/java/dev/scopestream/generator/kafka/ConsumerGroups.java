@@ -1,9 +1,12 @@
 package dev.scopestream.generator.kafka;
 
+import dev.scopestream.events.GeneratorMember;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
@@ -15,7 +18,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which consumer groups the cluster knows. */
+/** Which consumer groups the cluster knows, and who is in them. */
 @Singleton
 public final class ConsumerGroups {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerGroups.class);
@@ -34,22 +37,37 @@ public final class ConsumerGroups {
      * @throws KafkaException when that can't be told at the moment
      */
     public boolean exists(String group) {
+        return describe(group).isPresent();
+    }
+
+    /**
+     * The group's members that are in it now; none where it may not be described.
+     *
+     * @throws KafkaException when they aren't known at the moment
+     */
+    public List<GeneratorMember> members(String group) {
+        return describe(group).stream()
+                .flatMap(description -> description.members().stream())
+                .map(member -> GeneratorMember.read(member.clientId()))
+                .toList();
+    }
+
+    private Optional<ConsumerGroupDescription> describe(String group) {
         try {
-            return admin.get()
+            return Optional.of(admin.get()
                             .describeConsumerGroups(
                                     List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(PATIENCE))
                             .describedGroups()
                             .get(group)
-                            .get()
-                            .groupState()
-                    != GroupState.DEAD;
+                            .get())
+                    .filter(description -> description.groupState() != GroupState.DEAD);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupAuthorizationException) {
                 LOG.warn("group may not be described, it counts as none: group={}", group);
-                return false;
+                return Optional.empty();
             }
             if (e.getCause() instanceof GroupIdNotFoundException) {
-                return false;
+                return Optional.empty();
             }
             throw new KafkaException("whether there is a group " + group + " isn't known", e.getCause());
         } catch (InterruptedException e) {

@@ -19,9 +19,13 @@ public final class KafkaClients {
         this.metrics = metrics;
     }
 
-    /** A member of the consumer group. */
-    public Consumer<byte[], byte[]> member() {
-        return metrics.of("member", new KafkaConsumer<>(settings.consumer()));
+    /**
+     * A member of the consumer group.
+     *
+     * @param model the name of the one that it serves
+     */
+    public Consumer<byte[], byte[]> member(String model) {
+        return metrics.of("member", new KafkaConsumer<>(settings.consumer(model)));
     }
 
     /** A member of the group that copies final records. */

@@ -1,5 +1,6 @@
 package dev.scopestream.generator.kafka;
 
+import dev.scopestream.events.GeneratorGroups;
 import dev.scopestream.generator.config.ScopeOptions;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
@@ -15,7 +16,7 @@ import java.util.UUID;
 final class KafkaFactory {
     @Singleton
     GroupNames groups(ScopeOptions options) {
-        return new GroupNames(options.groupId(), Optional.ofNullable(options.onlyModel()));
+        return new GroupNames(new GeneratorGroups(options.groupId()), Optional.ofNullable(options.onlyModel()));
     }
 
     @Singleton

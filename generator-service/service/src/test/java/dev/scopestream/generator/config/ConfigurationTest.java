@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scopestream.engine.Budget;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.events.GeneratorGroups;
 import dev.scopestream.generator.kafka.ClientSettings;
 import dev.scopestream.generator.kafka.GroupNames;
 import dev.scopestream.generator.kafka.KafkaProperties;
@@ -88,11 +89,12 @@ class ConfigurationTest {
                         "acks", "0",
                         "transactional.id", "mine",
                         "my.own", "z"),
-                new GroupNames("group", Optional.empty()),
+                new GroupNames(new GeneratorGroups("group"), Optional.empty()),
                 "one",
                 true,
                 Duration.ofSeconds(15));
-        assertThat(clients.consumer())
+        assertThat(clients.consumer("tiny"))
+                .containsEntry("client.id", "one;model=tiny")
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry("my.own", "z")
                 .containsEntry("enable.auto.commit", false)
