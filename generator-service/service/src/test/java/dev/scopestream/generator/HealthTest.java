@@ -129,7 +129,7 @@ class HealthTest {
                     .contains("gen_ai_server_request_duration_seconds_bucket")
                     .contains("gen_ai_server_time_to_first_token_seconds_bucket")
                     .contains(
-                            "gen_ai_client_token_usage_total{gen_ai_response_model=\"rule\",gen_ai_token_type=\"output\"} 420.0")
+                            "gen_ai_client_token_usage_total{gen_ai_operation_name=\"text_completion\",gen_ai_provider_name=\"scopestream\",gen_ai_response_model=\"rule\",gen_ai_token_type=\"output\"} 420.0")
                     .contains("scope_results_delivered_total 2.0")
                     .contains("scope_dead_letters_total 0.0")
                     .contains("scope_offset_map_chars_count")

@@ -70,7 +70,7 @@ final class EventDispatcher {
     private void generated(ActiveRequest r, EngineEvent.Generated event, long now) {
         if (r.firstTokenNanos == 0) {
             r.firstTokenNanos = now;
-            metrics.firstToken(now - r.prompt.takenNanos());
+            metrics.firstToken(r.prompt.operation(), now - r.prompt.takenNanos());
         }
         r.progress.generated();
         metrics.generated();
@@ -84,6 +84,6 @@ final class EventDispatcher {
         ResultEvent result = results.of(r, event.completion(), now);
         deliveries.putChunk(new Delivery.Chunk(r.prompt, r.chunks.last(event.tail())));
         deliveries.put(new Delivery.Result(r.prompt, result));
-        metrics.finished(result);
+        metrics.finished(r.prompt.operation(), result);
     }
 }

@@ -10,6 +10,7 @@ import dev.scopestream.generator.config.ScopeOptions;
 import dev.scopestream.generator.offsets.AssignedPartitions;
 import dev.scopestream.generator.offsets.Attempts;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.prompt.Operation;
 import dev.scopestream.generator.prompt.PromptClaim;
 import dev.scopestream.generator.prompt.Sender;
 import dev.scopestream.generator.reply.ReplyTopics;
@@ -136,6 +137,7 @@ public final class PromptIntake {
                 record,
                 event.id(),
                 sender,
+                Operation.of(event),
                 request,
                 Optional.ofNullable(event.deadlineMs()).map(Instant::ofEpochMilli),
                 Optional.ofNullable(event.reference()).map(reference -> reference.dataset()),

@@ -2,8 +2,10 @@ package dev.scopestream.generator.metrics;
 
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.events.ResultEvent;
+import dev.scopestream.generator.prompt.Operation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -24,25 +26,33 @@ public final class RequestMetrics {
     private static final Duration[] DURATION = seconds(
             0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92, 300, 1000, 3600);
 
+    private static final String PROVIDER = "scopestream";
+
     private final MeterRegistry registry;
     private final String model;
-    private final Timer firstToken;
     private final Counter steps;
     private final LongAdder tokens = new LongAdder();
 
     public RequestMetrics(MeterRegistry registry, ModelInfo model) {
         this.registry = registry;
         this.model = model.name();
-        this.firstToken = Timer.builder("gen_ai.server.time_to_first_token")
-                .tag("gen_ai.response.model", model.name())
-                .serviceLevelObjectives(FIRST_TOKEN)
-                .register(registry);
+        // both are there from the start: a rate begins with the first request
+        for (Operation operation : Operation.values()) {
+            firstToken(operation);
+        }
         this.steps = registry.counter("scope.engine.tokens");
     }
 
     /** @param nanos from polling the prompt to its first token */
-    public void firstToken(long nanos) {
-        firstToken.record(nanos, TimeUnit.NANOSECONDS);
+    public void firstToken(Operation operation, long nanos) {
+        firstToken(operation).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer firstToken(Operation operation) {
+        return Timer.builder("gen_ai.server.time_to_first_token")
+                .tags(tags(operation))
+                .serviceLevelObjectives(FIRST_TOKEN)
+                .register(registry);
     }
 
     /** A token of a generation that goes on. */
@@ -51,9 +61,9 @@ public final class RequestMetrics {
     }
 
     /** A generation ended; its result is not delivered yet. */
-    public void finished(ResultEvent result) {
+    public void finished(Operation operation, ResultEvent result) {
         Timer.builder("gen_ai.server.request.duration")
-                .tag("gen_ai.response.model", model)
+                .tags(tags(operation))
                 .tag(
                         "gen_ai.response.finish_reason",
                         result.output().finishReason().wire())
@@ -62,14 +72,14 @@ public final class RequestMetrics {
                 .record(millis(result.timings().totalMs()));
         if (result.usage().completionTokens() > 1) {
             Timer.builder("gen_ai.server.time_per_output_token")
-                    .tag("gen_ai.response.model", model)
+                    .tags(tags(operation))
                     .serviceLevelObjectives(TOKEN)
                     .register(registry)
                     .record(millis(result.timings().timePerOutputTokenMs()));
         }
-        tokens("input", result.usage().promptTokens());
+        tokens(operation, "input", result.usage().promptTokens());
         tokens.add(result.usage().completionTokens());
-        tokens("output", result.usage().completionTokens());
+        tokens(operation, "output", result.usage().completionTokens());
         evicted("prefill", result.kv().evictions().prefill());
         evicted("decode", result.kv().evictions().decode());
     }
@@ -79,9 +89,17 @@ public final class RequestMetrics {
         return tokens.sum();
     }
 
-    private void tokens(String type, int count) {
-        registry.counter("gen_ai.client.token.usage", "gen_ai.token.type", type, "gen_ai.response.model", model)
+    private void tokens(Operation operation, String type, int count) {
+        registry.counter("gen_ai.client.token.usage", tags(operation).and("gen_ai.token.type", type))
                 .increment(count);
+    }
+
+    /** What the conventions ask for with every meter. */
+    private Tags tags(Operation operation) {
+        return Tags.of(
+                "gen_ai.operation.name", operation.wire(),
+                "gen_ai.provider.name", PROVIDER,
+                "gen_ai.response.model", model);
     }
 
     private void evicted(String phase, long entries) {

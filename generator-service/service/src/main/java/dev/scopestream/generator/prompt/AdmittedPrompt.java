@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param record as it was polled: a dead letter repeats its bytes
  * @param id the request's id, as its sender knows it
  * @param sender on whose behalf it runs
+ * @param operation what its sender asked for
  * @param request for the engine, under {@link PromptClaim#key()}
  * @param deadline after which no result is needed
  * @param dataset of its reference, which the result repeats
@@ -23,6 +24,7 @@ public record AdmittedPrompt(
         ConsumerRecord<byte[], byte[]> record,
         String id,
         Sender sender,
+        Operation operation,
         GenerationRequest request,
         Optional<Instant> deadline,
         Optional<String> dataset,

@@ -74,6 +74,7 @@ public final class AdmittedPrompts {
                 record,
                 id,
                 new Sender(tenant, 0, "", false, List.of()),
+                Operation.TEXT_COMPLETION,
                 request,
                 deadline,
                 Optional.empty(),
