@@ -60,10 +60,10 @@ class ConfigurationTest {
     void shouldRefuseAnUnknownOptionAndListThoseThereAre() {
         assertThatThrownBy(() -> KnownOptions.check(List.of(file(Map.of("scope.kv.widow", 3)))))
                 .isInstanceOf(ConfigurationError.class)
-                .hasMessageContainingAll("'scope.kv.widow'", "application.yml", "scope.kv.window");
+                .hasMessageContainingAll("'scope.kv.widow'", "application.yml", "the nearest is 'scope.kv.window'");
         assertThatThrownBy(() -> KnownOptions.check(List.of(environment(Map.of("SCOPE_MODLE", "3")))))
                 .isInstanceOf(ConfigurationError.class)
-                .hasMessageContainingAll("'SCOPE_MODLE'", "scope.model");
+                .hasMessageContainingAll("'SCOPE_MODLE'", "the nearest is 'SCOPE_MODEL'", "scope.model");
     }
 
     @Test
