@@ -3,12 +3,15 @@ package dev.scopestream.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -210,6 +213,38 @@ class CallsTest {
         HttpResponse<String> none = stack.get(door, "/v1/models/ORG/NAME");
         assertThat(none.statusCode()).isEqualTo(404);
         assertThat(Stack.json(none.body()).at("/error/code").asText()).isEqualTo("model_not_found");
+    }
+
+    @Test
+    void shouldNameTheModelsOfTheGeneratorsThatRunAndHoldBackByTheirGroup() throws Exception {
+        DoorHandle asking = stack.door(Map.of("scope.door.max-lag", 1));
+        assertThat(models(asking)).containsExactly("longgen-tiny");
+        // an instance of another model that serves nothing: all prompts on the topic wait for it
+        try (Consumer<byte[], byte[]> other = stack.member("scope-generators-model-other", "one;model=other")) {
+            Stack.await("the other model is there", () -> {
+                other.poll(Duration.ofMillis(20));
+                return models(asking).contains("other");
+            });
+            for (int i = 0; i < 2; i++) {
+                assertThat(stack.post(asking, COMPLETIONS, Stack.completion("")).statusCode())
+                        .isEqualTo(200);
+            }
+            HttpResponse<String> late = stack.post(asking, COMPLETIONS, "{\"model\": \"other\", \"prompt\": \"x\"}");
+            assertThat(late.statusCode()).as(late.body()).isEqualTo(429);
+            assertThat(late.body()).contains("scope.door.max-lag");
+            assertThat(Integer.parseInt(late.headers().firstValue("Retry-After").orElseThrow()))
+                    .isBetween(1, 60);
+        }
+        Stack.await("the other model is gone", () -> models(asking).equals(List.of("longgen-tiny")));
+        asking.close();
+    }
+
+    private static List<String> models(DoorHandle asked) {
+        try {
+            return Stack.json(stack.get(asked, "/v1/models").body()).at("/data").findValuesAsText("id");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.client.TopicAdmin;
 import dev.scopestream.client.TopicPlan;
 import dev.scopestream.engine.checkpoint.BundledModel;
+import dev.scopestream.events.Topics;
 import dev.scopestream.generator.GeneratorApplication;
 import dev.scopestream.generator.GeneratorHandle;
 import java.io.IOException;
@@ -24,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A real broker, a real generator of the tiny model, and doors in front of them. */
 final class Stack implements AutoCloseable {
@@ -65,6 +69,19 @@ final class Stack implements AutoCloseable {
 
     Map<String, Object> client() {
         return Map.of("bootstrap.servers", broker.bootstrapServers());
+    }
+
+    /** A member of a group that reads prompts. */
+    Consumer<byte[], byte[]> member(String group, String clientId) {
+        Map<String, Object> settings = new HashMap<>(client());
+        settings.put("group.protocol", "consumer");
+        settings.put("group.id", group);
+        settings.put("client.id", clientId);
+        settings.put("enable.auto.commit", false);
+        Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.subscribe(List.of(Topics.PROMPTS));
+        return consumer;
     }
 
     /** One more door, which is ready. */

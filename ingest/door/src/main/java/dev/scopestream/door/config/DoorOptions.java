@@ -1,5 +1,6 @@
 package dev.scopestream.door.config;
 
+import dev.scopestream.events.GeneratorGroups;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Introspected;
@@ -14,7 +15,9 @@ import java.util.List;
  * @param tokens who may come in, see {@link Tenants}; empty: the file says
  * @param tokensFile likewise, a line a token; empty: none
  * @param allowAnyone without tokens the door listens on this machine only, unless this is true
- * @param models names for {@code /v1/models}, separated by commas
+ * @param models names for {@code /v1/models} besides those that generators say, separated by commas
+ * @param group the generators' default consumer group
+ * @param maxLag a prompt is refused while its group has more prompts before it than this; 0: never
  * @param timeout how long a request waits for its result, at most an hour
  * @param maxOpen requests that wait at a time
  * @param maxOpenPerTenant likewise, of one tenant
@@ -29,6 +32,8 @@ public record DoorOptions(
         @Bindable(defaultValue = "") String tokensFile,
         @Bindable(defaultValue = "false") boolean allowAnyone,
         @Bindable(defaultValue = "") String models,
+        @Bindable(defaultValue = GeneratorGroups.DEFAULT) String group,
+        @Bindable(defaultValue = "0") long maxLag,
         @Bindable(defaultValue = "10m") Duration timeout,
         @Bindable(defaultValue = "256") int maxOpen,
         @Bindable(defaultValue = "64") int maxOpenPerTenant,
@@ -41,6 +46,7 @@ public record DoorOptions(
         range("scope.door.max-open", maxOpen, 1, 100_000);
         range("scope.door.max-open-per-tenant", maxOpenPerTenant, 1, 100_000);
         range("scope.door.ids", ids, 1, 10_000_000);
+        range("scope.door.max-lag", maxLag, 0L, 1_000_000_000L);
     }
 
     /** The models' names. */

@@ -4,9 +4,10 @@ import dev.scopestream.client.openai.Endpoint;
 import dev.scopestream.client.openai.OpenAiError;
 import dev.scopestream.door.config.DoorContext;
 import dev.scopestream.door.config.DoorOptions;
+import dev.scopestream.door.kafka.Backpressure;
 import dev.scopestream.door.kafka.Feeds;
 import dev.scopestream.door.kafka.PromptSender;
-import dev.scopestream.door.kafka.SeenModels;
+import dev.scopestream.door.kafka.ServedModels;
 import dev.scopestream.door.kafka.StoredResults;
 import dev.scopestream.door.request.OpenLimits;
 import dev.scopestream.door.request.OpenRequest;
@@ -30,11 +31,12 @@ final class Generation {
     private static final int AGAIN_SECONDS = 2;
 
     private final OpenLimits limits;
+    private final Backpressure backpressure;
     private final OpenRequests requests;
     private final Feeds feeds;
     private final StoredResults results;
     private final PromptSender sender;
-    private final SeenModels models;
+    private final ServedModels models;
     private final DoorTimer timer;
     private final DoorMetrics metrics;
     private final Duration timeout;
@@ -42,14 +44,16 @@ final class Generation {
     Generation(
             DoorOptions options,
             OpenLimits limits,
+            Backpressure backpressure,
             OpenRequests requests,
             Feeds feeds,
             StoredResults results,
             PromptSender sender,
-            SeenModels models,
+            ServedModels models,
             DoorTimer timer,
             DoorMetrics metrics) {
         this.limits = limits;
+        this.backpressure = backpressure;
         this.requests = requests;
         this.feeds = feeds;
         this.results = results;
@@ -98,16 +102,21 @@ final class Generation {
         waiting.request = joined.request();
         try {
             if (joined.first() && !findStored(asked, joined.request())) {
+                backpressure.check(asked.request().prompt().model());
                 send(asked, joined.request());
             }
         } catch (RuntimeException e) {
+            if (e instanceof RefusedException refused) {
+                // others may have joined meanwhile
+                joined.request().close(new Outcome.Refused(refused.error()));
+            }
             requests.leave(joined.request(), waiting.answer);
             throw e;
         }
         String model = asked.request().prompt().model();
         waiting.answer.start(
                 joined.request(),
-                model == null ? models.only() : model,
+                model == null ? models.unnamed() : model,
                 Connection.watch(http, waiting.answer::gone),
                 timer,
                 timeout);

@@ -5,21 +5,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scopestream.client.openai.OpenAiError;
 import dev.scopestream.client.openai.OpenAiJson;
 import dev.scopestream.door.config.DoorContext;
-import dev.scopestream.door.kafka.SeenModels;
+import dev.scopestream.door.kafka.ServedModels;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 
 /** The names of models. */
 @Controller("/v1/models")
+@ExecuteOn(TaskExecutors.BLOCKING)
 @Requires(property = DoorContext.ENABLED)
 final class ModelsController {
-    private final SeenModels models;
+    private final ServedModels models;
     private final long created = System.currentTimeMillis() / 1000;
 
-    ModelsController(SeenModels models) {
+    ModelsController(ServedModels models) {
         this.models = models;
     }
 

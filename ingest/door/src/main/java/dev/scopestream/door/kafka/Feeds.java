@@ -31,12 +31,17 @@ public final class Feeds {
 
     private final OpenRequests requests;
     private final KnownResults known;
-    private final SeenModels models;
+    private final ServedModels models;
     private final TopicFeed chunks;
     private final TopicFeed results;
     private final TopicFeed deadLetters;
 
-    Feeds(DoorOptions options, ClientSettings settings, OpenRequests requests, KnownResults known, SeenModels models) {
+    Feeds(
+            DoorOptions options,
+            ClientSettings settings,
+            OpenRequests requests,
+            KnownResults known,
+            ServedModels models) {
         this.requests = requests;
         this.known = known;
         this.models = models;
