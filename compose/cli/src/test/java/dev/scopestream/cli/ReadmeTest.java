@@ -8,17 +8,12 @@ import dev.scopestream.client.TopicSpec;
 import dev.scopestream.door.config.KnownDoorOptions;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.generator.config.KnownOptions;
-import dev.scopestream.scorer.page.PageOptions;
-import dev.scopestream.scorer.service.ScorerOptions;
-import dev.scopestream.scorer.watch.WatchOptions;
+import dev.scopestream.scorer.service.KnownScorerOptions;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,14 +55,7 @@ class ReadmeTest {
     @Test
     void shouldListEveryOptionThereIs() throws IOException {
         TreeSet<String> options = new TreeSet<>(KnownOptions.names());
-        Map<String, Class<?>> scorer = Map.of(
-                "scorer.", ScorerOptions.class, "scorer.watch.", WatchOptions.class, "scorer.page.", PageOptions.class);
-        scorer.forEach((prefix, type) -> {
-            for (RecordComponent component : type.getRecordComponents()) {
-                options.add(prefix
-                        + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
-            }
-        });
+        options.addAll(KnownScorerOptions.names());
         options.addAll(KnownDoorOptions.all().keySet());
         options.addAll(List.of("kafka.bootstrap.servers", "micronaut.server.host", "micronaut.server.port"));
 

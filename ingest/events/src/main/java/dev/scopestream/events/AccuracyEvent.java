@@ -6,6 +6,8 @@ import java.util.List;
  * A result held against its reference.
  *
  * @param policy {@code prefill+decode}
+ * @param variant the score and recall slots that the prompt named, such as {@code score max, recall 64}; empty:
+ *     none; null: not known (events of older scorers don't say)
  * @param budget capacity, window and recent as text, for grouping
  * @param referenceScore share of right answers by the published scorer, its faults included, 0 to 1
  * @param alignedScore share of right answers when they are matched by number, 0 to 1
@@ -20,6 +22,7 @@ public record AccuracyEvent(
         int document,
         String model,
         String policy,
+        String variant,
         String budget,
         double referenceScore,
         double alignedScore,
@@ -42,6 +45,7 @@ public record AccuracyEvent(
                 f.integer("document", 0, Integer.MAX_VALUE),
                 f.text("model", 1, Limits.NAME_CHARS),
                 f.text("policy", 1, 2 * Limits.NAME_CHARS + 1),
+                f.optionalText("variant", 0, Limits.NAME_CHARS),
                 f.text("budget", 0, Limits.NAME_CHARS),
                 f.decimal("reference_score", 0, 1),
                 f.decimal("aligned_score", 0, 1),

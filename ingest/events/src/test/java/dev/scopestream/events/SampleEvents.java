@@ -56,6 +56,7 @@ final class SampleEvents {
             4,
             "tiny",
             "h2o+slide",
+            "score max, recall 64",
             "40%/512/256",
             0.5,
             1,
@@ -126,7 +127,8 @@ final class SampleEvents {
                 EventCodec.ACCURACY,
                 List.of(
                         ACCURACY,
-                        new AccuracyEvent("i", "d", 0, "m", "p", "", 0, 0, List.of(), 0, 0, 0, null, null, null)));
+                        new AccuracyEvent(
+                                "i", "d", 0, "m", "p", null, "", 0, 0, List.of(), 0, 0, 0, null, null, null)));
         all.put(
                 EventCodec.SUMMARY,
                 List.of(

@@ -80,7 +80,7 @@ public final class OfflineScore {
 
     private AccuracyEvent event(int document, DocumentScore score) {
         AccuracyEvents.Subject subject = new AccuracyEvents.Subject(
-                source.name() + "/" + document, source.name(), document, model, policy, budget);
+                source.name() + "/" + document, source.name(), document, model, policy, null, budget);
         return AccuracyEvents.of(subject, score);
     }
 }

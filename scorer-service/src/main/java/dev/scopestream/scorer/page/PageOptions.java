@@ -3,6 +3,7 @@ package dev.scopestream.scorer.page;
 import dev.scopestream.scorer.ScorerApplication;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 
 /**
@@ -16,6 +17,7 @@ import io.micronaut.core.bind.annotation.Bindable;
  * @param maxTokens most tokens of a prompt that is sent from the page
  * @param maxOpen prompts sent from the page that have no final record, at most
  */
+@Introspected
 @ConfigurationProperties("scorer.page")
 @Requires(property = ScorerApplication.ENABLED)
 public record PageOptions(

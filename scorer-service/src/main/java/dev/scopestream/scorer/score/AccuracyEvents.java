@@ -13,17 +13,20 @@ public final class AccuracyEvents {
     /**
      * What was scored.
      *
+     * @param variant the score and recall slots that the prompt named; may be empty
      * @param budget as text, for grouping
      */
-    public record Subject(String id, String dataset, int document, String model, String policy, String budget) {
+    public record Subject(
+            String id, String dataset, int document, String model, String policy, String variant, String budget) {
         /** A generated document: id, model and policy as its result says. */
-        public static Subject of(ResultEvent result, String dataset, int document, String budget) {
+        public static Subject of(ResultEvent result, String dataset, int document, String variant, String budget) {
             return new Subject(
                     result.id(),
                     dataset,
                     document,
                     result.model(),
                     result.kv().policy().name(),
+                    variant,
                     budget);
         }
     }
@@ -46,6 +49,7 @@ public final class AccuracyEvents {
                 subject.document(),
                 subject.model(),
                 subject.policy(),
+                subject.variant(),
                 subject.budget(),
                 score.reference(),
                 score.aligned(),

@@ -3,6 +3,7 @@ package dev.scopestream.scorer.service;
 import dev.scopestream.scorer.ScorerApplication;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param partitions tasks that may share the scoring, 1 to 1000; must not change while there is state
  * @param retention how long a request is remembered after the last news of it, at least a minute
  */
+@Introspected
 @ConfigurationProperties("scorer")
 @Requires(property = ScorerApplication.ENABLED)
 public record ScorerOptions(

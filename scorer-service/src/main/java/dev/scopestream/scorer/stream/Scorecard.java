@@ -7,6 +7,7 @@ import dev.scopestream.events.ResultEvent;
 import dev.scopestream.scorer.score.AccuracyEvents;
 import dev.scopestream.scorer.score.DocumentScore;
 import dev.scopestream.scorer.score.DocumentScorer;
+import dev.scopestream.scorer.score.PolicyLabel;
 import dev.scopestream.scorer.score.ScoredDataset;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -30,10 +31,11 @@ record Scorecard(Bytes event, Group group, Contribution contribution, int readab
         DocumentScore score = new DocumentScorer(ScoredDataset.form(reference.dataset(), reference.kind()))
                 .score(reference.answers(), result.output().text());
         String budget = Budgets.text(result.kv(), known.requested());
+        String variant = RequestedKv.parse(known.requested()).variant();
         AccuracyEvents.Subject subject =
-                AccuracyEvents.Subject.of(result, reference.dataset(), reference.document(), budget);
+                AccuracyEvents.Subject.of(result, reference.dataset(), reference.document(), variant, budget);
         AccuracyEvent event = AccuracyEvents.of(subject, score, result);
-        String policy = PolicyLabel.of(subject.policy(), known.requested());
+        String policy = PolicyLabel.of(subject.policy(), variant);
         Group group = new Group(subject.dataset(), subject.model(), policy, budget);
         return new Scorecard(
                 Bytes.wrap(EventCodec.ACCURACY.encode(event)),

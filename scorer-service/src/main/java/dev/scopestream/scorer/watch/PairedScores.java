@@ -2,6 +2,7 @@ package dev.scopestream.scorer.watch;
 
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.scorer.score.PairedDifference;
+import dev.scopestream.scorer.score.PolicyLabel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,8 +31,20 @@ public final class PairedScores {
     private final Map<Cell, Map<Integer, Scores>> cells = new LinkedHashMap<>();
     private int size;
 
-    /** What is compared. */
-    public record Cell(String dataset, String model, String policy, String budget) {}
+    /**
+     * What is compared.
+     *
+     * @param policy with its variant, as summaries have it, see {@link PolicyLabel}
+     * @param unsaid true: its events don't say the variant, so it may be several
+     */
+    public record Cell(String dataset, String model, String policy, String budget, boolean unsaid) {
+        static Cell of(AccuracyEvent event) {
+            String variant = event.variant() == null ? "" : event.variant();
+            boolean unsaid = event.variant() == null && !event.policy().equals(FULL);
+            String policy = PolicyLabel.of(event.policy(), variant);
+            return new Cell(event.dataset(), event.model(), policy, event.budget(), unsaid);
+        }
+    }
 
     /** @param aligned 0 to 1; likewise reference */
     private record Scores(double aligned, double reference) {}
@@ -44,7 +57,7 @@ public final class PairedScores {
     public record Pair(Cell base, Cell other, PairedDifference aligned, PairedDifference reference) {}
 
     synchronized void add(AccuracyEvent event) {
-        Cell cell = new Cell(event.dataset(), event.model(), event.policy(), event.budget());
+        Cell cell = Cell.of(event);
         if (size >= MOST) {
             return;
         }

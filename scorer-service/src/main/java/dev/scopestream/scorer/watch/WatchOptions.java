@@ -3,6 +3,7 @@ package dev.scopestream.scorer.watch;
 import dev.scopestream.scorer.ScorerApplication;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.convert.format.ReadableBytes;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param deadLetters most dead letters that are remembered, the latest
  * @param group the generators' consumer group
  */
+@Introspected
 @ConfigurationProperties("scorer.watch")
 @Requires(property = ScorerApplication.ENABLED)
 public record WatchOptions(

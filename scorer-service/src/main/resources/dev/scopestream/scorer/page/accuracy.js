@@ -114,11 +114,18 @@ export function accuracy(main) {
     showPaired();
   }
 
-  /** Events name a policy without its score and recall: where summaries have such variants, its documents are of several. */
+  /** Events of older scorers name a policy without its score and recall: where summaries have such variants, its documents may be of several. */
   function isMixed(cell) {
-    return shown().some(
-      (s) => s.model === cell.model && s.budget === cell.budget && s.policy.startsWith(`${cell.policy} (`),
+    return (
+      cell.unsaid &&
+      shown().some(
+        (s) => s.model === cell.model && s.budget === cell.budget && s.policy.startsWith(`${cell.policy} (`),
+      )
     );
+  }
+
+  function named(cell) {
+    return cell.unsaid ? `${cell.policy} (by an older scorer)` : cell.policy;
   }
 
   async function showPaired() {
@@ -132,9 +139,9 @@ export function accuracy(main) {
       ...pairs.map((p) =>
         tr(
           p.other.model,
-          p.other.policy,
+          named(p.other),
           p.other.budget,
-          `${p.base.policy} ${p.base.budget}`,
+          `${named(p.base)} ${p.base.budget}`,
           { n: String(p.aligned.n) },
           difference(p.aligned),
           difference(p.reference),
@@ -145,7 +152,7 @@ export function accuracy(main) {
     pairedNote.textContent =
       "Over documents that both have; in brackets the 95 % interval of the bootstrap over documents. An interval that holds 0 may be chance." +
       (mixed.length > 0
-        ? ` Not compared, since accuracy events don't say by which score or recall their documents ran: ${mixed.join(", ")}.`
+        ? ` Not compared, since an older scorer's events don't say by which score or recall their documents ran: ${mixed.join(", ")}.`
         : "");
   }
 

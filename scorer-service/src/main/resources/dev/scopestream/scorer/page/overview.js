@@ -31,7 +31,7 @@ function tiles() {
     evicted: tile("Evicted / s", "cache entries: one position of one layer and head"),
     recalled: tile("Recalled / s", "entries brought back from disk"),
     lag: tile("Lag", "offsets of prompts that the generators haven't committed"),
-    instances: tile("Instances", "members of the generators' consumer group"),
+    instances: tile("Instances", "generators that run"),
   };
 }
 
@@ -120,7 +120,7 @@ export function overview(main) {
   const all = tiles();
   const trouble = el("p.trouble", { role: "status", hidden: true });
   const grid = el("div.plots");
-  const instances = table("Instances", ["Instance", "Host", "#Partitions"]);
+  const instances = table("Instances", ["Instance", "Model", "Host", "#Partitions"]);
   const noInstance = el("p.note", {}, "No generator is in the group.");
   const list = listOf();
   main.append(
@@ -147,7 +147,7 @@ export function overview(main) {
     noInstance.hidden = state.group.instances.length > 0;
     instances.element.hidden = state.group.instances.length === 0;
     instances.body.replaceChildren(
-      ...state.group.instances.map((i) => tr(i.client, i.host.replace(/^\//, ""), { n: count(i.partitions) })),
+      ...state.group.instances.map((i) => tr(i.client, i.model ?? "", i.host.replace(/^\//, ""), { n: count(i.partitions) })),
     );
   }
 

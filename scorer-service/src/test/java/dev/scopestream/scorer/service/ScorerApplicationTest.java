@@ -38,6 +38,17 @@ class ScorerApplicationTest {
     Path directory;
 
     @Test
+    void shouldNotStartWithAnOptionThatThereIsNotOrAValueThatIsNone() {
+        assertThatThrownBy(
+                        () -> ScorerApplication.start(Map.of("micronaut.server.port", -1, "scorer.watch.request", 5)))
+                .satisfies(e -> assertThat(ScorerApplication.reason(e))
+                        .contains("unknown option 'scorer.watch.request'", "the nearest is 'scorer.watch.requests'"));
+        assertThatThrownBy(() -> ScorerApplication.start(Map.of("micronaut.server.port", -1, "scorer.threads", "two")))
+                .satisfies(e -> assertThat(ScorerApplication.reason(e))
+                        .contains("scorer.threads is 'two', must be a whole number"));
+    }
+
+    @Test
     void shouldShowWhatItScores() throws Exception {
         try (TestKafka kafka = new TestKafka(directory.resolve("broker"));
                 ScorerHandle scorer = ScorerApplication.start(properties(kafka.servers()))) {

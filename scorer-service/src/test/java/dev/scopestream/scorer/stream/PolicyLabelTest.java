@@ -3,6 +3,7 @@ package dev.scopestream.scorer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.events.KvSpec;
+import dev.scopestream.scorer.score.PolicyLabel;
 import org.junit.jupiter.api.Test;
 
 class PolicyLabelTest {
@@ -21,12 +22,16 @@ class PolicyLabelTest {
     @Test
     void shouldReadWhatEarlierVersionsStored() {
         assertThat(RequestedKv.parse("25%/-/-")).isEqualTo(new RequestedKv("25%", "-", "-", ""));
-        assertThat(PolicyLabel.of("h2o+slide", "25%/-/-")).isEqualTo("h2o+slide");
-        assertThat(PolicyLabel.of("h2o+slide", null)).isEqualTo("h2o+slide");
+        assertThat(PolicyLabel.of("h2o+slide", RequestedKv.parse("25%/-/-").variant()))
+                .isEqualTo("h2o+slide");
+        assertThat(PolicyLabel.of("h2o+slide", RequestedKv.parse(null).variant()))
+                .isEqualTo("h2o+slide");
     }
 
     private static String label(KvSpec kv) {
         return PolicyLabel.of(
-                "h2o+slide", RequestedKv.of(kv).map(RequestedKv::text).orElse(null));
+                "h2o+slide",
+                RequestedKv.parse(RequestedKv.of(kv).map(RequestedKv::text).orElse(null))
+                        .variant());
     }
 }

@@ -40,12 +40,18 @@ public final class ScorerRecords {
 
     /** A document's score under a policy, the same by both scorers. */
     public static AccuracyEvent scored(String policy, String budget, int document, double score) {
+        return scored(policy, "", budget, document, score);
+    }
+
+    /** Likewise, of a variant of a policy. */
+    public static AccuracyEvent scored(String policy, String variant, String budget, int document, double score) {
         return new AccuracyEvent(
                 policy + document,
                 "synthetic",
                 document,
                 "longgen-tiny",
                 policy,
+                variant,
                 budget,
                 score,
                 score,

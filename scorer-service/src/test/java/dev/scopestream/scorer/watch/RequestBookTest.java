@@ -1,6 +1,7 @@
 package dev.scopestream.scorer.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.ChunkKv;
@@ -113,5 +114,23 @@ class RequestBookTest {
         assertThat(pairs.get(0).base().policy()).isEqualTo("allkv+none");
         assertThat(pairs.get(0).aligned().n()).isEqualTo(3);
         assertThat(pairs.get(0).aligned().mean()).isEqualTo(-50.0);
+    }
+
+    @Test
+    void shouldTellVariantsOfAPolicyApart() {
+        PairedScores scores = new PairedScores();
+        for (int document = 0; document < 4; document++) {
+            scores.add(ScorerRecords.scored("allkv+none", "", "all", document, 1.0));
+            scores.add(ScorerRecords.scored("h2o+slide", "", "60%", document, 0.5));
+            scores.add(ScorerRecords.scored("h2o+slide", "recall 64", "60%", document, 0.75));
+            scores.add(ScorerRecords.scored("h2o+slide", null, "60%", document, 0.25));
+        }
+        assertThat(scores.pairs("synthetic"))
+                .extracting(pair -> pair.other().policy(), pair -> pair.other().unsaid(), pair -> pair.aligned()
+                        .mean())
+                .containsExactlyInAnyOrder(
+                        tuple("h2o+slide", false, -50.0),
+                        tuple("h2o+slide (recall 64)", false, -25.0),
+                        tuple("h2o+slide", true, -75.0));
     }
 }

@@ -24,7 +24,8 @@ final class LocalScores {
         }
         DocumentScore score = new DocumentScorer(form)
                 .score(expected.answers(), result.output().text());
-        AccuracyEvents.Subject subject = AccuracyEvents.Subject.of(result, expected.dataset(), expected.document(), "");
+        AccuracyEvents.Subject subject =
+                AccuracyEvents.Subject.of(result, expected.dataset(), expected.document(), null, "");
         return Optional.of(AccuracyEvents.of(subject, score, result));
     }
 }

@@ -2,6 +2,7 @@ package dev.scopestream.cli.doctor;
 
 import dev.scopestream.door.config.KnownDoorOptions;
 import dev.scopestream.generator.config.KnownOptions;
+import dev.scopestream.scorer.service.KnownScorerOptions;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
 import java.util.List;
@@ -38,7 +39,7 @@ final class OptionCheck {
             }
         }
         String advice =
-                "mend the variable or the --set; generator-service/README.md and ingest/door/README.md list all";
+                "mend the variable or the --set; the READMEs of generator-service, ingest/door and scorer-service list all";
         diagnosis.look(NAME, advice, () -> {
             try (ApplicationContext context = ApplicationContext.builder()
                     .properties(Map.copyOf(settings))
@@ -49,6 +50,7 @@ final class OptionCheck {
                 KnownOptions.check(environment.getPropertySources());
                 KnownOptions.checkValues(environment);
                 KnownDoorOptions.check(environment);
+                KnownScorerOptions.check(environment);
             }
             String given = ours.isEmpty() ? "no variable is set" : "set: " + String.join(", ", ours);
             diagnosis.ok(NAME, given + (settings.isEmpty() ? "" : "; --set: " + String.join(", ", settings.keySet())));

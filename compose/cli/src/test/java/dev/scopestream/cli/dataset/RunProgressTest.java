@@ -89,6 +89,7 @@ class RunProgressTest {
                 "tiny",
                 "h2o+slide",
                 "",
+                "",
                 0.5,
                 aligned,
                 List.of(),

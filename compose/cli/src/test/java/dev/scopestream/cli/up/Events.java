@@ -24,6 +24,7 @@ final class Events {
                 0,
                 "tiny",
                 "h2o+slide",
+                "",
                 "135/128/64",
                 reference,
                 aligned,
