@@ -47,11 +47,9 @@ func main() {
 			}
 			delete(waiting, key)
 			if record.Topic == "scope.results" {
-				var result struct {
-					Output struct{ Text string }
-				}
+				var result struct{ Text string }
 				fail(json.Unmarshal(record.Value, &result))
-				fmt.Printf("result %s: %s\n", key, strings.TrimSpace(result.Output.Text))
+				fmt.Printf("result %s: %s\n", key, strings.TrimSpace(result.Text))
 			} else {
 				fmt.Printf("dead letter %s: %s: %s\n", key, header(record, "scope-field"), header(record, "scope-reason"))
 			}

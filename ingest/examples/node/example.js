@@ -32,7 +32,7 @@ await consumer.run({
     const key = message.key?.toString();
     if (!waiting.delete(key)) return;
     if (topic === "scope.results") {
-      console.log(`result ${key}: ${JSON.parse(message.value.toString()).output.text.trim()}`);
+      console.log(`result ${key}: ${JSON.parse(message.value.toString()).text.trim()}`);
     } else {
       console.log(`dead letter ${key}: ${message.headers["scope-field"]}: ${message.headers["scope-reason"]}`);
     }

@@ -38,7 +38,7 @@ while waiting and time.monotonic() < deadline:
         continue
     waiting.remove(key)
     if record.topic() == "scope.results":
-        print(f"result {key}: {json.loads(record.value())['output']['text'].strip()}")
+        print(f"result {key}: {json.loads(record.value())['text'].strip()}")
     else:
         headers = dict(record.headers() or [])
         print(f"dead letter {key}: {headers['scope-field'].decode()}: {headers['scope-reason'].decode()}")
