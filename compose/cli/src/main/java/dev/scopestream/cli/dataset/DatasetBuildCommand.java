@@ -1,6 +1,7 @@
 package dev.scopestream.cli.dataset;
 
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.client.dataset.DatasetBuilder;
 import dev.scopestream.client.dataset.DatasetFile;
 import dev.scopestream.client.dataset.InfiniteBench;
@@ -13,6 +14,8 @@ import dev.scopestream.client.dataset.Questions;
 import dev.scopestream.client.dataset.RawSources;
 import java.nio.file.Files;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +36,9 @@ final class DatasetBuildCommand implements Callable<Integer> {
     @Mixin
     private BuildOptions build;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() {
         if (!Files.exists(build.source)) {
@@ -47,8 +53,9 @@ final class DatasetBuildCommand implements Callable<Integer> {
         DatasetFile.Loaded loaded = InfiniteBench.summaries(build.source);
         DatasetFile.write(loaded.dataset(), build.out);
         Sets.name(loaded.bad(), spec.commandLine().getErr());
-        say(loaded.dataset().documents().size() + " documents; bad lines "
-                + loaded.bad().count());
+        int documents = loaded.dataset().documents().size();
+        long bad = loaded.bad().count();
+        say(documents + " documents; bad lines " + bad, Map.of("documents", documents, "bad_lines", bad));
         return 0;
     }
 
@@ -74,8 +81,12 @@ final class DatasetBuildCommand implements Callable<Integer> {
         DatasetBuilder.Built built = DatasetBuilder.build(build.name + "_" + build.k, form, questions, build.k);
         DatasetFile.write(built.dataset(), build.out);
         Sets.name(built.bad(), spec.commandLine().getErr());
-        say(built.dataset().documents().size() + " documents of " + build.k + " questions; left over "
-                + built.leftOver() + " questions, bad lines " + built.bad().count());
+        int documents = built.dataset().documents().size();
+        long bad = built.bad().count();
+        say(
+                documents + " documents of " + build.k + " questions; left over " + built.leftOver()
+                        + " questions, bad lines " + bad,
+                Map.of("documents", documents, "k", build.k, "left_over", built.leftOver(), "bad_lines", bad));
         return 0;
     }
 
@@ -90,7 +101,13 @@ final class DatasetBuildCommand implements Callable<Integer> {
                 "'" + build.name + "' is not gsm8k, mmlu, csqa or infinitebench; another set needs --mapping FILE");
     }
 
-    private void say(String line) {
-        spec.commandLine().getOut().println(build.out + ": " + line);
+    private void say(String line, Map<String, Object> numbers) {
+        if (json.given()) {
+            Map<String, Object> fields = new TreeMap<>(numbers);
+            fields.put("file", build.out.toString());
+            JsonOption.print(spec, fields);
+        } else {
+            spec.commandLine().getOut().println(build.out + ": " + line);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.scopestream.cli.dataset;
 
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.Terminal;
 import dev.scopestream.cli.common.TextTable;
@@ -8,16 +9,19 @@ import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.scorer.score.Numpy;
 import dev.scopestream.scorer.score.Sample;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -85,6 +89,9 @@ final class DatasetReplayCommand implements Callable<Integer> {
             description = "Give up waiting for the scorer after this time (default: ${DEFAULT-VALUE}).")
     private long timeout = 120;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() throws IOException {
         if (!run.matches("[A-Za-z0-9._-]{1,40}") || capacity < 0 || timeout < 1 || timeout > 86_400) {
@@ -133,23 +140,51 @@ final class DatasetReplayCommand implements Callable<Integer> {
         int equal = 0;
         for (ReplayRun.Replayed r : replayed) {
             String reference = percent(r.scores(), AccuracyEvent::referenceScore);
+            String aligned = percent(r.scores(), AccuracyEvent::alignedScore);
             Optional<String> expected =
                     figures.of(r.source().cell().name(), r.source().dataset());
             compared += expected.isPresent() ? 1 : 0;
             equal += expected.filter(reference::equals).isPresent() ? 1 : 0;
+            if (json.given()) {
+                JsonOption.print(spec, fields(r, expected, reference, aligned));
+            }
             lines.add(List.of(
                     r.source().cell().name(),
                     r.source().dataset(),
                     Integer.toString(r.scores().size()),
                     expected.orElse("-"),
                     reference,
-                    percent(r.scores(), AccuracyEvent::alignedScore)));
+                    aligned));
         }
-        spec.commandLine().getOut().println(TextTable.render(lines, 2));
-        if (compared > 0) {
+        if (!json.given()) {
+            spec.commandLine().getOut().println(TextTable.render(lines, 2));
+        }
+        if (compared > 0 && !json.given()) {
             spec.commandLine().getOut().println(equal + " of " + compared + " figures are the published ones");
         }
         return equal == compared;
+    }
+
+    /** Figures in percent; null: there is none. */
+    private static Map<String, Object> fields(
+            ReplayRun.Replayed replayed, Optional<String> published, String reference, String aligned) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("cell", replayed.source().cell().name());
+        fields.put("dataset", replayed.source().dataset());
+        fields.put("documents", replayed.scores().size());
+        fields.put("published", published.map(DatasetReplayCommand::number).orElse(null));
+        fields.put("reference", number(reference));
+        fields.put("aligned", number(aligned));
+        fields.put("as_published", published.map(reference::equals).orElse(null));
+        return fields;
+    }
+
+    private static BigDecimal number(String figure) {
+        try {
+            return new BigDecimal(figure);
+        } catch (NumberFormatException e) {
+            return null; // nan
+        }
     }
 
     private static String percent(List<AccuracyEvent> scores, ToDoubleFunction<AccuracyEvent> share) {

@@ -1,9 +1,9 @@
 package dev.scopestream.cli.hub;
 
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.Terminal;
 import dev.scopestream.engine.hub.CachedModel;
-import dev.scopestream.engine.hub.ModelName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What a model's makers say about it. */
@@ -28,25 +26,22 @@ final class ModelCardCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ORG/NAME", description = "The model, or ORG/NAME@REVISION.")
-    private String model;
+    @Mixin
+    private PulledModel model;
 
     @Mixin
-    private CacheOption cache;
-
-    @Option(names = "--json", description = "Print JSON instead of text.")
-    private boolean json;
+    private JsonOption json;
 
     @Override
     public Integer call() throws IOException {
-        CachedModel copy = cache.cache().find(ModelName.parse(model));
+        CachedModel copy = model.find();
         Path file = copy.directory().resolve("README.md");
         if (!Files.isRegularFile(file)) {
             throw new CliException(copy.describe() + " came without a card");
         }
         String card = FRONT.matcher(read(file)).replaceFirst("").strip();
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (json.given()) {
             out.println(ModelJson.text(ModelJson.of(copy).put("card", card)));
         } else {
             String licence = copy.manifest().licence();

@@ -2,12 +2,12 @@ package dev.scopestream.cli.hub;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scopestream.cli.common.ErrorReport;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.hub.CachedModel;
 import dev.scopestream.engine.hub.Manifest;
-import dev.scopestream.engine.hub.ModelName;
 import dev.scopestream.engine.model.ModelFiles;
 import dev.scopestream.engine.text.PromptEncoder;
 import java.io.IOException;
@@ -23,8 +23,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Whether a copy is what the hub listed, and whether an engine can open it. */
@@ -37,18 +35,15 @@ final class ModelCheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ORG/NAME", description = "The model, or ORG/NAME@REVISION.")
-    private String model;
+    @Mixin
+    private PulledModel model;
 
     @Mixin
-    private CacheOption cache;
-
-    @Option(names = "--json", description = "Print JSON instead of text.")
-    private boolean json;
+    private JsonOption json;
 
     @Override
     public Integer call() {
-        CachedModel copy = cache.cache().find(ModelName.parse(model));
+        CachedModel copy = model.find();
         List<String> problems = new ArrayList<>();
         for (Manifest.Entry entry : copy.manifest().files()) {
             String problem = problem(copy.directory().resolve(entry.name()), entry);
@@ -58,7 +53,7 @@ final class ModelCheckCommand implements Callable<Integer> {
         }
         String shape = problems.isEmpty() ? open(copy.directory(), problems) : "";
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (json.given()) {
             ObjectNode result = ModelJson.of(copy).put("usable", problems.isEmpty());
             problems.forEach(result.putArray("problems")::add);
             out.println(ModelJson.text(result));

@@ -2,6 +2,7 @@ package dev.scopestream.cli.hub;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.scopestream.cli.common.Amounts;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.Terminal;
 import dev.scopestream.cli.common.TextTable;
 import dev.scopestream.engine.hub.CachedModel;
@@ -13,7 +14,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A line a copy. */
@@ -25,8 +25,8 @@ final class ModelListCommand implements Callable<Integer> {
     @Mixin
     private CacheOption cache;
 
-    @Option(names = "--json", description = "Print JSON instead of text.")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() {
@@ -35,7 +35,7 @@ final class ModelListCommand implements Callable<Integer> {
         List<CachedModel> copies = cache.cache().list(damaged::add);
         damaged.forEach(message -> err.println("scopestream: " + Terminal.oneLine(message, 500)));
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (json.given()) {
             ArrayNode array = ModelJson.MAPPER.createArrayNode();
             copies.forEach(copy -> array.add(ModelJson.of(copy)));
             out.println(ModelJson.text(array));

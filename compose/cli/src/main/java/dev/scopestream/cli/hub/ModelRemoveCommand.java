@@ -3,19 +3,21 @@ package dev.scopestream.cli.hub;
 import dev.scopestream.cli.common.Amounts;
 import dev.scopestream.cli.common.CliException;
 import dev.scopestream.cli.common.FileTree;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.engine.hub.CachedModel;
 import dev.scopestream.engine.hub.ModelCache;
 import dev.scopestream.engine.hub.ModelName;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Deletes copies. */
@@ -27,22 +29,21 @@ final class ModelRemoveCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ORG/NAME", description = "The model, or ORG/NAME@REVISION.")
-    private String model;
+    @Mixin
+    private PulledModel model;
 
     @Mixin
-    private CacheOption cache;
+    private JsonOption json;
 
     @Override
     public Integer call() throws IOException {
-        ModelName name = ModelName.parse(model);
-        ModelCache models = cache.cache();
+        ModelName name = model.name();
+        ModelCache models = model.where().cache();
         Path all = models.directory(name);
-        PrintWriter out = spec.commandLine().getOut();
         if (name.revision().isEmpty() && Files.isDirectory(all)) {
             long bytes = bytes(all);
             ModelLock.whileHeld(models, name, () -> delete(all));
-            out.println("removed " + name + ", " + Amounts.bytes((double) bytes));
+            say(name.toString(), Optional.empty(), bytes);
             return 0;
         }
         List<CachedModel> copies = Files.isDirectory(all) ? models.list(name) : List.of();
@@ -51,10 +52,22 @@ final class ModelRemoveCommand implements Callable<Integer> {
         }
         for (CachedModel copy : copies) {
             ModelLock.whileHeld(models, name, () -> delete(copy.root()));
-            out.println("removed " + copy.describe() + ", "
-                    + Amounts.bytes((double) copy.manifest().bytes()));
+            say(copy.describe(), Optional.of(copy), copy.manifest().bytes());
         }
         return 0;
+    }
+
+    /** @param copy that is gone; empty: all of the model's */
+    private void say(String what, Optional<CachedModel> copy, long bytes) {
+        if (json.given()) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("model", model.name().toString());
+            copy.ifPresent(one -> fields.put("commit", one.manifest().commit()));
+            fields.put("removed_bytes", bytes);
+            JsonOption.print(spec, fields);
+        } else {
+            spec.commandLine().getOut().println("removed " + what + ", " + Amounts.bytes((double) bytes));
+        }
     }
 
     private static Path delete(Path tree) throws IOException {

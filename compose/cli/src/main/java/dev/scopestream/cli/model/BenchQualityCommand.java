@@ -1,6 +1,7 @@
 package dev.scopestream.cli.model;
 
 import dev.scopestream.cli.common.CliException;
+import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.client.dataset.DatasetException;
 import dev.scopestream.client.dataset.DatasetFile;
 import dev.scopestream.client.dataset.Document;
@@ -11,10 +12,13 @@ import dev.scopestream.engine.hub.LocalModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,6 +69,9 @@ final class BenchQualityCommand implements Callable<Integer> {
     @Option(names = "--out", defaultValue = "128", description = "Tokens to go on with (${DEFAULT-VALUE}).")
     private int output;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() {
         if (documents < 1 || tokens < 2 || output < 1) {
@@ -74,28 +81,53 @@ final class BenchQualityCommand implements Callable<Integer> {
         List<String> texts = texts();
         PrintWriter out = spec.commandLine().getOut();
         Path directory = LocalModel.find(model);
-        out.printf("%s, %d texts of at most %d tokens%n", directory.getFileName(), texts.size(), tokens);
-        out.printf(
-                "%-6s %-8s %12s %11s %14s %10s %18s%n",
-                "dtype", "kv-dtype", "weights MiB", "perplexity", "same best", "", "same output");
+        if (!json.given()) {
+            out.printf("%s, %d texts of at most %d tokens%n", directory.getFileName(), texts.size(), tokens);
+            out.printf(
+                    "%-6s %-8s %12s %11s %14s %10s %18s%n",
+                    "dtype", "kv-dtype", "weights MiB", "perplexity", "same best", "", "same output");
+        }
         List<ModelQuality> all = new ArrayList<>();
         for (EngineOptions variant : variants) {
             ModelQuality q = ModelQuality.of(directory, variant, texts, tokens, output);
             all.add(q);
-            out.printf(
-                    Locale.ROOT,
-                    "%-6s %-8s %12.1f %11.4f (%+.2f %%) %8.2f %% %9.1f of %d%n",
-                    variant.compute().dtype().name().toLowerCase(Locale.ROOT),
-                    variant.compute().kvDtype().name().toLowerCase(Locale.ROOT),
-                    q.weightBytes() / MIB,
-                    q.perplexity(),
-                    100 * (q.perplexity() / all.get(0).perplexity() - 1),
-                    100 * q.agreement(all.get(0)),
-                    q.commonOutput(all.get(0)),
-                    output);
+            if (json.given()) {
+                JsonOption.print(spec, fields(variant, q, all.get(0)));
+            } else {
+                out.print(line(variant, q, all.get(0)));
+            }
             out.flush();
         }
         return 0;
+    }
+
+    private String line(EngineOptions variant, ModelQuality q, ModelQuality first) {
+        return String.format(
+                Locale.ROOT,
+                "%-6s %-8s %12.1f %11.4f (%+.2f %%) %8.2f %% %9.1f of %d%n",
+                name(variant.compute().dtype()),
+                name(variant.compute().kvDtype()),
+                q.weightBytes() / MIB,
+                q.perplexity(),
+                100 * (q.perplexity() / first.perplexity() - 1),
+                100 * q.agreement(first),
+                q.commonOutput(first),
+                output);
+    }
+
+    private static Map<String, Object> fields(EngineOptions variant, ModelQuality q, ModelQuality first) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("dtype", name(variant.compute().dtype()));
+        fields.put("kv_dtype", name(variant.compute().kvDtype()));
+        fields.put("weight_bytes", q.weightBytes());
+        fields.put("perplexity", JsonOption.finite(q.perplexity()));
+        fields.put("same_best", JsonOption.finite(q.agreement(first)));
+        fields.put("same_output_tokens", JsonOption.finite(q.commonOutput(first)));
+        return fields;
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private List<EngineOptions> variants() {

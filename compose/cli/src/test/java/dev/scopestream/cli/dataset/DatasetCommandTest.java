@@ -51,6 +51,20 @@ class DatasetCommandTest {
         assertThat(built.code()).as(built.err()).isZero();
         assertThat(built.out()).contains("1 documents of 2 questions; left over 1 questions, bad lines 1");
         assertThat(built.err()).contains("test.jsonl line 2");
+        assertThat(Cli.run(
+                                "dataset",
+                                "build",
+                                "gsm8k",
+                                "--k",
+                                "2",
+                                "--source",
+                                source.toString(),
+                                "--out",
+                                out.toString(),
+                                "--json")
+                        .out())
+                .isEqualToIgnoringNewLines(
+                        "{\"bad_lines\":1,\"documents\":1,\"file\":\"" + out + "\",\"k\":2,\"left_over\":1}");
         try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(out))) {
             assertThat(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
                     .contains("Question_9:\\nHow many?\\nQuestion_10:\\nHow much?");

@@ -124,7 +124,8 @@ class ModelPullTest {
         assertThat(hub.asked).hasSize(requests);
         assertThat(new ObjectMapper().readTree(model("list", "--json").out()).get(0))
                 .isEqualTo(first);
-        assertThat(model("remove", "org/tiny").out()).startsWith("removed org/tiny, ");
+        assertThat(model("remove", "org/tiny", "--json").out())
+                .startsWith("{\"model\":\"org/tiny\",\"removed_bytes\":");
         assertNothingIsThere();
         assertThat(model("remove", "org/tiny").err()).contains("there is no org/tiny");
     }
