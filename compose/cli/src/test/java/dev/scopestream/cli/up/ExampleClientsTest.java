@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.scopestream.cli.up.ExampleClient.Outcome;
-import dev.scopestream.engine.checkpoint.BundledModel;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,26 +17,20 @@ class ExampleClientsTest {
     @TempDir
     private static Path directory;
 
-    private static RunDirectory data;
+    private static TestStack running;
     private static LocalStack stack;
 
     @BeforeAll
     static void start() throws Exception {
         UpOptions options = new UpOptions();
         options.threads = 1;
-        data = RunDirectory.open(directory.resolve("data"), true);
-        stack = LocalStack.start(
-                options,
-                data,
-                BundledModel.materialise("longgen-tiny", data.models()),
-                new PrintWriter(new StringWriter()),
-                new PrintWriter(new StringWriter()));
+        running = TestStack.start(options, directory.resolve("data"));
+        stack = running.parts();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        stack.close();
-        data.close();
+        running.close();
     }
 
     /** What all examples print: a result, and what was wrong with a bad prompt. */

@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.scopestream.cli.common.KvArgument;
 import dev.scopestream.client.PromptProducer;
-import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.PromptHeaders;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,7 +40,7 @@ class PageTest {
     @TempDir
     private static Path directory;
 
-    private static RunDirectory data;
+    private static TestStack running;
     private static LocalStack stack;
     private static Browser browser;
 
@@ -54,13 +51,8 @@ class PageTest {
         browser = chromium.get();
         UpOptions options = new UpOptions();
         options.threads = 1;
-        data = RunDirectory.open(directory.resolve("data"), true);
-        stack = LocalStack.start(
-                options,
-                data,
-                BundledModel.materialise("longgen-tiny", data.models()),
-                new PrintWriter(new StringWriter()),
-                new PrintWriter(new StringWriter()));
+        running = TestStack.start(options, directory.resolve("data"));
+        stack = running.parts();
         try (PromptProducer producer = new PromptProducer(stack.client())) {
             List<KvArgument> policies = List.of(
                     KvArgument.parse("allkv+none"),
@@ -88,9 +80,8 @@ class PageTest {
         if (browser != null) {
             browser.close();
         }
-        if (stack != null) {
-            stack.close();
-            data.close();
+        if (running != null) {
+            running.close();
         }
     }
 

@@ -16,7 +16,6 @@ import dev.scopestream.cli.common.KvArgument;
 import dev.scopestream.cli.faults.Await;
 import dev.scopestream.client.Followed;
 import dev.scopestream.client.ResultFollower;
-import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.events.AccuracyEvent;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.PromptEvent;
@@ -61,7 +60,7 @@ class PipelineTest {
     private static Path directory;
 
     private static UpOptions options;
-    private static RunDirectory data;
+    private static TestStack running;
     private static LocalStack stack;
 
     @BeforeAll
@@ -74,19 +73,13 @@ class PipelineTest {
         options.threads = 1;
         options.kv =
                 List.of(KvArgument.parse("allkv+none"), KvArgument.parse("h2o+slide,capacity=60%,window=64,recent=32"));
-        data = RunDirectory.open(directory, true);
-        stack = LocalStack.start(
-                options,
-                data,
-                BundledModel.materialise("longgen-tiny", data.models()),
-                new PrintWriter(new StringWriter()),
-                new PrintWriter(new StringWriter()));
+        running = TestStack.start(options, directory);
+        stack = running.parts();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        stack.close();
-        data.close();
+        running.close();
         System.clearProperty("otel.traces.exporter");
         System.clearProperty("otel.bsp.schedule.delay");
     }
