@@ -3,7 +3,6 @@ package dev.scopestream.cli;
 import dev.scopestream.cli.common.ErrorReport;
 import dev.scopestream.cli.common.Examples;
 import dev.scopestream.cli.common.Logging;
-import dev.scopestream.cli.common.StopSignal;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -32,7 +31,7 @@ public final class Main {
             code = CommandLine.ExitCode.SOFTWARE;
         }
         // threads of libraries (the tokenizer's, Kafka's) must not keep a finished command alive
-        StopSignal.exit(code);
+        System.exit(code);
     }
 
     /** The whole command line, with its error handling, ready to execute. */

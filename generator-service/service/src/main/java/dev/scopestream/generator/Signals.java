@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * its shutdown hooks run; a service that drains must do otherwise. {@code sun.misc.Signal} (module jdk.unsupported, made
  * for this) is named as text only because javac warns of it in a way that can't be turned off.
  */
-final class Signals {
+public final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
     private static final int KILLED = 130;
 
@@ -22,7 +22,7 @@ final class Signals {
     static void onStop(Runnable stop) {
         AtomicBoolean first = new AtomicBoolean(true);
         for (String name : new String[] {"TERM", "INT"}) {
-            handle(name, () -> {
+            Runnable unused = handle(name, () -> {
                 if (first.getAndSet(false)) {
                     LOG.info("signal {}: draining; a second one ends at once", name);
                     new Thread(() -> exit(stop), "scope-stop").start();
@@ -44,23 +44,45 @@ final class Signals {
         }
     }
 
-    private static void handle(String name, Runnable action) {
+    /**
+     * Takes a signal over.
+     *
+     * @param name without SIG
+     * @param action runs on a thread of its own each time
+     * @return gives the signal back to who had it
+     */
+    public static Runnable handle(String name, Runnable action) {
+        InvocationHandler call = (proxy, method, args) -> {
+            if (method.getName().equals("handle")) {
+                action.run();
+                return null;
+            }
+            return ownMethod(proxy, method, args);
+        };
         try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            InvocationHandler call = (proxy, method, args) -> {
-                if (method.getName().equals("handle")) {
-                    action.run();
-                    return null;
-                }
-                return ownMethod(proxy, method, args);
-            };
-            Object proxy = Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler}, call);
-            signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+            Object former = register(
+                    name, Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler}, call));
+            return () -> restore(name, former);
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             LOG.warn("signal {} can't be handled: {}", name, e.toString());
+            return () -> {};
         }
+    }
+
+    private static void restore(String name, Object former) {
+        try {
+            Object unused = register(name, former);
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            LOG.warn("signal {} can't be given back: {}", name, e.toString());
+        }
+    }
+
+    /** @return who had it before */
+    private static Object register(String name, Object handler) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        return signal.getMethod("handle", signal, Class.forName("sun.misc.SignalHandler"))
+                .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
     }
 
     private static Object ownMethod(Object proxy, Method method, Object[] args) {

@@ -1,11 +1,14 @@
 package dev.scopestream.cli.common;
 
+import dev.scopestream.generator.Signals;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Ctrl-C and SIGTERM, for commands that end in an orderly way: the command's thread is interrupted, closes what it
- * opened, and returns; the JVM waits for it.
+ * Ctrl-C and SIGTERM, for commands that end in an orderly way: the command's thread is interrupted, closes what it opened,
+ * and returns; then the JVM exits as after any command, and files that libraries made for its lifetime go. The signal itself
+ * doesn't end the JVM: it would have to be halted for the command's own exit code.
  */
 public final class StopSignal implements AutoCloseable {
     /** How long an orderly end may take. */
@@ -13,7 +16,7 @@ public final class StopSignal implements AutoCloseable {
 
     private final Thread command = Thread.currentThread();
     private final CountDownLatch interrupted = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::receive, "stop");
+    private List<Runnable> former = List.of();
     private volatile boolean received;
 
     private StopSignal() {}
@@ -21,18 +24,33 @@ public final class StopSignal implements AutoCloseable {
     /** Takes the signals over on behalf of the calling thread, until closed. */
     public static StopSignal install() {
         StopSignal stop = new StopSignal();
-        Runtime.getRuntime().addShutdownHook(stop.hook);
+        stop.former = List.of(
+                Signals.handle("INT", stop::receive),
+                Signals.handle("TERM", stop::receive),
+                Signals.handle("HUP", stop::receive));
         return stop;
     }
 
-    private void receive() {
+    private synchronized void receive() {
+        if (received) {
+            return;
+        }
         received = true;
+        Thread late = new Thread(this::endLate, "stop");
+        late.setDaemon(true);
+        late.start();
         command.interrupt();
         interrupted.countDown();
+    }
+
+    private void endLate() {
         try {
             command.join(PATIENCE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (command.isAlive()) {
+            Runtime.getRuntime().halt(ExitCodes.INTERRUPTED);
         }
     }
 
@@ -61,22 +79,7 @@ public final class StopSignal implements AutoCloseable {
     @Override
     public void close() {
         if (!received) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                await(); // the signal has come just now
-            }
+            former.forEach(Runnable::run);
         }
-    }
-
-    /** Ends the JVM with this code, also when a signal is ending it already. */
-    public static void exit(int code) {
-        Runtime runtime = Runtime.getRuntime();
-        try {
-            runtime.addShutdownHook(new Thread(() -> {}, "probe"));
-        } catch (IllegalStateException e) {
-            runtime.halt(code); // an exit would wait for the hook, and the hook waits for this thread
-        }
-        runtime.exit(code);
     }
 }
