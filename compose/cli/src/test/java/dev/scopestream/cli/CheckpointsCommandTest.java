@@ -8,6 +8,8 @@ import dev.scopestream.spill.checkpoint.CheckpointDirectory;
 import dev.scopestream.spill.checkpoint.CheckpointDirectoryOptions;
 import dev.scopestream.spill.checkpoint.CheckpointHeader;
 import dev.scopestream.spill.checkpoint.CheckpointId;
+import dev.scopestream.spill.checkpoint.QueueOptions;
+import dev.scopestream.spill.checkpoint.QueuedCheckpoints;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +29,12 @@ class CheckpointsCommandTest {
 
     @BeforeEach
     void save() throws Exception {
-        CheckpointDirectoryOptions options = new CheckpointDirectoryOptions(
-                directory, 1 << 30, Duration.ofHours(1), 0, Duration.ofSeconds(10), 1 << 20, 1 << 20);
-        try (CheckpointDirectory checkpoints = CheckpointDirectory.open(options, Clock.systemUTC())) {
+        CheckpointDirectoryOptions options =
+                new CheckpointDirectoryOptions(directory, 1 << 30, Duration.ofHours(1), 1 << 20);
+        try (QueuedCheckpoints checkpoints = QueuedCheckpoints.open(
+                new CheckpointDirectory(options, Clock.systemUTC()),
+                new QueueOptions(0, Duration.ofSeconds(10), 1 << 20),
+                Clock.systemUTC())) {
             for (CheckpointId id : List.of(WHOLE, DAMAGED)) {
                 assertThat(checkpoints.save(
                                 new CheckpointHeader(id, 1_700_000_000_000L, 48, 1, 2, 1000, "gen\u001b[1m"),
@@ -60,7 +65,7 @@ class CheckpointsCommandTest {
         Cli.Outcome outcome = run("list");
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.out())
-                .contains(WHOLE.path(), DAMAGED.path(), "2 files")
+                .contains(WHOLE.path(), DAMAGED.path(), "2 saved")
                 .doesNotContain("\u001b");
         JsonNode json = new ObjectMapper().readTree(run("list", "--json").out());
         assertThat(json).hasSize(2);
@@ -86,8 +91,14 @@ class CheckpointsCommandTest {
         assertThat(run("drop", WHOLE.path()).code()).isZero();
         assertThat(run("drop", WHOLE.path()).code()).isEqualTo(1);
         assertThat(run("drop", "--all", "--json").out()).contains(DAMAGED.path());
-        assertThat(run("list").out()).contains("0 files");
+        assertThat(run("list").out()).contains("0 saved");
         assertThat(other).exists();
+    }
+
+    @Test
+    void shouldAskForOneStore() {
+        assertThat(Cli.run("checkpoints", "list").err()).contains("--directory PATH or --kafka");
+        assertThat(run("list", "--kafka").code()).isEqualTo(2);
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.scopestream.generator;
 import dev.scopestream.engine.KvOptions;
 import dev.scopestream.generator.cancel.Cancellations;
 import dev.scopestream.generator.cancel.ControlLoop;
-import dev.scopestream.generator.config.CheckpointSettings;
 import dev.scopestream.generator.config.DuplicateOptions;
 import dev.scopestream.generator.config.FlowOptions;
 import dev.scopestream.generator.config.ScopeOptions;
@@ -23,13 +22,9 @@ import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.kafka.TopicShapes;
 import dev.scopestream.generator.metrics.RequestMetrics;
 import dev.scopestream.generator.offsets.AssignedPartitions;
-import dev.scopestream.generator.resume.CheckpointDirectoryMetrics;
 import dev.scopestream.generator.resume.CheckpointMetrics;
-import dev.scopestream.generator.resume.CheckpointRule;
 import dev.scopestream.generator.resume.CheckpointStore;
-import dev.scopestream.generator.resume.DirectoryCheckpoints;
 import dev.scopestream.generator.spill.EvictionSpill;
-import dev.scopestream.generator.spill.LocalCheckpoints;
 import dev.scopestream.generator.spill.RocksEvictionSpill;
 import dev.scopestream.generator.spill.SpillMetrics;
 import dev.scopestream.generator.state.Backlog;
@@ -38,8 +33,6 @@ import dev.scopestream.generator.state.HeldPrompts;
 import dev.scopestream.generator.state.InstanceState;
 import dev.scopestream.generator.state.OutputPartitions;
 import dev.scopestream.generator.state.PollSignals;
-import dev.scopestream.spill.checkpoint.CheckpointDirectory;
-import dev.scopestream.spill.checkpoint.CheckpointDirectoryOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -49,11 +42,6 @@ import java.time.Clock;
 /** Makes the beans of a generator that take more than injection. */
 @Factory
 final class GeneratorFactory {
-    /** Of checkpoints that wait to be written. */
-    private static final long CHECKPOINT_QUEUE_BYTES = 128L << 20;
-    /** What a checkpoint has besides its cache: tokens, positions, places of evicted entries. */
-    private static final long CHECKPOINT_MARGIN_BYTES = 64L << 20;
-
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
@@ -67,35 +55,6 @@ final class GeneratorFactory {
         RocksEvictionSpill spill = RocksEvictionSpill.open(settings);
         SpillMetrics.watch(registry, spill);
         return spill;
-    }
-
-    @Singleton
-    CheckpointStore checkpoints(
-            CheckpointSettings settings,
-            SpillSettings spilling,
-            EvictionSpill spill,
-            ScopeOptions options,
-            KafkaClients clients,
-            Clock clock,
-            MeterRegistry registry) {
-        CheckpointRule rule = new CheckpointRule(spilling.checkpointTokens(), spilling.checkpointBudget(), true);
-        if (settings.directory().isPresent()) {
-            CheckpointDirectory directory = CheckpointDirectory.open(
-                    new CheckpointDirectoryOptions(
-                            settings.directory().get(),
-                            settings.quota(),
-                            settings.ttl(),
-                            settings.bandwidth(),
-                            settings.readBudget(),
-                            CHECKPOINT_QUEUE_BYTES,
-                            options.kvBytes() + CHECKPOINT_MARGIN_BYTES),
-                    clock);
-            CheckpointDirectoryMetrics.watch(registry, directory);
-            return new DirectoryCheckpoints(directory, rule, options.groupId(), clients.instance(), clock);
-        }
-        return settings.local() && spill instanceof RocksEvictionSpill rocks
-                ? new LocalCheckpoints(rocks, rule)
-                : CheckpointStore.none();
     }
 
     @Singleton

@@ -186,7 +186,7 @@ class FloodTest extends BrokerTest {
                 pipeline.await(
                         () -> generator.stats().held() + generator.stats().passed() == 500, "all read");
                 int held = generator.stats().held();
-                pipeline.harm().deletePrompts(new TopicPartition(pipeline.topic("prompts"), 0), 400);
+                pipeline.harm().deleteRecords(new TopicPartition(pipeline.topic("prompts"), 0), 400);
                 control.allow(Long.MAX_VALUE);
                 pipeline.awaitFinals(held + 100);
                 pipeline.await(() -> pipeline.lag() == 0, "the end");

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.events.ResultEvent;
+import dev.scopestream.generator.resume.SharedCheckpoints;
+import dev.scopestream.generator.resume.topic.PointerCodec;
+import dev.scopestream.generator.resume.topic.RecordWriter;
+import dev.scopestream.generator.resume.topic.SliceReader;
+import dev.scopestream.generator.resume.topic.TopicInspector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,13 +23,26 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that go on in another generator, which shares nothing with the first but a directory of checkpoints. */
+/** Requests that go on in another generator, which shares nothing with the first but a store of checkpoints. */
 class MoveTest {
     private static final int REQUESTS = 8;
     private static final int TOKENS = 200;
@@ -50,11 +68,15 @@ class MoveTest {
     }
 
     private Map<String, Object> options(String name, int interval) {
+        return options(name, interval, "directory:" + shared());
+    }
+
+    private static Map<String, Object> options(String name, int interval, String store) {
         return Map.of(
                 "scope.instance-id",
                 name,
                 "scope.checkpoint.store",
-                "directory:" + shared(),
+                store,
                 "scope.spill.checkpoint-tokens",
                 interval,
                 "scope.revoke-budget",
@@ -95,19 +117,34 @@ class MoveTest {
                 .body();
     }
 
-    @Test
-    void shouldRepeatNoTokenOfWhatARebalanceAndAStopGiveAway() throws Exception {
+    /** Pointers that the group has committed, of all partitions. */
+    private static long pointers(Pipeline pipeline) {
+        return pipeline.committed().entrySet().stream()
+                .filter(entry -> entry.getKey().topic().equals(pipeline.topic("checkpoints")))
+                .mapToLong(entry -> PointerCodec.decode(
+                                entry.getValue().offset(), entry.getValue().metadata())
+                        .orElseThrow()
+                        .pointers()
+                        .size())
+                .sum();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"directory", "kafka"})
+    void shouldRepeatNoTokenOfWhatARebalanceAndAStopGiveAway(String kind) throws Exception {
+        boolean kafka = kind.equals("kafka");
+        String store = kafka ? kind : "directory:" + shared();
         RuleEngine.Control first = new RuleEngine.Control();
         RuleEngine.Control second = new RuleEngine.Control();
         first.allow(0);
         second.allow(0);
         try (Pipeline pipeline = new Pipeline(broker, "given", 2, Map.of())) {
             Map<String, String> expected = send(pipeline);
-            GeneratorHandle one = pipeline.start(first, options("one", 0));
+            GeneratorHandle one = pipeline.start(first, options("one", 0, store));
             pipeline.await(() -> one.stats().running() == REQUESTS, "all run");
             first.allow(40);
             pipeline.await(() -> eachHas(pipeline, 40, REQUESTS), "all have 40 tokens");
-            try (GeneratorHandle two = pipeline.start(second, options("two", 0))) {
+            try (GeneratorHandle two = pipeline.start(second, options("two", 0, store))) {
                 pipeline.await(() -> two.stats().running() > 0, "a partition's went to the second one");
                 one.close();
                 pipeline.await(() -> two.stats().running() == REQUESTS, "all are there");
@@ -123,7 +160,7 @@ class MoveTest {
                 assertThat(metrics(two))
                         .contains("scope_resumed_moved_total " + REQUESTS + ".0")
                         .contains("scope_resumed_tokens_total " + 40 * REQUESTS + ".0");
-                pipeline.await(() -> files().isEmpty(), "nothing is left of them");
+                pipeline.await(() -> kafka ? pointers(pipeline) == 0 : files().isEmpty(), "nothing is left of them");
             }
         }
     }
@@ -173,14 +210,109 @@ class MoveTest {
             Map<String, String> expected = send(pipeline);
             pipeline.awaitFinals(REQUESTS);
             pipeline.assertComplete(expected, 0);
-            assertThat(metrics(one)).containsPattern("scope_checkpoints_directory_failed_total [1-9]");
+            assertThat(metrics(one)).containsPattern("scope_checkpoints_store_failed_total [1-9]");
+        }
+    }
+
+    @Test
+    void shouldBeginAnewWhereATopicLostTheCheckpointsOrTheirPointers() throws Exception {
+        RuleEngine.Control first = new RuleEngine.Control();
+        first.allow(0);
+        try (Pipeline pipeline = new Pipeline(broker, "lost", 2, Map.of())) {
+            Map<String, String> expected = send(pipeline);
+            GeneratorHandle one = pipeline.start(first, options("one", 4, "kafka"));
+            pipeline.await(() -> one.stats().running() == REQUESTS, "all run");
+            first.allow(40);
+            pipeline.await(() -> eachHas(pipeline, 40, REQUESTS) && pointers(pipeline) == REQUESTS, "all are saved");
+            Optional<Throwable> refused = inspect("lost", inspector -> {
+                List<TopicInspector.Found> found = inspector.list();
+                assertThat(found).hasSize(REQUESTS).allSatisfy(each -> {
+                    assertThat(inspector.header(each).found()).isPresent();
+                    assertThat(inspector.verify(each).found()).isPresent();
+                });
+                inspector.drop(found.get(0));
+            });
+            assertThat(refused.orElseThrow()).as("its owner runs").hasCauseInstanceOf(UnknownMemberIdException.class);
+            one.abandon();
+            assertThat(inspect("lost", inspector -> inspector.drop(ofPartition(inspector.list(), 1))))
+                    .isEmpty();
+            TopicPartition topic = new TopicPartition(pipeline.topic("checkpoints"), 0);
+            OffsetAndMetadata committed = pipeline.committed().get(topic);
+            pipeline.harm().deleteRecords(topic, -1);
+            int without = PointerCodec.decode(committed.offset(), committed.metadata())
+                    .orElseThrow()
+                    .pointers()
+                    .size();
+            try (GeneratorHandle two = pipeline.start(new RuleEngine.Control(), options("two", 4, "kafka"))) {
+                pipeline.awaitFinals(REQUESTS);
+                pipeline.assertComplete(expected, 0);
+                assertThat(metrics(two))
+                        .contains("scope_resumed_requests_total " + (REQUESTS - without - 1) + ".0")
+                        .contains("scope_checkpoints_ignored_total{reason=\"torn\"} " + without + ".0");
+            }
+            assertThat(pipeline.results().stream().filter(r -> r.moves() == 1))
+                    .hasSize(REQUESTS - without - 1)
+                    .allSatisfy(r -> assertThat(40 - r.resumedTokens()).isBetween(0, 4 + REQUESTS));
+        }
+    }
+
+    private static TopicInspector.Found ofPartition(List<TopicInspector.Found> all, int partition) {
+        return all.stream()
+                .filter(found -> found.partition() == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What was thrown. */
+    private Optional<Throwable> inspect(String group, Consumer<TopicInspector> look) {
+        Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (Admin admin = Admin.create(client);
+                SliceReader reader = new SliceReader(
+                        () -> new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+                RecordWriter writer = new RecordWriter(
+                        () -> new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer()))) {
+            look.accept(new TopicInspector(
+                    admin,
+                    reader,
+                    writer,
+                    group,
+                    group + ".checkpoints",
+                    SharedCheckpoints.space(group, group + ".prompts")));
+            return Optional.empty();
+        } catch (KafkaException e) {
+            return Optional.of(e);
+        }
+    }
+
+    @Test
+    void shouldServeWithoutCheckpointsWhereThereIsNoTopic() throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, "none", 1, Map.of())) {
+            Map<String, Object> options = new HashMap<>(options("one", 4, "kafka"));
+            options.put("scope.topics.checkpoints", "not.there");
+            try (GeneratorHandle one = pipeline.start(new RuleEngine.Control(), options)) {
+                Map<String, String> expected = send(pipeline);
+                pipeline.awaitFinals(REQUESTS);
+                pipeline.assertComplete(expected, 0);
+                pipeline.await(() -> failed(one), "the refusal is counted");
+            }
+        }
+    }
+
+    private static boolean failed(GeneratorHandle generator) {
+        try {
+            return metrics(generator).matches("(?s).*scope_checkpoints_store_failed_total [1-9].*");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
     /** The tiny model in processes of their own, with spill directories of their own. */
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"directory", "kafka"})
     @Tag("slow")
-    void shouldGoOnElsewhereFromWhereItWasKilled() throws Exception {
+    void shouldGoOnElsewhereFromWhereItWasKilled(String kind) throws Exception {
+        boolean kafka = kind.equals("kafka");
+        String store = kafka ? kind : "directory:" + shared();
         Map<String, String> values = new LinkedHashMap<>();
         String[] more = {
             "",
@@ -200,7 +332,7 @@ class MoveTest {
             values.forEach(pipeline::send);
             Map<String, String> expected = ExpectedTexts.of(
                     BundledModel.materialise("longgen-tiny", directory.resolve("models")), values, 300);
-            Process first = processes.start(pipeline, process("one"));
+            Process first = processes.start(pipeline, process("one", store));
             pipeline.await(() -> eachHas(pipeline, 96, expected.size()), "all are far");
             first.destroyForcibly().waitFor();
             pipeline.readToEnd();
@@ -208,7 +340,7 @@ class MoveTest {
             assertThat(before).as("killed in the middle").isLessThan(expected.size());
             Map<String, Integer> had = new HashMap<>();
             pipeline.chunks().forEach(c -> had.merge(c.id(), c.tokens(), Integer::sum));
-            Process second = processes.start(pipeline, process("two"));
+            Process second = processes.start(pipeline, process("two", store));
             assertThat(second.isAlive()).isTrue();
             pipeline.awaitFinals(expected.size());
             pipeline.assertComplete(expected, 0);
@@ -221,11 +353,11 @@ class MoveTest {
                                 .as("tokens done again")
                                 .isLessThanOrEqualTo(16 + expected.size());
                     });
-            pipeline.await(() -> files().isEmpty(), "nothing is left of them");
+            pipeline.await(() -> kafka ? pointers(pipeline) == 0 : files().isEmpty(), "nothing is left of them");
         }
     }
 
-    private Map<String, String> process(String name) {
+    private Map<String, String> process(String name, String store) {
         return Map.of(
                 "SCOPE_INSTANCE_ID",
                 name,
@@ -234,6 +366,6 @@ class MoveTest {
                 "SCOPE_SPILL_CHECKPOINT_TOKENS",
                 "16",
                 "SCOPE_CHECKPOINT_STORE",
-                "directory:" + shared());
+                store);
     }
 }

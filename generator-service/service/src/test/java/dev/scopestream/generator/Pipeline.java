@@ -67,7 +67,9 @@ final class Pipeline implements AutoCloseable {
                             new NewTopic(topic("finished"), 1, (short) 1).configs(LOG_TIMES),
                             new NewTopic(topic("dlq"), 1, (short) 1).configs(Map.of("max.message.bytes", "2000000")),
                             new NewTopic(topic("chunks"), 2, (short) 1),
-                            new NewTopic(topic("control"), 1, (short) 1).configs(LOG_TIMES)))
+                            new NewTopic(topic("control"), 1, (short) 1).configs(LOG_TIMES),
+                            new NewTopic(topic("checkpoints"), partitions, (short) 1)
+                                    .configs(Map.of("cleanup.policy", "compact,delete"))))
                     .all()
                     .get();
         } catch (ExecutionException | InterruptedException e) {
@@ -119,6 +121,7 @@ final class Pipeline implements AutoCloseable {
         p.put("scope.topics.dead-letters", topic("dlq"));
         p.put("scope.topics.chunks", topic("chunks"));
         p.put("scope.topics.control", topic("control"));
+        p.put("scope.topics.checkpoints", topic("checkpoints"));
         p.put("scope.drain-budget", "5s");
         p.putAll(more);
         return p;

@@ -120,7 +120,7 @@ final class PipelineHarm {
     }
 
     /** The log loses its beginning, as by retention. */
-    void deletePrompts(TopicPartition partition, long before) {
+    void deleteRecords(TopicPartition partition, long before) {
         call(() -> admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)))
                 .all()
                 .get());

@@ -2,7 +2,7 @@ package dev.scopestream.events;
 
 import java.util.List;
 
-/** The names of all topics. Keys are request ids in UTF-8, but for {@link #ACCURACY_SUMMARY}. */
+/** The names of all topics. Keys are request ids in UTF-8, but for {@link #ACCURACY_SUMMARY} and {@link #CHECKPOINTS}. */
 public final class Topics {
     /** {@link PromptEvent}: what shall be generated. */
     public static final String PROMPTS = "scope.prompts";
@@ -31,10 +31,22 @@ public final class Topics {
     /** {@link CancelEvent}: ends a generation early. */
     public static final String CONTROL = "scope.control";
 
+    /** Running requests, as generators save them for each other: nobody else reads it. */
+    public static final String CHECKPOINTS = "scope.checkpoints";
+
     private Topics() {}
 
     public static List<String> all() {
         return List.of(
-                PROMPTS, DEAD_LETTERS, CHUNKS, RESULTS, FINISHED, REFERENCES, ACCURACY, ACCURACY_SUMMARY, CONTROL);
+                PROMPTS,
+                DEAD_LETTERS,
+                CHUNKS,
+                RESULTS,
+                FINISHED,
+                REFERENCES,
+                ACCURACY,
+                ACCURACY_SUMMARY,
+                CONTROL,
+                CHECKPOINTS);
     }
 }

@@ -1,223 +1,96 @@
 package dev.scopestream.spill.checkpoint;
 
 import dev.scopestream.spill.Lookup;
-import dev.scopestream.spill.MissReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Checkpoints in a directory that several processes and machines share, such as an NFS volume. Writing and deleting is done
- * by a thread of its own, reading by others: no caller waits for the file system. The directory is a cache: what can't be
- * written is counted, what can't be read is a miss with its reason. Safe for use by many threads.
- */
-public final class CheckpointDirectory implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(CheckpointDirectory.class);
-    private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
-    private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
-
+/** Checkpoints in a directory that several processes and machines share, such as an NFS volume: a file for each attempt. */
+public final class CheckpointDirectory implements CheckpointMedium {
     private final CheckpointDirectoryOptions options;
     private final Clock clock;
     private final CheckpointFiles files;
     private final CheckpointSearch search;
-    private final CheckpointQueue queue;
-    private final CheckpointReads reads;
     private final CheckpointSpace space;
-    private final CheckpointCounters counters = new CheckpointCounters();
-    private final Thread thread;
     private boolean rootMade;
-    private long nextSweep;
 
-    private CheckpointDirectory(CheckpointDirectoryOptions options, Clock clock) {
+    /** Touches nothing: a directory that can't be used is found out when it's used. */
+    public CheckpointDirectory(CheckpointDirectoryOptions options, Clock clock) {
         this.options = options;
         this.clock = clock;
         this.files = new CheckpointFiles(options.root(), options.mostBytes());
         this.search = new CheckpointSearch(files, options.ttl(), clock);
-        this.queue = new CheckpointQueue(options.queueBytes());
-        this.reads = new CheckpointReads(options.readBudget());
         this.space = new CheckpointSpace(options);
-        this.thread = new Thread(this::work, "checkpoint-write");
-        thread.setDaemon(true);
     }
 
-    /** Waits for nothing: a directory that can't be used is found out, logged and counted by the writing thread. */
-    public static CheckpointDirectory open(CheckpointDirectoryOptions options, Clock clock) {
-        CheckpointDirectory directory = new CheckpointDirectory(options, clock);
-        directory.thread.start();
-        return directory;
-    }
-
-    /**
-     * Queues a checkpoint; it replaces one of the same attempt, and removes those of earlier ones.
-     *
-     * @param payload must not change any more
-     * @param atMost how long to wait for space in the queue
-     * @return false: it is dropped, and counted
-     */
-    public boolean save(CheckpointHeader header, List<ByteBuffer> payload, Duration atMost) {
-        boolean hangs = queue.currentFor().compareTo(options.readBudget()) > 0;
-        boolean queued = queue.offer(new CheckpointQueue.Save(header, payload), hangs ? Duration.ZERO : atMost);
-        if (!queued) {
-            counters.dropped();
-        }
-        return queued;
-    }
-
-    /**
-     * Looks for the latest checkpoint of earlier attempts.
-     *
-     * @param id of the attempt that begins
-     * @param model of the reader, see {@link CheckpointHeader}
-     * @param policy of the reader
-     */
-    public CompletableFuture<Lookup<ByteBuffer>> find(CheckpointId id, long model, long policy) {
-        if (id.attempt() == 1) {
-            return CompletableFuture.completedFuture(Lookup.miss(MissReason.ABSENT));
-        }
-        CheckpointId before = id.ofAttempt(id.attempt() - 1);
-        Optional<CheckpointQueue.Save> own =
-                queue.find(id).filter(save -> save.header().id().equals(before));
-        if (own.isPresent()) {
-            ByteBuffer payload = ByteBuffer.allocate(Math.toIntExact(own.get().bytes()));
-            own.get().payload().forEach(buffer -> payload.put(buffer.duplicate()));
-            return CompletableFuture.completedFuture(Lookup.hit(payload.flip()));
-        }
-        return reads.read(() -> search.latest(id, model, policy));
-    }
-
-    /** Forgets the checkpoints of this attempt and earlier ones. */
-    public void delete(CheckpointId id) {
-        queue.discard(id);
-        add(() -> {
-            for (CheckpointId gone : search.upTo(id)) {
-                boolean unused = files.delete(gone);
-                space.deleted(gone);
-            }
-        });
-    }
-
-    /**
-     * Removes the checkpoints of finished requests that a killed process didn't remove.
-     *
-     * @param finished tells by the offset of a request's record
-     */
-    public void deleteFinished(long ofSpace, int partition, LongPredicate finished) {
-        add(() -> {
-            for (CheckpointListing.Entry entry : CheckpointListing.of(options.root(), ofSpace, partition)) {
-                Optional<CheckpointId> id = entry.id().filter(i -> finished.test(i.offset()));
-                if (id.isPresent() && files.delete(id.get())) {
-                    space.deleted(id.get());
-                    counters.removed(1);
-                }
-            }
-        });
-    }
-
-    private void add(CheckpointQueue.Job job) {
-        if (!queue.add(job, false)) {
-            counters.failed();
-        }
-    }
-
-    /** Completes when all that is queued now is written or given up; until then it is written without pauses. */
-    public CompletableFuture<Void> flushed() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        if (!queue.add(() -> done.complete(null), true)) {
-            done.complete(null);
-        }
-        return done;
-    }
-
-    public CheckpointStatistics statistics() {
-        boolean hangs = reads.hang() || queue.currentFor().compareTo(options.readBudget()) > 0;
-        return counters.statistics(space.liveBytes(), queue.bytes(), hangs);
-    }
-
-    private void work() {
-        try {
-            while (!queue.closedAndEmpty()) {
-                Optional<CheckpointQueue.Job> job = queue.take(Duration.ofSeconds(1), this::write);
-                attempt(this::prepare);
-                job.ifPresent(this::attempt);
-                queue.done();
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("checkpoints: not all written");
-        }
-    }
-
-    private void attempt(CheckpointQueue.Job job) {
-        try {
-            job.run();
-        } catch (IOException | RuntimeException e) {
-            if (counters.refused()) {
-                LOG.warn("event=checkpoint_directory_refuses directory={} error=\"{}\"", options.root(), e.toString());
-            }
-        }
-    }
-
-    private void prepare() throws IOException {
-        if (clock.millis() >= nextSweep) {
-            nextSweep = clock.millis() + BETWEEN_SWEEPS.toMillis();
-            if (!rootMade) {
-                files.makeRoot();
-                rootMade = true;
-            }
-            counters.removed(space.sweep(clock.millis(), 0));
-        }
-    }
-
-    private void write(CheckpointQueue.Save save) throws IOException {
-        CheckpointId id = save.header().id();
-        if (!space.hasRoom(save.bytes())) {
-            counters.removed(space.sweep(clock.millis(), save.bytes()));
-            if (!space.hasRoom(save.bytes())) {
-                throw new IOException(
-                        "a checkpoint of " + save.bytes() + " bytes doesn't fit the quota of " + options.quotaBytes());
-            }
-        }
-        long bytes = files.write(save.header(), save.payload(), this::pause);
-        counters.written(bytes);
-        if (counters.recovered()) {
-            LOG.info("event=checkpoint_directory_usable directory={}", options.root());
-        }
-        if (space.written(id, bytes) && id.attempt() > 1) {
-            for (CheckpointId earlier : search.upTo(id.ofAttempt(id.attempt() - 1))) {
-                boolean unused = files.delete(earlier);
-                space.deleted(earlier);
-            }
-        }
-    }
-
-    private void pause(long bytes) {
-        if (options.bytesPerSecond() == 0) {
-            return;
-        }
-        long end = System.nanoTime() + (long) (bytes * 1e9 / options.bytesPerSecond());
-        for (long left = end - System.nanoTime(); left > 0 && !queue.hurries(); left = end - System.nanoTime()) {
-            LockSupport.parkNanos(Math.min(left, PAUSE_NANOS));
-        }
-    }
-
-    /** Writes what is queued, as far as a few seconds allow. */
     @Override
-    public void close() {
-        queue.close();
-        reads.close();
-        try {
-            thread.join(CLOSING.toMillis());
-            thread.interrupt();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    public String name() {
+        return "directory:" + options.root();
+    }
+
+    @Override
+    public int tidy() throws IOException {
+        if (!rootMade) {
+            files.makeRoot();
+            rootMade = true;
+        }
+        return space.sweep(clock.millis(), 0);
+    }
+
+    @Override
+    public Written write(CheckpointHeader header, List<ByteBuffer> payload, LongConsumer pace) throws IOException {
+        CheckpointId id = header.id();
+        int removed = 0;
+        if (!space.hasRoom(header.payloadBytes())) {
+            removed = space.sweep(clock.millis(), header.payloadBytes());
+            if (!space.hasRoom(header.payloadBytes())) {
+                throw new IOException("a checkpoint of " + header.payloadBytes() + " bytes doesn't fit the quota of "
+                        + options.quotaBytes());
+            }
+        }
+        long bytes = files.write(header, payload, pace);
+        if (space.written(id, bytes) && id.attempt() > 1) {
+            deleteUpTo(id.ofAttempt(id.attempt() - 1));
+        }
+        return new Written(bytes, removed);
+    }
+
+    @Override
+    public Lookup<ByteBuffer> latest(CheckpointId id, long model, long policy) {
+        return search.latest(id, model, policy);
+    }
+
+    @Override
+    public void deleteUpTo(CheckpointId id) throws IOException {
+        for (CheckpointId gone : search.upTo(id)) {
+            boolean unused = files.delete(gone);
+            space.deleted(gone);
         }
     }
+
+    @Override
+    public int deleteFinished(long ofSpace, int partition, LongPredicate finished) throws IOException {
+        int deleted = 0;
+        for (CheckpointListing.Entry entry : CheckpointListing.of(options.root(), ofSpace, partition)) {
+            Optional<CheckpointId> id = entry.id().filter(i -> finished.test(i.offset()));
+            if (id.isPresent() && files.delete(id.get())) {
+                space.deleted(id.get());
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
+    @Override
+    public long liveBytes() {
+        return space.liveBytes();
+    }
+
+    /** Nothing is held open. */
+    @Override
+    public void close() {}
 }

@@ -9,16 +9,6 @@ import java.time.Duration;
  * @param root shared by all processes and machines that hand requests to each other; made where it's missing at the start
  * @param quotaBytes of all files together; the oldest go first
  * @param ttl age after which a checkpoint is a miss and is removed
- * @param bytesPerSecond written at most while nobody waits for it; 0: no limit
- * @param readBudget how long a look-up may take
- * @param queueBytes of checkpoints that may wait to be written
  * @param mostBytes of a checkpoint's payload that is read
  */
-public record CheckpointDirectoryOptions(
-        Path root,
-        long quotaBytes,
-        Duration ttl,
-        long bytesPerSecond,
-        Duration readBudget,
-        long queueBytes,
-        long mostBytes) {}
+public record CheckpointDirectoryOptions(Path root, long quotaBytes, Duration ttl, long mostBytes) {}

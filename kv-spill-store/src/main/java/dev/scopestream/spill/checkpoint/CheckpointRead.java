@@ -23,7 +23,22 @@ final class CheckpointRead {
     }
 
     /** A checkpoint that passed all checks; the payload is big endian as any new buffer. */
-    record Content(CheckpointHeader header, ByteBuffer payload) {}
+    record Content(CheckpointHeader header, ByteBuffer payload) {
+        /**
+         * The payload, where this reader can use it.
+         *
+         * @param oldestMillis creation that counts still
+         */
+        Lookup<ByteBuffer> usable(long model, long policy, long oldestMillis) {
+            if (header.model() != model) {
+                return Lookup.miss(MissReason.FOREIGN_MODEL);
+            }
+            if (header.policy() != policy) {
+                return Lookup.miss(MissReason.FOREIGN_POLICY);
+            }
+            return header.createdMillis() < oldestMillis ? Lookup.miss(MissReason.EXPIRED) : Lookup.hit(payload);
+        }
+    }
 
     /** The header alone; the rest isn't read. */
     Lookup<CheckpointHeader> header() throws IOException {

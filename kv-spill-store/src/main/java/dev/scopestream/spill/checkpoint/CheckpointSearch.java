@@ -37,7 +37,8 @@ final class CheckpointSearch {
         Optional<MissReason> reason = Optional.empty();
         try {
             for (CheckpointId earlier : upTo(id.ofAttempt(id.attempt() - 1))) {
-                Lookup<ByteBuffer> found = files.read(earlier).then(content -> usable(content, model, policy));
+                Lookup<ByteBuffer> found = files.read(earlier)
+                        .then(content -> content.usable(model, policy, clock.millis() - ttl.toMillis()));
                 if (found.found().isPresent()) {
                     return found;
                 }
@@ -54,19 +55,6 @@ final class CheckpointSearch {
             LOG.info("event=checkpoint_unread id={} error=\"{}\"", id.path(), e.toString());
             return Lookup.miss(MissReason.READ_ERROR);
         }
-    }
-
-    private Lookup<ByteBuffer> usable(CheckpointRead.Content content, long model, long policy) {
-        CheckpointHeader header = content.header();
-        if (header.model() != model) {
-            return Lookup.miss(MissReason.FOREIGN_MODEL);
-        }
-        if (header.policy() != policy) {
-            return Lookup.miss(MissReason.FOREIGN_POLICY);
-        }
-        return clock.millis() - header.createdMillis() > ttl.toMillis()
-                ? Lookup.miss(MissReason.EXPIRED)
-                : Lookup.hit(content.payload());
     }
 
     /** Ids that this attempt and earlier ones may have, the latest first. */

@@ -36,7 +36,7 @@ class CheckpointDirectoryTest {
     private Path parent;
 
     private Path root;
-    private final List<CheckpointDirectory> open = new ArrayList<>();
+    private final List<QueuedCheckpoints> open = new ArrayList<>();
 
     @BeforeEach
     void begin() {
@@ -45,19 +45,20 @@ class CheckpointDirectoryTest {
 
     @AfterEach
     void end() {
-        open.forEach(CheckpointDirectory::close);
+        open.forEach(QueuedCheckpoints::close);
     }
 
-    private CheckpointDirectory open(long quota, Clock clock) {
-        CheckpointDirectory directory = CheckpointDirectory.open(
-                new CheckpointDirectoryOptions(
-                        root, quota, Duration.ofHours(1), 0, Duration.ofSeconds(20), 8 << 20, 16 << 20),
+    private QueuedCheckpoints open(long quota, Clock clock) {
+        QueuedCheckpoints directory = QueuedCheckpoints.open(
+                new CheckpointDirectory(
+                        new CheckpointDirectoryOptions(root, quota, Duration.ofHours(1), 16 << 20), clock),
+                new QueueOptions(0, Duration.ofSeconds(20), 8 << 20),
                 clock);
         open.add(directory);
         return directory;
     }
 
-    private CheckpointDirectory open() {
+    private QueuedCheckpoints open() {
         return open(64 << 20, Clock.systemUTC());
     }
 
@@ -74,7 +75,7 @@ class CheckpointDirectoryTest {
         return bytes;
     }
 
-    private static boolean save(CheckpointDirectory directory, CheckpointId id, byte[] payload) throws Exception {
+    private static boolean save(QueuedCheckpoints directory, CheckpointId id, byte[] payload) throws Exception {
         int half = payload.length / 2;
         boolean queued = directory.save(
                 header(id, payload.length),
@@ -84,7 +85,7 @@ class CheckpointDirectoryTest {
         return queued;
     }
 
-    private static Lookup<ByteBuffer> find(CheckpointDirectory directory, CheckpointId id) throws Exception {
+    private static Lookup<ByteBuffer> find(QueuedCheckpoints directory, CheckpointId id) throws Exception {
         return directory.find(id, MODEL, POLICY).get(30, TimeUnit.SECONDS);
     }
 
@@ -96,8 +97,8 @@ class CheckpointDirectoryTest {
 
     @Test
     void shouldGiveAnotherProcessExactlyWhatWasSaved() throws Exception {
-        CheckpointDirectory one = open();
-        CheckpointDirectory two = open();
+        QueuedCheckpoints one = open();
+        QueuedCheckpoints two = open();
         for (int size : new int[] {2, 4000, CheckpointParts.PART_BYTES, 5 * CheckpointParts.PART_BYTES / 2}) {
             byte[] payload = bytes(size, size);
             assertThat(save(one, FIRST, payload)).isTrue();
@@ -116,8 +117,8 @@ class CheckpointDirectoryTest {
 
     @Test
     void shouldTakeTheLatestOwnersCheckpointWhateverAnEarlierOneWritesLater() throws Exception {
-        CheckpointDirectory zombie = open();
-        CheckpointDirectory owner = open();
+        QueuedCheckpoints zombie = open();
+        QueuedCheckpoints owner = open();
         save(zombie, FIRST, bytes(1, 1000));
         save(owner, FIRST.ofAttempt(2), bytes(2, 1000));
         assertThat(files()).as("the earlier one is removed").hasSize(1);
@@ -138,7 +139,7 @@ class CheckpointDirectoryTest {
     @Test
     void shouldTellAForeignCheckpointFromNone() throws Exception {
         save(open(), FIRST, bytes(1, 1000));
-        CheckpointDirectory other = open();
+        QueuedCheckpoints other = open();
         CheckpointId next = FIRST.ofAttempt(2);
         assertThat(other.find(next, MODEL + 1, POLICY).get().missed()).contains(MissReason.FOREIGN_MODEL);
         assertThat(other.find(next, MODEL, POLICY + 1).get().missed()).contains(MissReason.FOREIGN_POLICY);
@@ -187,11 +188,11 @@ class CheckpointDirectoryTest {
 
     @Test
     void shouldDeleteWhatIsDeliveredAndWhatIsFinished() throws Exception {
-        CheckpointDirectory one = open();
+        QueuedCheckpoints one = open();
         save(one, FIRST, bytes(1, 1000));
         CheckpointId later = new CheckpointId(-5, 3, FIRST.offset() + 1, 1, 1);
         save(one, later, bytes(1, 1000));
-        CheckpointDirectory two = open();
+        QueuedCheckpoints two = open();
         two.delete(FIRST.ofAttempt(2));
         two.flushed().get();
         assertThat(files()).hasSize(1);
@@ -209,7 +210,7 @@ class CheckpointDirectoryTest {
     void shouldKeepTheQuotaTheOldestFirst() throws Exception {
         byte[] random = new byte[100_000];
         new Random(4).nextBytes(random);
-        CheckpointDirectory one = open(350_000, Clock.systemUTC());
+        QueuedCheckpoints one = open(350_000, Clock.systemUTC());
         for (int i = 0; i < 5; i++) {
             CheckpointId id = new CheckpointId(i, 0, i, 1, 1);
             save(one, id, random);
@@ -232,14 +233,14 @@ class CheckpointDirectoryTest {
         Files.write(foreign, new byte[10]);
         FakeClock clock = new FakeClock();
         clock.advance(Duration.between(clock.instant(), Instant.now().plus(Duration.ofHours(2))));
-        CheckpointDirectory other = open(64 << 20, clock);
+        QueuedCheckpoints other = open(64 << 20, clock);
         await(() -> other.statistics().removed() == 2);
         assertThat(files()).containsExactly(foreign);
     }
 
     @Test
     void shouldCountWhatADirectoryRefusesAndGoOnWhenItIsBack() throws Exception {
-        CheckpointDirectory one = open();
+        QueuedCheckpoints one = open();
         save(one, FIRST, bytes(1, 1000));
         Path away = parent.resolve("away");
         Files.move(root, away);

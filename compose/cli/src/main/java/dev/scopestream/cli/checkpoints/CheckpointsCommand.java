@@ -5,10 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Running requests that are saved in a directory. */
+/** Running requests that are saved. */
 @Command(
         name = "checkpoints",
-        description = "Running requests that generators saved in a shared directory: list, show, drop.",
+        description = "Running requests that generators saved for each other: list, show, drop.",
         subcommands = {CheckpointsListCommand.class, CheckpointsShowCommand.class, CheckpointsDropCommand.class})
 public final class CheckpointsCommand implements Runnable {
     @Spec

@@ -1,7 +1,5 @@
 package dev.scopestream.cli.checkpoints;
 
-import dev.scopestream.spill.checkpoint.CheckpointId;
-import dev.scopestream.spill.checkpoint.CheckpointInspector;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -16,16 +14,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Deletes files. */
+/** Deletes checkpoints. */
 @Command(name = "drop", description = "Deletes saved requests; their prompts are then generated from their beginning.")
 final class CheckpointsDropCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private DirectoryOption directory;
+    private StoreOption store;
 
-    @Parameters(paramLabel = "FILE", arity = "0..*", description = "As 'checkpoints list' prints them.")
+    @Parameters(paramLabel = "PATH", arity = "0..*", description = "As 'checkpoints list' prints them.")
     private List<String> files = List.of();
 
     @Option(names = "--all", description = "All of them.")
@@ -37,17 +35,16 @@ final class CheckpointsDropCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (all == !files.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "name the files to drop, or say --all");
+            throw new ParameterException(spec.commandLine(), "name what to drop, or say --all");
         }
-        CheckpointInspector inspector = directory.open();
-        List<String> paths = all
-                ? inspector.list().stream().map(CheckpointInspector.Found::path).toList()
-                : files;
-        List<CheckpointId> ids = paths.stream().map(DirectoryOption::id).toList();
         List<String> dropped = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        for (CheckpointId id : ids) {
-            (inspector.drop(id) ? dropped : missing).add(id.path());
+        try (SavedRequests saved = store.open(spec)) {
+            List<String> paths =
+                    all ? saved.list().stream().map(SavedRequests.Found::path).toList() : files;
+            for (String path : paths) {
+                (saved.drop(path) ? dropped : missing).add(path);
+            }
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

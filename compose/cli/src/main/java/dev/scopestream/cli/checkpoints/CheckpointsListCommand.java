@@ -3,7 +3,6 @@ package dev.scopestream.cli.checkpoints;
 import dev.scopestream.cli.common.Amounts;
 import dev.scopestream.cli.common.TextTable;
 import dev.scopestream.spill.checkpoint.CheckpointHeader;
-import dev.scopestream.spill.checkpoint.CheckpointInspector;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -19,8 +18,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What a directory holds. */
-@Command(name = "list", description = "Lists what is saved, the oldest first. Only the files' headers are read.")
+/** What a store holds. */
+@Command(name = "list", description = "Lists what is saved. Only the headers are read.")
 final class CheckpointsListCommand implements Callable<Integer> {
     private static final List<String> TITLES =
             List.of("path", "state", "worker", "saved", "attempt", "tokens", "bytes");
@@ -29,20 +28,23 @@ final class CheckpointsListCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DirectoryOption directory;
+    private StoreOption store;
 
     @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        List<CheckpointInspector.Found> all = directory.open().list();
+        List<SavedRequests.Found> all;
+        try (SavedRequests saved = store.open(spec)) {
+            all = saved.list();
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             List<Map<String, Object>> lines = new ArrayList<>();
-            for (CheckpointInspector.Found found : all) {
+            for (SavedRequests.Found found : all) {
                 Map<String, Object> fields = CheckpointFields.of(found.path(), found.header());
-                fields.put("file_bytes", found.bytes());
+                fields.put("stored_bytes", found.bytes());
                 lines.add(fields);
             }
             out.println(CheckpointFields.json(lines));
@@ -53,15 +55,14 @@ final class CheckpointsListCommand implements Callable<Integer> {
         all.forEach(found -> lines.add(line(found)));
         out.println(TextTable.render(lines, 4));
         out.printf(
-                "%s files, %s%n",
+                "%s saved, %s%n",
                 Amounts.count(all.size()),
-                Amounts.bytes(all.stream()
-                        .mapToDouble(CheckpointInspector.Found::bytes)
-                        .sum()));
+                Amounts.bytes(
+                        all.stream().mapToDouble(SavedRequests.Found::bytes).sum()));
         return 0;
     }
 
-    private static List<String> line(CheckpointInspector.Found found) {
+    private static List<String> line(SavedRequests.Found found) {
         Optional<CheckpointHeader> header = found.header().found();
         return List.of(
                 found.path(),
@@ -69,9 +70,10 @@ final class CheckpointsListCommand implements Callable<Integer> {
                         .get(CheckpointFields.STATE)
                         .toString(),
                 header.map(h -> h.writer().replaceAll("\\p{C}", "?")).orElse(""),
-                Instant.ofEpochMilli(found.modifiedMillis())
-                        .truncatedTo(ChronoUnit.SECONDS)
-                        .toString(),
+                header.map(h -> Instant.ofEpochMilli(h.createdMillis())
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString())
+                        .orElse(""),
                 header.map(h -> Integer.toString(h.id().attempt())).orElse(""),
                 header.map(h -> Amounts.count(h.tokens())).orElse(""),
                 Amounts.bytes((double) found.bytes()));

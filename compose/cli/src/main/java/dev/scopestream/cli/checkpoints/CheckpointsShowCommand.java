@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One file, verified. */
+/** One checkpoint, verified. */
 @Command(
         name = "show",
         description =
@@ -23,9 +23,9 @@ final class CheckpointsShowCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DirectoryOption directory;
+    private StoreOption store;
 
-    @Parameters(paramLabel = "FILE", description = "As 'checkpoints list' prints it.")
+    @Parameters(paramLabel = "PATH", description = "As 'checkpoints list' prints it.")
     private String file;
 
     @Option(names = "--json", description = "Print JSON instead of text.")
@@ -33,7 +33,10 @@ final class CheckpointsShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Lookup<CheckpointHeader> header = directory.open().verify(DirectoryOption.id(file));
+        Lookup<CheckpointHeader> header;
+        try (SavedRequests saved = store.open(spec)) {
+            header = saved.verify(file);
+        }
         Map<String, Object> fields = CheckpointFields.of(file, header);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

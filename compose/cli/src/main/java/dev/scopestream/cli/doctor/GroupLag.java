@@ -1,5 +1,6 @@
 package dev.scopestream.cli.doctor;
 
+import dev.scopestream.events.Topics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class GroupLag {
                 .get();
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         committed.forEach((partition, offset) -> {
-            if (offset != null) {
+            if (offset != null && !partition.topic().equals(Topics.CHECKPOINTS)) {
                 latest.put(partition, OffsetSpec.latest());
             }
         });

@@ -8,13 +8,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where running requests are saved, {@code scope.checkpoint.*}.
  *
  * @param store {@code local}: in the spill directory; {@code directory:PATH}: where other generators find them, too;
- *     {@code none}
- * @param quota bytes of the directory's files, the oldest go first
+ *     {@code kafka}: in a topic, where they find them, too; {@code none}
+ * @param quota bytes of the directory's files, or of an instance's in the topic; the oldest go first
  * @param ttl age after which a saved request is removed
  * @param bandwidth bytes that are written in a second, at most, while nobody waits for it; 0: no limit
  * @param readBudget how long looking for a saved request may take
@@ -28,13 +29,14 @@ public record CheckpointSettings(
         @Bindable(defaultValue = "100MB") @ReadableBytes long bandwidth,
         @Bindable(defaultValue = "10s") Duration readBudget) {
     private static final String LOCAL = "local";
+    private static final String KAFKA = "kafka";
     private static final String NONE = "none";
     private static final String DIRECTORY = "directory:";
     private static final long LEAST_QUOTA = 1L << 20;
 
     /** @throws ConfigurationError naming the option and what it may be */
     public CheckpointSettings {
-        if (!store.equals(LOCAL) && !store.equals(NONE)) {
+        if (!Set.of(LOCAL, KAFKA, NONE).contains(store)) {
             directory(store);
         }
         Checks.atLeast("scope.checkpoint.quota (bytes)", quota, LEAST_QUOTA);
@@ -45,6 +47,10 @@ public record CheckpointSettings(
 
     public boolean local() {
         return store.equals(LOCAL);
+    }
+
+    public boolean kafka() {
+        return store.equals(KAFKA);
     }
 
     /** The shared directory; empty: requests aren't saved in one. */
@@ -66,8 +72,8 @@ public record CheckpointSettings(
 
     private static ConfigurationError error(String store, InvalidPathException cause) {
         return new ConfigurationError(
-                "scope.checkpoint.store is '" + store + "', must be " + LOCAL + ", " + NONE + " or " + DIRECTORY
-                        + "PATH with an absolute path",
+                "scope.checkpoint.store is '" + store + "', must be " + LOCAL + ", " + KAFKA + ", " + NONE + " or "
+                        + DIRECTORY + "PATH with an absolute path",
                 cause);
     }
 }

@@ -14,4 +14,5 @@ public record TopicOptions(
         @Bindable(defaultValue = Topics.FINISHED) String finished,
         @Bindable(defaultValue = Topics.CHUNKS) String chunks,
         @Bindable(defaultValue = Topics.DEAD_LETTERS) String deadLetters,
-        @Bindable(defaultValue = Topics.CONTROL) String control) {}
+        @Bindable(defaultValue = Topics.CONTROL) String control,
+        @Bindable(defaultValue = Topics.CHECKPOINTS) String checkpoints) {}

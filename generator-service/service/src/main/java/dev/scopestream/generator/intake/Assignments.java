@@ -38,6 +38,7 @@ final class Assignments implements ConsumerRebalanceListener {
     private final TopicWatch topic;
     private final LostPartitions lost;
     private final CommittedMaps maps;
+    private final Optional<CommittedPointers> pointers;
     private final PassedOver passed = new PassedOver();
     private final Duration patience;
     /** Partitions whose committed offset isn't known yet. */
@@ -67,6 +68,7 @@ final class Assignments implements ConsumerRebalanceListener {
         this.topic = topic;
         this.lost = new LostPartitions(consumer, assigned, recovery::finished, recovery.metrics());
         this.maps = new CommittedMaps(consumer, assigned, lost, recovery.metrics());
+        this.pointers = recovery.pointers().map(table -> new CommittedPointers(consumer, table));
     }
 
     @Override
@@ -84,6 +86,7 @@ final class Assignments implements ConsumerRebalanceListener {
         if (!partitions.isEmpty()) {
             LOG.info("partitions revoked: {}", partitions);
             release.giveUp(partitions);
+            pointers.ifPresent(committed -> committed.commit(partitions));
             remove(partitions);
         }
     }
@@ -101,6 +104,7 @@ final class Assignments implements ConsumerRebalanceListener {
         lost.remove(partitions);
         passed.remove(partitions);
         partitions.forEach(uncaught::remove);
+        pointers.ifPresent(committed -> committed.remove(partitions));
         release.forgetUnowned();
     }
 
@@ -145,6 +149,7 @@ final class Assignments implements ConsumerRebalanceListener {
             shape = now.get();
             try {
                 Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(fresh), PATIENCE);
+                pointers.ifPresent(saved -> saved.restore(Set.copyOf(fresh), shape.id()));
                 for (TopicPartition partition : Set.copyOf(fresh)) {
                     uncaught.put(partition, recovery.caughtUp());
                     maps.restore(partition, Optional.ofNullable(committed.get(partition)), shape.id());
@@ -158,6 +163,7 @@ final class Assignments implements ConsumerRebalanceListener {
         if (fresh.isEmpty()) {
             waitingNanos = null;
         }
+        pointers.ifPresent(CommittedPointers::commit);
         lost.settle();
         uncaught.values().removeIf(CompletableFuture::isDone);
     }

@@ -25,6 +25,12 @@ public final class ClientSettings {
 
     /** A topic that doesn't take a copy for so long doesn't get it. */
     private static final int REPLY_MILLIS = 30_000;
+    /** A checkpoint that isn't stored for so long is given up. */
+    private static final int CHECKPOINT_MILLIS = 10_000;
+    /** Of checkpoints that are on their way to a broker. */
+    private static final long CHECKPOINT_BUFFER = 16L << 20;
+    /** Of a checkpoint, in one answer of a broker. */
+    private static final int CHECKPOINT_FETCH = 8 << 20;
 
     private final Map<String, Object> given;
     private final GroupNames groups;
@@ -141,6 +147,25 @@ public final class ClientSettings {
         p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, REPLY_MILLIS);
         p.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REPLY_MILLIS / 2);
         p.put(ProducerConfig.CLIENT_ID_CONFIG, instance + "-replies");
+        return p;
+    }
+
+    /** Writes checkpoints, outside any transaction. */
+    public Map<String, Object> checkpoints() {
+        Map<String, Object> p = chunks();
+        p.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, CHECKPOINT_MILLIS / 2);
+        p.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, CHECKPOINT_MILLIS / 2);
+        p.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, CHECKPOINT_MILLIS);
+        p.put(ProducerConfig.BUFFER_MEMORY_CONFIG, CHECKPOINT_BUFFER);
+        p.put(ProducerConfig.CLIENT_ID_CONFIG, instance + "-checkpoints");
+        return p;
+    }
+
+    /** A reader of checkpoints: of few large records. */
+    public Map<String, Object> checkpointReader() {
+        Map<String, Object> p = reader("checkpoint-reader");
+        p.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, CHECKPOINT_FETCH);
+        p.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, CHECKPOINT_FETCH);
         return p;
     }
 

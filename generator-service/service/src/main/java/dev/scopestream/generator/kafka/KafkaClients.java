@@ -62,6 +62,16 @@ public final class KafkaClients {
         return metrics.of("chunks", new KafkaProducer<>(settings.chunks()));
     }
 
+    /** A producer of checkpoints. */
+    public Producer<byte[], byte[]> checkpoints() {
+        return metrics.of("checkpoints", new KafkaProducer<>(settings.checkpoints()));
+    }
+
+    /** A reader of checkpoints, without a group. */
+    public Consumer<byte[], byte[]> checkpointReader() {
+        return new KafkaConsumer<>(settings.checkpointReader());
+    }
+
     public Admin admin() {
         return Admin.create(settings.admin());
     }

@@ -35,6 +35,7 @@ public final class ReplyTopics {
                         topics.deadLetters(),
                         topics.control(),
                         topics.finished(),
+                        topics.checkpoints(),
                         Topics.REFERENCES,
                         Topics.ACCURACY,
                         Topics.ACCURACY_SUMMARY)

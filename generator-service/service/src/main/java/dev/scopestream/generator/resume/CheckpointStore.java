@@ -2,6 +2,8 @@ package dev.scopestream.generator.resume;
 
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.resume.topic.PointerTable;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
 import org.apache.kafka.common.TopicPartition;
@@ -32,6 +34,11 @@ public interface CheckpointStore extends AutoCloseable {
      * @param finished tells by the offset of a request's record
      */
     void forgetFinished(TopicPartition partition, LongPredicate finished);
+
+    /** The pointers that the owner of a partition commits beside its offsets; empty: there are none. */
+    default Optional<PointerTable> pointers() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

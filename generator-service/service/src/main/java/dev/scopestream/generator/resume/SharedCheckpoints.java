@@ -4,23 +4,26 @@ import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.program.ProgramArchive;
 import dev.scopestream.events.SourceDigest;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
+import dev.scopestream.generator.resume.topic.PointerTable;
 import dev.scopestream.spill.Fingerprints;
 import dev.scopestream.spill.Lookup;
 import dev.scopestream.spill.MissReason;
-import dev.scopestream.spill.checkpoint.CheckpointDirectory;
 import dev.scopestream.spill.checkpoint.CheckpointHeader;
 import dev.scopestream.spill.checkpoint.CheckpointId;
+import dev.scopestream.spill.checkpoint.QueuedCheckpoints;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
 import org.apache.kafka.common.TopicPartition;
 
-/** Saves running requests in a directory that all generators of a group are given: whoever gets the prompt goes on. */
-public final class DirectoryCheckpoints implements CheckpointStore {
-    private final CheckpointDirectory directory;
+/** Saves running requests where all generators of a group find them: whoever gets the prompt goes on. */
+public final class SharedCheckpoints implements CheckpointStore {
+    private final QueuedCheckpoints checkpoints;
+    private final Optional<PointerTable> pointers;
     private final CheckpointRule rule;
     private final String group;
     private final String worker;
@@ -28,12 +31,21 @@ public final class DirectoryCheckpoints implements CheckpointStore {
     private final String program = ProgramArchive.digest();
 
     /**
+     * Takes checkpoints over, to close them.
+     *
+     * @param pointers to the checkpoints, where they are committed beside the group's offsets
      * @param group the consumer group: its requests are its own
      * @param worker this instance's name
      */
-    public DirectoryCheckpoints(
-            CheckpointDirectory directory, CheckpointRule rule, String group, String worker, Clock clock) {
-        this.directory = directory;
+    public SharedCheckpoints(
+            QueuedCheckpoints checkpoints,
+            Optional<PointerTable> pointers,
+            CheckpointRule rule,
+            String group,
+            String worker,
+            Clock clock) {
+        this.checkpoints = checkpoints;
+        this.pointers = pointers;
         this.rule = rule;
         this.group = group;
         this.worker = worker;
@@ -54,7 +66,7 @@ public final class DirectoryCheckpoints implements CheckpointStore {
     public CompletableFuture<CheckpointPlace> open(AdmittedPrompt prompt, int attempt, ModelInfo model) {
         TopicPartition partition = prompt.claim().partition();
         CheckpointId id = new CheckpointId(
-                space(partition),
+                space(group, partition.topic()),
                 partition.partition(),
                 prompt.claim().offset(),
                 SourceDigest.of(prompt.record()),
@@ -62,29 +74,35 @@ public final class DirectoryCheckpoints implements CheckpointStore {
         long served = Fingerprints.of(
                 model.weightsDigest(), model.dtype().name(), model.kvDtype().name(), program);
         long policy = Fingerprints.of(prompt.request().kv().toString());
-        return directory.find(id, served, policy).thenApply(found -> new Place(id, served, policy, found));
+        return checkpoints.find(id, served, policy).thenApply(found -> new Place(id, served, policy, found));
     }
 
-    private long space(TopicPartition partition) {
-        return Fingerprints.of(group, partition.topic());
+    /** Whose prompts: see {@link CheckpointId}. */
+    public static long space(String group, String topic) {
+        return Fingerprints.of(group, topic);
+    }
+
+    @Override
+    public Optional<PointerTable> pointers() {
+        return pointers;
     }
 
     @Override
     public CompletableFuture<Void> flushed() {
-        return directory.flushed();
+        return checkpoints.flushed();
     }
 
     @Override
     public void forgetFinished(TopicPartition partition, LongPredicate finished) {
-        directory.deleteFinished(space(partition), partition.partition(), finished);
+        checkpoints.deleteFinished(space(group, partition.topic()), partition.partition(), finished);
     }
 
     @Override
     public void close() {
-        directory.close();
+        checkpoints.close();
     }
 
-    /** One attempt's file. */
+    /** One attempt's checkpoint. */
     private final class Place implements CheckpointPlace {
         private final CheckpointId id;
         private final long model;
@@ -109,7 +127,7 @@ public final class DirectoryCheckpoints implements CheckpointStore {
         @Override
         public void discard() {
             if (id.attempt() > 1) {
-                directory.delete(id.ofAttempt(id.attempt() - 1));
+                checkpoints.delete(id.ofAttempt(id.attempt() - 1));
             }
         }
 
@@ -117,14 +135,14 @@ public final class DirectoryCheckpoints implements CheckpointStore {
         public boolean save(List<ByteBuffer> payload, int tokens, Duration atMost) {
             long bytes = payload.stream().mapToLong(ByteBuffer::remaining).sum();
             saved = true;
-            return directory.save(
+            return checkpoints.save(
                     new CheckpointHeader(id, clock.millis(), tokens, model, policy, bytes, worker), payload, atMost);
         }
 
         @Override
         public void delivered() {
             if (saved || id.attempt() > 1) {
-                directory.delete(id);
+                checkpoints.delete(id);
             }
         }
     }

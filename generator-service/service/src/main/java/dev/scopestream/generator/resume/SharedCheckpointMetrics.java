@@ -1,25 +1,32 @@
 package dev.scopestream.generator.resume;
 
-import dev.scopestream.spill.checkpoint.CheckpointDirectory;
+import dev.scopestream.generator.resume.topic.PointerTable;
 import dev.scopestream.spill.checkpoint.CheckpointStatistics;
+import dev.scopestream.spill.checkpoint.QueuedCheckpoints;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
-/** Meters of a checkpoint directory, {@code scope.checkpoints.directory.*}. */
-public final class CheckpointDirectoryMetrics {
+/** Meters of a shared checkpoint store, {@code scope.checkpoints.store.*}. */
+public final class SharedCheckpointMetrics {
     private final MeterRegistry registry;
-    private final CheckpointDirectory directory;
+    private final QueuedCheckpoints checkpoints;
 
-    private CheckpointDirectoryMetrics(MeterRegistry registry, CheckpointDirectory directory) {
+    private SharedCheckpointMetrics(MeterRegistry registry, QueuedCheckpoints checkpoints) {
         this.registry = registry;
-        this.directory = directory;
+        this.checkpoints = checkpoints;
     }
 
     /** Registers the meters. */
-    public static void watch(MeterRegistry registry, CheckpointDirectory directory) {
-        new CheckpointDirectoryMetrics(registry, directory).register();
+    public static void watch(MeterRegistry registry, QueuedCheckpoints checkpoints) {
+        new SharedCheckpointMetrics(registry, checkpoints).register();
+    }
+
+    /** Registers the meters of its pointers. */
+    public static void watch(MeterRegistry registry, PointerTable pointers) {
+        FunctionCounter.builder("scope.checkpoints.pointers.refused", pointers, PointerTable::refused)
+                .register(registry);
     }
 
     private void register() {
@@ -35,12 +42,12 @@ public final class CheckpointDirectoryMetrics {
 
     private void counter(String name, ToDoubleFunction<CheckpointStatistics> value) {
         FunctionCounter.builder(
-                        "scope.checkpoints.directory." + name, directory, d -> value.applyAsDouble(d.statistics()))
+                        "scope.checkpoints.store." + name, checkpoints, c -> value.applyAsDouble(c.statistics()))
                 .register(registry);
     }
 
     private void gauge(String name, ToDoubleFunction<CheckpointStatistics> value) {
-        Gauge.builder("scope.checkpoints.directory." + name, directory, d -> value.applyAsDouble(d.statistics()))
+        Gauge.builder("scope.checkpoints.store." + name, checkpoints, c -> value.applyAsDouble(c.statistics()))
                 .register(registry);
     }
 }

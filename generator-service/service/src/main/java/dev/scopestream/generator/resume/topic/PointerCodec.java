@@ -1,0 +1,112 @@
+package dev.scopestream.generator.resume.topic;
+
+import java.nio.BufferOverflowException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.ByteUtils;
+
+/**
+ * The pointers of one partition as the metadata of a committed offset: base64 (RFC 4648, section 4, without padding) of magic
+ * 'P', version 1, committed offset (8 bytes), id of the prompts' topic (16 bytes), number of pointers; each, by ascending
+ * prompt: offset of the prompt less the one before, attempt, committed offset less the first record's, span, records, most
+ * records, slot and slots in one; CRC-32C (4 bytes). Big endian; numbers without a length are variable-length ones of 7 bits a byte,
+ * offsets and distances zigzag-encoded.
+ */
+public final class PointerCodec {
+    /** What a broker takes by default ({@code offset.metadata.max.bytes}). */
+    private static final int MAX_CHARS = 4096;
+
+    private static final int MAX_BYTES = MAX_CHARS / 4 * 3;
+    private static final byte MAGIC = 'P';
+    private static final byte VERSION = 1;
+    private static final int MOST = 1 << 10;
+    private static final int LEAD_BYTES = 2 + 3 * Long.BYTES;
+
+    private PointerCodec() {}
+
+    /**
+     * The pointers of one partition.
+     *
+     * @param topic id of the prompts' topic
+     * @param pointers by the offset of the prompt
+     */
+    public record Pointers(Uuid topic, Map<Long, CheckpointPointer> pointers) {}
+
+    /** Empty: they don't fit. */
+    static Optional<String> encode(long committed, Pointers all) {
+        ByteBuffer out = ByteBuffer.allocate(MAX_BYTES);
+        try {
+            out.put(MAGIC).put(VERSION).putLong(committed);
+            out.putLong(all.topic().getMostSignificantBits())
+                    .putLong(all.topic().getLeastSignificantBits());
+            ByteUtils.writeUnsignedVarint(all.pointers().size(), out);
+            long before = 0;
+            for (Map.Entry<Long, CheckpointPointer> entry : new TreeMap<>(all.pointers()).entrySet()) {
+                CheckpointPointer pointer = entry.getValue();
+                ByteUtils.writeVarlong(entry.getKey() - before, out);
+                ByteUtils.writeUnsignedVarint(pointer.attempt(), out);
+                ByteUtils.writeVarlong(committed - pointer.first(), out);
+                ByteUtils.writeUnsignedVarint(pointer.span(), out);
+                ByteUtils.writeUnsignedVarint(pointer.records(), out);
+                ByteUtils.writeUnsignedVarint(pointer.mostRecords(), out);
+                out.put((byte) ((pointer.slot() << 4) | pointer.slots()));
+                before = entry.getKey();
+            }
+            out.putInt(checksum(out.array(), out.position()));
+        } catch (BufferOverflowException e) {
+            return Optional.empty();
+        }
+        out.flip();
+        return Optional.of(
+                new String(Base64.getEncoder().withoutPadding().encode(out).array(), StandardCharsets.ISO_8859_1));
+    }
+
+    /** Reads whatever may stand there; empty: that isn't ours, or is damaged, or stands at another offset. Never throws. */
+    public static Optional<Pointers> decode(long committed, String metadata) {
+        try {
+            byte[] bytes = Base64.getDecoder().decode(metadata);
+            int end = bytes.length - Integer.BYTES;
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            boolean ours = end > LEAD_BYTES && in.get() == MAGIC && in.get() == VERSION;
+            if (!ours || in.getInt(end) != checksum(bytes, end) || in.getLong() != committed) {
+                return Optional.empty();
+            }
+            in.limit(end);
+            Uuid topic = new Uuid(in.getLong(), in.getLong());
+            int count = ByteUtils.readUnsignedVarint(in);
+            Map<Long, CheckpointPointer> pointers = new TreeMap<>();
+            long offset = 0;
+            for (int i = 0; i < count; i++) {
+                offset += ByteUtils.readVarlong(in);
+                pointers.put(offset, pointer(in, committed));
+            }
+            boolean whole = count >= 0 && count < MOST && pointers.size() == count && !in.hasRemaining();
+            return whole ? Optional.of(new Pointers(topic, pointers)) : Optional.empty();
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static CheckpointPointer pointer(ByteBuffer in, long committed) {
+        int attempt = ByteUtils.readUnsignedVarint(in);
+        long first = committed - ByteUtils.readVarlong(in);
+        int span = ByteUtils.readUnsignedVarint(in);
+        int records = ByteUtils.readUnsignedVarint(in);
+        int most = ByteUtils.readUnsignedVarint(in);
+        int slots = in.get();
+        return new CheckpointPointer(attempt, first, span, records, slots >> 4, slots & 15, most);
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+}
