@@ -7,6 +7,7 @@ import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.dataset.DatasetCommand;
 import dev.scopestream.cli.dlq.DlqCommand;
 import dev.scopestream.cli.doctor.DoctorCommand;
+import dev.scopestream.cli.experiment.ExperimentCommand;
 import dev.scopestream.cli.hub.ModelCommand;
 import dev.scopestream.cli.model.BenchCommand;
 import dev.scopestream.cli.model.TraceCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             CancelCommand.class,
             BatchCommand.class,
             DatasetCommand.class,
+            ExperimentCommand.class,
             ResultsCommand.class,
             DlqCommand.class,
             TopicsCommand.class,

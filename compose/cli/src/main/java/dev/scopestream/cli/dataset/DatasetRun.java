@@ -12,26 +12,30 @@ import dev.scopestream.events.Topics;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Sends what isn't there yet, follows until all is, and tells what came out. */
-final class DatasetRun {
+public final class DatasetRun {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int NAMED = 5;
     private static final List<String> TOPICS =
             List.of(Topics.PROMPTS, Topics.RESULTS, Topics.DEAD_LETTERS, Topics.ACCURACY, Topics.CHUNKS);
 
     private final RunPlan plan;
+    private final List<PromptEvent> order;
     private final RunJournal journal;
     private final PrintWriter out;
     private final PrintWriter err;
     private final List<PolicyOutcome> outcomes = new ArrayList<>();
 
-    DatasetRun(RunPlan plan, PrintWriter out, PrintWriter err) {
+    /** @param order of the plan's requests, as they are sent */
+    public DatasetRun(RunPlan plan, List<PromptEvent> order, PrintWriter out, PrintWriter err) {
         this.plan = plan;
+        this.order = List.copyOf(order);
         this.journal = new RunJournal(plan.ids());
         this.out = out;
         this.err = err;
@@ -45,7 +49,7 @@ final class DatasetRun {
      * @param stop interrupts it; Kafka's clients are then closed without an interrupt
      * @return true: every document was served
      */
-    boolean run(Map<String, Object> client, boolean resend, Duration patience, StopSignal stop) {
+    public boolean run(Map<String, Object> client, boolean resend, Duration patience, StopSignal stop) {
         try (RunFeed feed = new RunFeed(client, TOPICS, journal)) {
             try {
                 follow(feed, client, resend, patience);
@@ -74,12 +78,12 @@ final class DatasetRun {
     }
 
     /** How far it is, for whoever interrupted it. */
-    String state() {
+    public String state() {
         return journal.settled() + " of " + journal.total() + " are done";
     }
 
     private void send(Map<String, Object> client, boolean resend) {
-        List<PromptEvent> open = plan.inTurns().stream()
+        List<PromptEvent> open = order.stream()
                 .filter(p -> resend ? !journal.isFinished(p.id()) : !journal.isKnown(p.id()))
                 .toList();
         if (resend) {
@@ -133,8 +137,21 @@ final class DatasetRun {
     }
 
     /** What came out, a policy each, once it has run. */
-    List<PolicyOutcome> outcomes() {
+    public List<PolicyOutcome> outcomes() {
         return List.copyOf(outcomes);
+    }
+
+    /** Why documents weren't served: the first reason of each policy that has one, by the policy's text. */
+    public Map<String, String> reasons() {
+        Map<String, DeadLetter> refused = journal.refused();
+        Map<String, String> reasons = new LinkedHashMap<>();
+        plan.requests().forEach((policy, prompts) -> prompts.stream()
+                .filter(prompt -> refused.containsKey(prompt.id()))
+                .findFirst()
+                .map(prompt -> refused.get(prompt.id()))
+                .ifPresent(
+                        letter -> reasons.put(policy, Terminal.oneLine(letter.field() + ": " + letter.reason(), 300))));
+        return reasons;
     }
 
     private void print(int here, int unscored) {

@@ -63,7 +63,7 @@ final class DatasetRunCommand implements Callable<Integer> {
         // with --json, progress and tables are for standard error
         PrintWriter out = json.given() ? err : spec.commandLine().getOut();
         RunPlan plan = plan(out, err);
-        DatasetRun run = new DatasetRun(plan, out, err);
+        DatasetRun run = new DatasetRun(plan, plan.inTurns(), out, err);
         Map<String, Object> client = RootCommand.of(spec).connection().clientProperties();
         try (StopSignal stop = StopSignal.install()) {
             try {

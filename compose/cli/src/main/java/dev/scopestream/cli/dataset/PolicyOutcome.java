@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * @param policy as the user named it
  * @param scores by the document's number
  */
-record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> scores) {
+public record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> scores) {
     static PolicyOutcome of(String policy, Collection<AccuracyEvent> events) {
         SortedMap<Integer, AccuracyEvent> scores = new TreeMap<>();
         events.forEach(e -> scores.put(e.document(), e));
@@ -24,7 +24,7 @@ record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> scores) {
     }
 
     /** For programs: scores and their standard errors in percent. */
-    Map<String, Object> fields() {
+    public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("policy", policy);
         fields.put("documents", scores.size());
@@ -39,12 +39,12 @@ record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> scores) {
     }
 
     /** By the published scorer. */
-    Sample reference() {
+    public Sample reference() {
         return sample(AccuracyEvent::referenceScore);
     }
 
     /** Answers matched by their number. */
-    Sample aligned() {
+    public Sample aligned() {
         return sample(AccuracyEvent::alignedScore);
     }
 
@@ -53,7 +53,7 @@ record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> scores) {
     }
 
     /** Mean output tokens of a document; NaN when not known. */
-    double tokens() {
+    public double tokens() {
         return scores.values().stream()
                 .filter(e -> e.usage() != null)
                 .mapToInt(e -> e.usage().completionTokens())
@@ -62,7 +62,7 @@ record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> scores) {
     }
 
     /** Mean over the documents of the bytes that their caches held on average; NaN when not known. */
-    double kvBytes() {
+    public double kvBytes() {
         return scores.values().stream()
                 .filter(e -> e.kv() != null)
                 .mapToDouble(e -> e.kv().memory().meanBytes())
@@ -71,7 +71,7 @@ record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> scores) {
     }
 
     /** Mean over the documents of the speed that each was decoded with; NaN when not known. */
-    double tokensPerSecond() {
+    public double tokensPerSecond() {
         return scores.values().stream()
                 .filter(e -> e.timings() != null && e.timings().timePerOutputTokenMs() > 0)
                 .mapToDouble(e -> 1000 / e.timings().timePerOutputTokenMs())

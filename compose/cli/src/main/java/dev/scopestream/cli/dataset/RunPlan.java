@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param requests by the policy's text, each in the order of the documents
  * @param impossible documents that no prompt can be made of, with the reason
  */
-record RunPlan(Map<String, List<PromptEvent>> requests, List<String> impossible) {
+public record RunPlan(Map<String, List<PromptEvent>> requests, List<String> impossible) {
     private static final int PART = 40;
     private static final int DIGEST = 12;
 
@@ -32,7 +32,7 @@ record RunPlan(Map<String, List<PromptEvent>> requests, List<String> impossible)
      * @param policies what the cache does, by the text that names it in the table
      * @param prompts makes the prompt of a document, without id, under a policy
      */
-    static RunPlan of(
+    public static RunPlan of(
             String run,
             Dataset dataset,
             Map<String, KvSpec> policies,
@@ -81,6 +81,11 @@ record RunPlan(Map<String, List<PromptEvent>> requests, List<String> impossible)
             }
         }
         return all;
+    }
+
+    /** Policy by policy, so that few different ones share a batch: each costs a step operations of its own. */
+    public List<PromptEvent> byPolicy() {
+        return requests.values().stream().flatMap(List::stream).toList();
     }
 
     /** All requests' ids. */
