@@ -4,6 +4,7 @@ import dev.scopestream.cli.common.CliException;
 import dev.scopestream.cli.common.ExitCodes;
 import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.KvArgument;
+import dev.scopestream.cli.common.NumberRange;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.StopSignal;
 import dev.scopestream.client.dataset.Dataset;
@@ -154,23 +155,16 @@ final class DatasetRunCommand implements Callable<Integer> {
     }
 
     private void check() {
-        range("--documents", options.documents, 1, MOST_DOCUMENTS);
-        range("--max-tokens", options.maxTokens, 1, Limits.MAX_TOKENS);
-        range("--k", options.k, 1, 64);
-        range("--prompt-limit", options.promptLimit, 2, Limits.MAX_TOKENS);
-        range("--scorer-wait", options.scorerWait, 0, 3600);
+        NumberRange.check(spec, "--documents", options.documents, 1, MOST_DOCUMENTS);
+        NumberRange.check(spec, "--max-tokens", options.maxTokens, 1, Limits.MAX_TOKENS);
+        NumberRange.check(spec, "--k", options.k, 1, 64);
+        NumberRange.check(spec, "--prompt-limit", options.promptLimit, 2, Limits.MAX_TOKENS);
+        NumberRange.check(spec, "--scorer-wait", options.scorerWait, 0, 3600);
         if ((options.promptLimit == null) != (options.tokenizer == null)) {
             throw new ParameterException(spec.commandLine(), "--prompt-limit and --tokenizer go together");
         }
         if (!options.run.matches("[A-Za-z0-9._-]{1,40}")) {
             throw new ParameterException(spec.commandLine(), "--run must be 1 to 40 of A-Z a-z 0-9 . _ -");
-        }
-    }
-
-    private void range(String name, Integer value, int least, int most) {
-        if (value != null && (value < least || value > most)) {
-            throw new ParameterException(
-                    spec.commandLine(), name + " must be from " + least + " to " + most + ", is " + value);
         }
     }
 }

@@ -2,12 +2,14 @@ package dev.scopestream.cli.dataset;
 
 import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.events.AccuracyEvent;
+import dev.scopestream.scorer.score.PairedDifference;
 import dev.scopestream.scorer.score.Sample;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -17,6 +19,10 @@ import java.util.function.ToDoubleFunction;
  * @param scores by the document's number
  */
 public record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> scores) {
+    private static final int RESAMPLES = 10_000;
+    private static final double LEVEL = 0.95;
+    private static final long SEED = 1;
+
     static PolicyOutcome of(String policy, Collection<AccuracyEvent> events) {
         SortedMap<Integer, AccuracyEvent> scores = new TreeMap<>();
         events.forEach(e -> scores.put(e.document(), e));
@@ -46,6 +52,34 @@ public record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> sco
     /** Answers matched by their number. */
     public Sample aligned() {
         return sample(AccuracyEvent::alignedScore);
+    }
+
+    /** Whether there is a document that both have. */
+    public boolean sharesDocuments(PolicyOutcome other) {
+        return !documentsWith(other).isEmpty();
+    }
+
+    /**
+     * This one's score less the other's, over the documents that both have, with the bootstrap's interval.
+     *
+     * @param share of right answers of a document
+     * @throws IllegalArgumentException when they have no document together
+     */
+    public PairedDifference less(PolicyOutcome other, ToDoubleFunction<AccuracyEvent> share) {
+        TreeSet<Integer> both = documentsWith(other);
+        return PairedDifference.bootstrap(other.shares(both, share), shares(both, share), RESAMPLES, LEVEL, SEED);
+    }
+
+    private TreeSet<Integer> documentsWith(PolicyOutcome other) {
+        TreeSet<Integer> both = new TreeSet<>(scores.keySet());
+        both.retainAll(other.scores.keySet());
+        return both;
+    }
+
+    private double[] shares(TreeSet<Integer> documents, ToDoubleFunction<AccuracyEvent> share) {
+        return documents.stream()
+                .mapToDouble(document -> share.applyAsDouble(scores.get(document)))
+                .toArray();
     }
 
     private Sample sample(ToDoubleFunction<AccuracyEvent> share) {

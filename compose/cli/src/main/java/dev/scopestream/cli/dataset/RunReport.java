@@ -8,14 +8,10 @@ import dev.scopestream.scorer.score.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /** A run's scores, and the policies' differences, as text. */
 final class RunReport {
-    private static final int RESAMPLES = 10_000;
-    private static final double LEVEL = 0.95;
-    private static final long SEED = 1;
     /** Up to so many policies are compared each with each; more, each with the first. */
     private static final int EACH_WITH_EACH = 4;
 
@@ -64,21 +60,10 @@ final class RunReport {
             PolicyOutcome first,
             PolicyOutcome second,
             ToDoubleFunction<AccuracyEvent> share) {
-        TreeSet<Integer> both = new TreeSet<>(first.scores().keySet());
-        both.retainAll(second.scores().keySet());
-        if (both.isEmpty()) {
+        if (!first.sharesDocuments(second)) {
             return;
         }
-        PairedDifference d = PairedDifference.bootstrap(
-                both.stream()
-                        .mapToDouble(n -> share.applyAsDouble(first.scores().get(n)))
-                        .toArray(),
-                both.stream()
-                        .mapToDouble(n -> share.applyAsDouble(second.scores().get(n)))
-                        .toArray(),
-                RESAMPLES,
-                LEVEL,
-                SEED);
+        PairedDifference d = second.less(first, share);
         lines.add(List.of(
                 second.policy() + " less " + first.policy(),
                 Integer.toString(d.n()),

@@ -75,7 +75,9 @@ final class Claims {
             for (int budget : budgets) {
                 Optional<Point> first = point(pair.get(0), budget);
                 Optional<Point> second = point(pair.get(1), budget);
-                if (first.isPresent() && second.isPresent()) {
+                if (first.isPresent()
+                        && second.isPresent()
+                        && first.get().outcome().sharesDocuments(second.get().outcome())) {
                     comparisons.add(Comparison.of(first.get(), second.get()));
                 }
             }

@@ -3,6 +3,7 @@ package dev.scopestream.cli.experiment;
 import dev.scopestream.cli.common.CliException;
 import dev.scopestream.cli.common.ExitCodes;
 import dev.scopestream.cli.common.JsonOption;
+import dev.scopestream.cli.common.NumberRange;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.StopSignal;
 import dev.scopestream.cli.up.LocalServices;
@@ -110,9 +111,9 @@ final class ExperimentPoliciesCommand implements Callable<Integer> {
     }
 
     private List<Cell> check() {
-        range("--documents", options.documents, 1, 10_000);
-        range("--k", options.k, 1, 64);
-        options.budgets.forEach(budget -> range("--budget", budget, 1, 99));
+        NumberRange.check(spec, "--documents", options.documents, 1, 10_000);
+        NumberRange.check(spec, "--k", options.k, 1, 64);
+        options.budgets.forEach(budget -> NumberRange.check(spec, "--budget", budget, 1, 99));
         if (options.budgets.stream().distinct().count() < options.budgets.size()) {
             throw new ParameterException(spec.commandLine(), "--budget has a number twice");
         }
@@ -123,13 +124,6 @@ final class ExperimentPoliciesCommand implements Callable<Integer> {
             return PolicyGrid.cells(options.prefills, options.decodes, options.budgets, options.recall);
         } catch (InvalidRequestException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private void range(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new ParameterException(
-                    spec.commandLine(), name + " must be from " + least + " to " + most + ", is " + value);
         }
     }
 }

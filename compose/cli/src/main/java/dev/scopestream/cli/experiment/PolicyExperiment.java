@@ -19,9 +19,6 @@ import java.util.Map;
 
 /** Runs the cells' documents, and writes what came out. */
 final class PolicyExperiment {
-    /** An answer has at most 19 tokens of the tiny model, so a document that goes on and on is cut soon after its end. */
-    private static final int TOKENS_A_QUESTION = 24;
-
     private static final Duration SCORER_PATIENCE = Duration.ofSeconds(30);
 
     private final ExperimentOptions options;
@@ -51,7 +48,7 @@ final class PolicyExperiment {
         cells.forEach(cell -> policies.put(cell.kv().text(), cell.kv().spec()));
         RunPlan plan =
                 RunPlan.of("experiment", dataset, policies, (document, kv) -> dataset.prompt(document, Template.NONE)
-                        .maxTokens(TOKENS_A_QUESTION * options.k)
+                        .maxTokens(SyntheticTask.TOKENS_A_QUESTION * options.k)
                         .kv(kv)
                         .build());
         out.println("documents  " + options.documents + " of " + options.k + " questions, in " + cells.size()
@@ -79,12 +76,11 @@ final class PolicyExperiment {
         String setting = (options.model == null ? "longgen-tiny" : options.model) + ", " + options.dtype + "; "
                 + options.documents + " synthetic documents of " + options.k + " questions (seed " + options.seed
                 + ") a row; the same documents in every row, through Kafka, generator and scorer.";
+        List<Claim> claims = Claims.of(points);
         List<String> plots = new Charts(directory, points).write();
-        new ExperimentReport(points, refused, setting).write(directory, plots);
+        new ExperimentReport(points, claims, refused, setting).write(directory, plots);
         out.println();
-        for (Claim claim : Claims.of(points)) {
-            out.println(claim.text() + ": " + claim.verdict());
-        }
+        claims.forEach(claim -> out.println(claim.text() + ": " + claim.verdict()));
         out.println();
         out.println("written    " + directory.resolve("policies.md") + " and .csv, " + String.join(", ", plots)
                 + " (and SVG)");

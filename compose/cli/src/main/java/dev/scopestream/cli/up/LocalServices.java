@@ -1,8 +1,6 @@
 package dev.scopestream.cli.up;
 
 import dev.scopestream.cli.common.Logging;
-import dev.scopestream.engine.checkpoint.BundledModel;
-import dev.scopestream.engine.hub.LocalModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,8 +8,6 @@ import java.util.Map;
 
 /** What {@code up} starts, for commands that need services of their own: the data of an earlier run is used again. */
 public final class LocalServices implements AutoCloseable {
-    private static final String TINY = "longgen-tiny";
-
     private final RunDirectory data;
     private final LocalStack stack;
 
@@ -35,8 +31,7 @@ public final class LocalServices implements AutoCloseable {
         RunDirectory data = RunDirectory.open(directory, false);
         try {
             Logging.toFile(data.log());
-            Path path = model != null ? LocalModel.find(model) : BundledModel.materialise(TINY, data.models());
-            return new LocalServices(data, LocalStack.start(options, data, path, out, err));
+            return new LocalServices(data, LocalStack.start(options, data, options.modelPath(data), out, err));
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             data.close();
             throw e;

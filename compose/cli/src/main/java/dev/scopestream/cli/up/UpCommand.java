@@ -2,9 +2,9 @@ package dev.scopestream.cli.up;
 
 import dev.scopestream.cli.common.ExitCodes;
 import dev.scopestream.cli.common.Logging;
+import dev.scopestream.cli.common.NumberRange;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.StopSignal;
-import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.engine.hub.LocalModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,8 +24,6 @@ import picocli.CommandLine.Spec;
                 "Starts a broker, a generator, a scorer and OpenAI's HTTP API in one JVM, runs synthetic documents through them, and"
                         + " prints how accurate each cache policy was.")
 public final class UpCommand implements Callable<Integer> {
-    private static final String TINY = "longgen-tiny";
-
     @Spec
     private CommandSpec spec;
 
@@ -59,7 +57,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private int run(RunDirectory data, StopSignal stop) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Path model = model(data);
+        Path model = options.modelPath(data);
         out.println("data       " + data.root() + " (log: " + data.log().getFileName() + ")");
         try (LocalStack stack =
                 LocalStack.start(options, data, model, out, spec.commandLine().getErr())) {
@@ -83,10 +81,10 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private void check() {
-        range("--documents", options.documents, 0, 100_000);
-        range("--k", options.k, 1, 64);
+        NumberRange.check(spec, "--documents", options.documents, 0, 100_000);
+        NumberRange.check(spec, "--k", options.k, 1, 64);
         for (int port : new int[] {options.port, options.generatorPort, options.scorerPort, options.doorPort}) {
-            range("a port", port, 0, 65_535);
+            NumberRange.check(spec, "a port", port, 0, 65_535);
         }
         if (!RootCommand.of(spec).connection().given().isEmpty()) {
             throw new ParameterException(
@@ -95,17 +93,6 @@ public final class UpCommand implements Callable<Integer> {
         if (options.model != null) {
             LocalModel.find(options.model);
         }
-    }
-
-    private void range(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new ParameterException(
-                    spec.commandLine(), name + " must be from " + least + " to " + most + ", is " + value);
-        }
-    }
-
-    private Path model(RunDirectory data) {
-        return options.model != null ? LocalModel.find(options.model) : BundledModel.materialise(TINY, data.models());
     }
 
     private Path directory() {

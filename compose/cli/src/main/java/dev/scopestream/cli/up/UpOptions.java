@@ -1,6 +1,7 @@
 package dev.scopestream.cli.up;
 
 import dev.scopestream.cli.common.KvArgument;
+import dev.scopestream.engine.checkpoint.BundledModel;
 import dev.scopestream.engine.hub.LocalModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,8 @@ import picocli.CommandLine.Option;
 
 /** What a local run is made of. */
 final class UpOptions {
+    private static final String TINY = "longgen-tiny";
+
     @Option(
             names = "--model",
             paramLabel = "MODEL",
@@ -108,4 +111,9 @@ final class UpOptions {
             paramLabel = "N",
             description = "Requests that decode at once, at most (default: ${DEFAULT-VALUE}).")
     int maxBatch = 32;
+
+    /** Where the model is; the tiny one is put into the run's directory. */
+    Path modelPath(RunDirectory data) {
+        return model != null ? LocalModel.find(model) : BundledModel.materialise(TINY, data.models());
+    }
 }

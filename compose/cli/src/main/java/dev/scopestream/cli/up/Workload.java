@@ -17,9 +17,6 @@ import java.util.Map;
  * @param requests by the policy's text, each in the order of the documents
  */
 record Workload(Map<String, List<PromptEvent>> requests) {
-    /** An answer has at most 19 tokens of the tiny model, so a document that goes on and on is cut soon after its end. */
-    private static final int TOKENS_A_QUESTION = 24;
-
     /**
      * Synthetic documents.
      *
@@ -34,7 +31,7 @@ record Workload(Map<String, List<PromptEvent>> requests) {
             for (Document document : dataset.documents()) {
                 prompts.add(dataset.prompt(document, Template.NONE)
                         .id(prefix + document.number())
-                        .maxTokens(TOKENS_A_QUESTION * k)
+                        .maxTokens(SyntheticTask.TOKENS_A_QUESTION * k)
                         .kv(policy.spec())
                         .build());
             }

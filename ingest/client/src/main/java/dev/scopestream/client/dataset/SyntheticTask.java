@@ -26,6 +26,12 @@ public final class SyntheticTask {
     /** Labels run from 1 to this: each is one token of the tiny model. */
     public static final int LABELS = 64;
 
+    /**
+     * A bound for the output, for each question: an answer has at most 19 tokens of the tiny model, so a document that goes on
+     * and on is cut soon after its end.
+     */
+    public static final int TOKENS_A_QUESTION = 24;
+
     /** The share of questions that refer to an earlier answer. */
     public static final double REFERENCES = 0.35;
 
