@@ -43,37 +43,37 @@ def put_four(
     """
     K = integers.size(1) * 2
     block = packing[0]
-    rows = piece.view_copy(dtype=stored).view([-1, K])
-    blocks = rows.size(0) // block
-    # neighbours in memory are of different groups: whole vectors are added and compared, and packed as they are
-    turned = torch.empty([blocks, K, block], dtype=rows.dtype, device=piece.device)
-    for i in range(blocks):
-        turned[i].copy_(rows.narrow(0, i * block, block).t())
-    groups = turned.view([-1, 32, block])
-    packed = integers.narrow(0, first, rows.size(0)).view([-1, 32, block // 2])
-    fitted = torch.empty([2, groups.size(0), block], dtype=torch.float32, device=piece.device)
-    most = min(groups.size(0), max(1, at_once // block // 32))
-    wide = torch.empty([3, most, 32, block], dtype=torch.float32, device=piece.device)
+    half = block // 2
+    groups = K // 32
+    width = K * torch.empty([0], dtype=stored).element_size()
+    N = piece.size(0) // width
+    most = min(N, max(1, at_once // K // block) * block)
+    wide = torch.empty([2, most, K], dtype=torch.float32, device=piece.device)
+    signed = torch.empty([most * K // 2], dtype=torch.int8, device=piece.device)
+    unsigned = torch.empty([most * K // 2], dtype=torch.uint8, device=piece.device)
+    fitted = torch.empty([2, N, groups], dtype=torch.float32, device=piece.device)
     done = 0
-    while done < groups.size(0):
-        n = min(most, groups.size(0) - done)
-        x = wide[0].narrow(0, 0, n).copy_(groups.narrow(0, done, n))
-        codes = wide[1].narrow(0, 0, n)
-        product = wide[2].narrow(0, 0, n)
-        scale, zero = fit(x, codes, product)
-        put_codes(x, scale, zero, codes)
+    while done < N:
+        n = min(most, N - done)
+        rows = piece.narrow(0, done * width, n * width).view_copy(dtype=stored)
+        x = wide[0].narrow(0, 0, n).copy_(rows.view([n, K])).view([n * groups, 32])
+        codes = wide[1].narrow(0, 0, n).view([n * groups, 32])
+        scale, zero = fit(x, codes)
+        fitted[0].narrow(0, done, n).copy_(scale.view([n, groups]))
+        fitted[1].narrow(0, done, n).copy_(zero.view([n, groups]))
         if packing[1] == 1:
-            both = codes.view([n, 32, block // 2, 2]).unbind(3)
+            both = codes.view([n // block, half, 2, K]).unbind(2)
         else:
-            both = codes.view([n, 32, 2, block // 2]).unbind(2)
-        joined = product.view([2, n, 32, block // 2])[0]
-        torch.add(both[0], both[1], alpha=16.0, out=joined).add_(136.0)
-        packed.narrow(0, done, n).copy_(joined.to(torch.int32))
-        fitted[0].narrow(0, done, n).copy_(scale)
-        fitted[1].narrow(0, done, n).copy_(zero)
+            both = codes.view([n // block, 2, half, K]).unbind(1)
+        joined = x.view([-1]).narrow(0, 0, n * K // 2)
+        torch.add(both[0], both[1], alpha=16.0, out=joined.view([n // block, half, K])).add_(8.0)
+        # numbers from -128 to 127 become bytes fast; the copy leaves out 256, the last step adds 128
+        low = signed.narrow(0, 0, n * K // 2).copy_(joined)
+        packed = unsigned.narrow(0, 0, n * K // 2).copy_(low).bitwise_xor_(128)
+        to = integers.narrow(0, first + done, n).view([n // block, K, half])
+        to.copy_(packed.view([n // block, half, K]).permute([0, 2, 1]))
         done = done + n
-    place = scales.narrow(1, first, rows.size(0)).view([K // 32, blocks, block, 2])
-    place.copy_(fitted.view([2, blocks, K // 32, block]).permute([2, 1, 3, 0]))
+    scales.narrow(1, first, N).copy_(fitted.permute([2, 1, 0]))
     return bool(fitted.isfinite().all())
 
 
@@ -87,25 +87,23 @@ def least(scale: Tensor) -> Tensor:
     return scale.clamp_(min=7.888609052210118e-31)
 
 
-def put_codes(x: Tensor, scale: Tensor, zero: Tensor, codes: Tensor) -> None:
-    """Integers from -8 to 7, as fp32, of groups x [G,32,B] with scales and zeros [G,B]."""
-    torch.sub(x, zero.unsqueeze(1), out=codes).div_(scale.unsqueeze(1)).round_().clamp_(-8.0, 7.0)
-
-
-def fit(x: Tensor, codes: Tensor, product: Tensor) -> Tuple[Tensor, Tensor]:
+def fit(x: Tensor, codes: Tensor) -> Tuple[Tensor, Tensor]:
     """
-    Scales and zeros [G,B] for groups x [G,32,B] in 4 bits, numbers that bf16 holds: integers by 0.98 of the whole range, which
-    clips nothing, and the scale and the zero that have the least squared error with these. What codes and product hold is lost.
+    Groups x [G,32] in 4 bits: codes become integers from -8 to 7, as fp32, by 0.98 of the whole range, which clips nothing; the
+    result is the scales and the zeros [G], numbers that bf16 holds, that have the least squared error with these. What x holds
+    is lost.
     """
+    ones = torch.ones([32], dtype=torch.float32, device=x.device)
     low = x.amin([1])
-    extent = x.amax([1]).sub_(low)
-    scale = least(bf16(extent * (0.98 / 15.0)))
-    zero = bf16(low.add_(extent, alpha=0.01).add_(scale, alpha=8.0))
-    put_codes(x, scale, zero, codes)
-    total = x.sum([1])
-    code_sum = codes.sum([1])
-    up = torch.mul(codes, x, out=product).sum([1]).sub_(code_sum * total / 32.0)
-    down = torch.mul(codes, codes, out=product).sum([1]).sub_(code_sum * code_sum / 32.0)
+    high = x.amax([1])
+    scale = least(bf16((high - low) * (0.98 / 15.0)))
+    zero = bf16(high.add_(low).mul_(0.5).add_(scale, alpha=0.5))
+    # a quotient, not a product by 1 / scale: that overflows for the least scale
+    torch.sub(x, zero.unsqueeze(1), out=codes).div_(scale.unsqueeze(1)).round_().clamp_(-8.0, 7.0)
+    total = torch.mv(x, ones)
+    code_sum = torch.mv(codes, ones)
+    up = torch.mv(x.mul_(codes), ones).sub_(code_sum * total / 32.0)
+    down = torch.mv(torch.mul(codes, codes, out=x), ones).sub_(code_sum * code_sum / 32.0)
     varies = down > 0.0
     scale = torch.where(varies, least(bf16(up / down)), scale)
     return (scale, torch.where(varies, bf16((total - scale * code_sum) / 32.0), zero))
