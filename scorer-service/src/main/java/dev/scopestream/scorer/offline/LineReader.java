@@ -1,78 +1,51 @@
 package dev.scopestream.scorer.offline;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.scopestream.client.TextFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
+import java.util.Optional;
 
-/** Lines of a text file, gzipped or not (told by its first bytes), of at most {@value #MAX_LINE} bytes each. */
+/** Lines of a text file in UTF-8, as {@link TextFile#open} reads it, of at most {@value #MAX_LINE} bytes each. */
 final class LineReader implements AutoCloseable {
     static final int MAX_LINE = 32 << 20;
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    private final BufferedInputStream in;
-    private long line;
+    private final dev.scopestream.client.LineReader lines;
 
-    private LineReader(BufferedInputStream in) {
-        this.in = in;
+    private LineReader(dev.scopestream.client.LineReader lines) {
+        this.lines = lines;
     }
 
     /** @throws IOException when it can't be opened, or its gzip header is broken */
     static LineReader open(Path file) throws IOException {
-        InputStream raw = Files.newInputStream(file);
-        try {
-            BufferedInputStream bytes = new BufferedInputStream(raw, 1 << 16);
-            bytes.mark(2);
-            boolean gzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
-            bytes.reset();
-            return new LineReader(gzip ? new BufferedInputStream(new GZIPInputStream(bytes, 1 << 16), 1 << 16) : bytes);
-        } catch (IOException | RuntimeException e) {
-            raw.close();
-            throw e;
-        }
+        return new LineReader(dev.scopestream.client.LineReader.open(file, MAX_LINE));
     }
 
     /** The number of the line that {@link #next} read last, from 1. */
     long line() {
-        return line;
+        return lines.number();
     }
 
     /**
-     * The next line, or null at the end; without the byte order mark that the first line may begin with.
+     * The next line, or null at the end.
      *
      * @throws BadLineException when the line is too long or not UTF-8; the next call gives the line after it
      */
     String next() throws IOException, BadLineException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 14);
-        long length = 0;
-        int b = in.read();
-        if (b < 0) {
+        Optional<dev.scopestream.client.LineReader.Line> line = lines.next();
+        if (line.isEmpty()) {
             return null;
         }
-        line++;
-        for (; b >= 0 && b != '\n'; b = in.read()) {
-            if (length++ < MAX_LINE) {
-                bytes.write(b);
-            }
-        }
-        if (length > MAX_LINE) {
-            throw new BadLineException("has " + length + " bytes, at most " + MAX_LINE + " are allowed");
+        if (line.get().bytes() == null) {
+            throw new BadLineException("has " + line.get().length() + " bytes, at most " + MAX_LINE + " are allowed");
         }
         try {
-            String text = StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .decode(ByteBuffer.wrap(line.get().bytes()))
                     .toString();
-            return line == 1 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         } catch (CharacterCodingException e) {
             throw new BadLineException("is not UTF-8");
         }
@@ -80,6 +53,6 @@ final class LineReader implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        in.close();
+        lines.close();
     }
 }

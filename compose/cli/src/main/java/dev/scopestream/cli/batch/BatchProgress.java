@@ -1,6 +1,7 @@
 package dev.scopestream.cli.batch;
 
 import dev.scopestream.cli.common.Amounts;
+import dev.scopestream.client.batch.BatchState;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;

@@ -6,6 +6,11 @@ import dev.scopestream.cli.common.JsonOption;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.StopSignal;
 import dev.scopestream.cli.common.Terminal;
+import dev.scopestream.client.batch.BatchPlan;
+import dev.scopestream.client.batch.BatchRun;
+import dev.scopestream.client.batch.BatchStart;
+import dev.scopestream.client.batch.BatchState;
+import dev.scopestream.client.batch.BatchWatch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -69,7 +74,7 @@ final class BatchRunCommand implements Callable<Integer> {
         }
         Map<String, Object> client = RootCommand.of(spec).connection().clientProperties();
         try (StopSignal stop = StopSignal.install();
-                BatchRun run = new BatchRun(input, out, errors, window)) {
+                BatchRun run = new BatchRun(BatchPlan.ofFile(input, out, errors, window))) {
             try {
                 return run(run, client, stop);
             } catch (RuntimeException e) {
@@ -83,12 +88,12 @@ final class BatchRunCommand implements Callable<Integer> {
         // with --json, progress is for standard error
         PrintWriter print =
                 json.given() ? spec.commandLine().getErr() : spec.commandLine().getOut();
-        run.index();
+        run.index(() -> {});
         BatchState state = run.state();
         print.println("requests   " + Amounts.count(state.total()) + ": " + Amounts.count(state.settled())
                 + " done before or no requests");
         try (BatchProgress progress = new BatchProgress(state, Terminal.isInteractive(), print)) {
-            run.run(client, progress::show, stop);
+            run.run(client, BatchStart.oldest(), watch(progress, stop));
         }
         print.println(Amounts.count(state.served()) + " served: " + out + "; " + Amounts.count(state.refused())
                 + " refused: " + errors);
@@ -97,6 +102,23 @@ final class BatchRunCommand implements Callable<Integer> {
                     spec, Map.of("total", state.total(), "served", state.served(), "refused", state.refused()));
         }
         return state.refused() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
+    }
+
+    /** Ctrl-C interrupts a run; Kafka's clients are then closed without an interrupt. */
+    private static BatchWatch watch(BatchProgress progress, StopSignal stop) {
+        return new BatchWatch() {
+            @Override
+            public void progress() {
+                progress.show();
+            }
+
+            @Override
+            public void closing() {
+                if (stop.received()) {
+                    stop.await();
+                }
+            }
+        };
     }
 
     private int interrupted(StopSignal stop, BatchRun run, RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.scopestream.cli.common;
 
 import dev.scopestream.client.TopicException;
+import dev.scopestream.client.batch.BatchException;
 import dev.scopestream.engine.checkpoint.CheckpointException;
 import dev.scopestream.generator.config.ConfigurationError;
 import java.io.IOException;
@@ -62,6 +63,7 @@ public final class ErrorReport implements IExecutionExceptionHandler, IParameter
                 || e instanceof ConfigurationError
                 || e instanceof CheckpointException
                 || e instanceof TopicException
+                || e instanceof BatchException
                 || e instanceof IllegalArgumentException) {
             return message;
         }

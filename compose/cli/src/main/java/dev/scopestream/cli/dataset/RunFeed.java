@@ -1,7 +1,7 @@
 package dev.scopestream.cli.dataset;
 
 import dev.scopestream.cli.common.CliException;
-import dev.scopestream.cli.common.TopicReader;
+import dev.scopestream.client.TopicReader;
 import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.DeadLetter;
 import dev.scopestream.events.EventCodec;

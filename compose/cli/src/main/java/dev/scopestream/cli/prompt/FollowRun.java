@@ -24,7 +24,7 @@ final class FollowRun {
     private final PromptProducer producer;
     private final PromptLines lines;
     private final Sink sink;
-    private final Map<String, Integer> open = new LinkedHashMap<>();
+    private final Map<String, Long> open = new LinkedHashMap<>();
     private int served;
     private int refused;
 
@@ -42,7 +42,7 @@ final class FollowRun {
         void refused(String id, DeadLetter letter);
 
         /** It was not sent. */
-        void bad(int line, String reason);
+        void bad(long line, String reason);
     }
 
     FollowRun(ResultFollower follower, PromptProducer producer, PromptLines lines, Sink sink) {

@@ -73,7 +73,7 @@ record PromptFollow(int window, Duration patience, boolean json, PrintWriter out
     }
 
     @Override
-    public void bad(int line, String reason) {
+    public void bad(long line, String reason) {
         complain("line " + line + " was not sent: " + reason);
     }
 

@@ -1,8 +1,7 @@
 package dev.scopestream.cli.prompt;
 
+import dev.scopestream.client.LineReader;
 import dev.scopestream.events.Limits;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -32,7 +31,7 @@ final class PromptLines {
      * @param problem why there are no bytes; empty when there are
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Line(int number, byte[] bytes, String problem) {
+    record Line(long number, byte[] bytes, String problem) {
         /** The id of its prompt, unless it says another. */
         String id(String beginning) {
             return beginning + "-" + number;
@@ -60,13 +59,13 @@ final class PromptLines {
     }
 
     private void read() {
-        int number = 0;
+        long number = 0;
         try {
-            try (BufferedInputStream bytes = new BufferedInputStream(in)) {
-                for (Line line = read(bytes, number + 1); line != null; line = read(bytes, ++number + 1)) {
-                    if (line.bytes() == null
-                            || !new String(line.bytes(), java.nio.charset.StandardCharsets.ISO_8859_1).isBlank()) {
-                        lines.put(line);
+            try (LineReader reader = new LineReader(in, LONGEST)) {
+                for (Optional<LineReader.Line> line = reader.next(); line.isPresent(); line = reader.next()) {
+                    number = reader.number();
+                    if (!line.get().isBlank()) {
+                        lines.put(of(line.get()));
                     }
                 }
             } catch (IOException e) {
@@ -78,21 +77,7 @@ final class PromptLines {
         }
     }
 
-    private static Line read(BufferedInputStream in, int number) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int b = in.read();
-        if (b < 0) {
-            return null;
-        }
-        boolean tooLong = false;
-        for (; b >= 0 && b != '\n'; b = in.read()) {
-            tooLong |= line.size() >= LONGEST;
-            if (!tooLong) {
-                line.write(b);
-            }
-        }
-        return tooLong
-                ? new Line(number, null, "has more than " + LONGEST + " bytes")
-                : new Line(number, line.toByteArray(), "");
+    private static Line of(LineReader.Line line) {
+        return new Line(line.number(), line.bytes(), line.bytes() == null ? "has more than " + LONGEST + " bytes" : "");
     }
 }

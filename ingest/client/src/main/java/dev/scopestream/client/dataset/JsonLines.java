@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.scopestream.client.LineReader;
 import dev.scopestream.client.TextFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.ObjLongConsumer;
 
 /** One JSON object a line, in a file that may be gzipped: told by its first bytes. Lines and the file are bounded. */
@@ -43,20 +44,18 @@ final class JsonLines {
      */
     static void read(Path file, BadLines bad, ObjLongConsumer<JsonNode> each) {
         String name = String.valueOf(file.getFileName());
-        try (InputStream in = open(file)) {
-            long number = 0;
-            long total = 0;
-            for (Line line = next(in); line.length() > 0; line = next(in)) {
-                number++;
-                total += line.length();
-                if (total > LARGEST_FILE) {
+        try (LineReader lines = new LineReader(open(file), LONGEST_LINE)) {
+            for (Optional<LineReader.Line> next = lines.next(); next.isPresent(); next = lines.next()) {
+                LineReader.Line line = next.get();
+                long number = line.number();
+                if (lines.position() > LARGEST_FILE) {
                     bad.add(name, number, "the file has more than " + LARGEST_FILE + " bytes: the rest is left out");
                     return;
                 }
                 if (line.bytes() == null) {
                     bad.add(name, number, "has more than " + LONGEST_LINE + " bytes");
-                } else if (!isBlank(line.bytes())) {
-                    object(line.bytes(), name, number, bad, each);
+                } else if (!line.isBlank()) {
+                    object(ByteBuffer.wrap(line.bytes()), name, number, bad, each);
                 }
             }
         } catch (IOException e) {
@@ -97,33 +96,5 @@ final class JsonLines {
         } else {
             bad.add(name, number, "is not a JSON object");
         }
-    }
-
-    /** @param length bytes read, 0 at the end; {@code bytes} is null for a line that is too long */
-    private record Line(ByteBuffer bytes, long length) {}
-
-    private static Line next(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(1 << 12);
-        long length = 0;
-        for (int b = in.read(); b >= 0; b = in.read()) {
-            length++;
-            if (b == '\n') {
-                break;
-            }
-            if (length <= LONGEST_LINE) {
-                line.write(b);
-            }
-        }
-        return new Line(length > LONGEST_LINE ? null : ByteBuffer.wrap(line.toByteArray()), length);
-    }
-
-    private static boolean isBlank(ByteBuffer bytes) {
-        for (int i = 0; i < bytes.limit(); i++) {
-            byte b = bytes.get(i);
-            if (b != ' ' && b != '\t' && b != '\r') {
-                return false;
-            }
-        }
-        return true;
     }
 }

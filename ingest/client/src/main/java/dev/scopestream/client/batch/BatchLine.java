@@ -1,4 +1,4 @@
-package dev.scopestream.cli.batch;
+package dev.scopestream.client.batch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -10,22 +10,15 @@ import dev.scopestream.client.openai.OpenAiRequest;
 import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.Limits;
 import dev.scopestream.events.PromptEvent;
-import dev.scopestream.events.PromptRecord;
-import dev.scopestream.events.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /**
  * One request of a batch: {@code {"custom_id", "method": "POST", "url", "body"}}.
  *
- * @param prompt with its id on the topics: the custom id, a slash and the beginning of the SHA-256 of url and body. The
- *     same line is the same request in every file, and another body isn't, whatever its custom id.
+ * @param prompt with its id on the topics, see {@link RequestIds}
  */
 record BatchLine(String customId, Endpoint endpoint, PromptEvent prompt) {
-    static final int DIGEST_CHARS = 12;
-
     private static final JsonMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -46,7 +39,7 @@ record BatchLine(String customId, Endpoint endpoint, PromptEvent prompt) {
     }
 
     /** @throws InvalidEventException naming the field that is wrong; those of the body by their own paths */
-    static BatchLine read(byte[] line) {
+    static BatchLine read(byte[] line, BatchPlan.Rules rules) {
         JsonNode node = tree(line);
         String customId = text(node, "custom_id");
         if (!text(node, "method").equals("POST")) {
@@ -55,6 +48,11 @@ record BatchLine(String customId, Endpoint endpoint, PromptEvent prompt) {
         Endpoint endpoint = Endpoint.of(text(node, "url"))
                 .orElseThrow(() -> new InvalidEventException(
                         "url", "must be " + Endpoint.CHAT.path() + " or " + Endpoint.COMPLETIONS.path()));
+        if (!rules.endpoint().orElse(endpoint).equals(endpoint)) {
+            throw new InvalidEventException(
+                    "url",
+                    "must be the batch's endpoint, " + rules.endpoint().get().path());
+        }
         if (!node.path("body").isObject()) {
             throw new InvalidEventException("body", "is missing, must be an object");
         }
@@ -66,12 +64,8 @@ record BatchLine(String customId, Endpoint endpoint, PromptEvent prompt) {
         if (request.prompt().id() != null) {
             throw new InvalidEventException("id", "is given by custom_id");
         }
-        return new BatchLine(customId, endpoint, request.prompt().withId(id(customId, endpoint, body)));
-    }
-
-    /** The custom id of a request's id. */
-    static String customId(String id) {
-        return id.substring(0, id.length() - DIGEST_CHARS - 1);
+        return new BatchLine(
+                customId, endpoint, request.prompt().withId(rules.ids().of(customId, endpoint, body)));
     }
 
     private static JsonNode tree(byte[] line) {
@@ -96,17 +90,5 @@ record BatchLine(String customId, Endpoint endpoint, PromptEvent prompt) {
             throw new InvalidEventException(name, "is missing, must be a string");
         }
         return value.textValue();
-    }
-
-    private static String id(String customId, Endpoint endpoint, byte[] body) {
-        MessageDigest sha = Sha256.begin();
-        sha.update(endpoint.path().getBytes(StandardCharsets.UTF_8));
-        String digest = HexFormat.of().formatHex(sha.digest(body)).substring(0, DIGEST_CHARS);
-        try {
-            return PromptRecord.id((customId + "/" + digest).getBytes(StandardCharsets.UTF_8));
-        } catch (InvalidEventException e) {
-            throw new InvalidEventException(
-                    "custom_id", e.reason() + " (a slash and " + DIGEST_CHARS + " digits stand behind it)");
-        }
     }
 }

@@ -1,22 +1,24 @@
-package dev.scopestream.cli.batch;
+package dev.scopestream.client.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.scopestream.cli.common.CliException;
+import dev.scopestream.client.LineReader;
 import dev.scopestream.client.openai.OpenAiJson;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A file that lines are appended to. What an interrupted run left there stays, but for a last line that is torn. */
 final class BatchOutput implements AutoCloseable {
+    /** Bytes of a line: a result's text, written with escapes, and what stands around it. */
+    private static final int LONGEST_LINE = 1 << 28;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
@@ -26,7 +28,7 @@ final class BatchOutput implements AutoCloseable {
      * Opens the file.
      *
      * @param earlier gets each line that is there
-     * @throws CliException when it can't be written, or has a line that isn't a batch's
+     * @throws BatchException when it can't be written, or has a line that isn't a batch's
      */
     BatchOutput(Path file, Consumer<JsonNode> earlier) {
         this.file = file;
@@ -43,25 +45,17 @@ final class BatchOutput implements AutoCloseable {
     /** @return bytes up to the end of the last whole line */
     private static long read(Path file, Consumer<JsonNode> earlier) throws IOException {
         long whole = 0;
-        long position = 0;
-        int number = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                position++;
-                if (b != '\n') {
-                    line.write(b);
-                    continue;
-                }
-                number++;
-                JsonNode node = parse(line.toByteArray());
+        try (LineReader lines = new LineReader(Files.newInputStream(file), LONGEST_LINE)) {
+            for (Optional<LineReader.Line> line = lines.next();
+                    line.isPresent() && line.get().ended();
+                    line = lines.next()) {
+                JsonNode node = parse(line.get().bytes());
                 if (!node.has("custom_id")) {
-                    throw new CliException(
-                            file + ", line " + number + ", is not a batch's: name another file, or remove this one");
+                    throw new BatchException(file + ", line " + lines.number()
+                            + ", is not a batch's: name another file, or remove this one");
                 }
                 earlier.accept(node);
-                line.reset();
-                whole = position;
+                whole = lines.position();
             }
         }
         return whole;
@@ -69,7 +63,7 @@ final class BatchOutput implements AutoCloseable {
 
     private static JsonNode parse(byte[] line) {
         try {
-            return JSON.readTree(line);
+            return line == null ? JSON.missingNode() : JSON.readTree(line);
         } catch (IOException e) {
             return JSON.missingNode();
         }
@@ -87,7 +81,7 @@ final class BatchOutput implements AutoCloseable {
     void append(JsonNode line) {
         try {
             byte[] json = OpenAiJson.bytes(line);
-            byte[] whole = java.util.Arrays.copyOf(json, json.length + 1);
+            byte[] whole = Arrays.copyOf(json, json.length + 1);
             whole[json.length] = '\n';
             out.write(whole);
         } catch (IOException e) {
@@ -95,8 +89,8 @@ final class BatchOutput implements AutoCloseable {
         }
     }
 
-    private CliException failure(IOException e) {
-        return new CliException(file + " can't be written: " + e.getMessage(), e);
+    private BatchException failure(IOException e) {
+        return new BatchException(file + " can't be written: " + e.getMessage(), e);
     }
 
     @Override

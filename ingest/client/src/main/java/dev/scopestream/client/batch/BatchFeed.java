@@ -1,7 +1,7 @@
-package dev.scopestream.cli.batch;
+package dev.scopestream.client.batch;
 
-import dev.scopestream.cli.common.CliException;
-import dev.scopestream.cli.common.TopicReader;
+import dev.scopestream.client.TopicException;
+import dev.scopestream.client.TopicReader;
 import dev.scopestream.client.openai.FinishedText;
 import dev.scopestream.client.openai.OpenAiError;
 import dev.scopestream.events.DeadLetter;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Final records: results from the oldest that is kept, dead letters from now on. In no group: it disturbs nobody. */
+/** Final records of a batch. In no group: it disturbs nobody. */
 final class BatchFeed implements AutoCloseable {
     /** Who is told. */
     interface Reader {
@@ -29,15 +29,20 @@ final class BatchFeed implements AutoCloseable {
     private final TopicReader topics;
     private final Reader reader;
 
-    /** @throws CliException when a topic isn't there */
-    BatchFeed(Map<String, Object> client, Reader reader) {
+    /**
+     * @param start where it begins
+     * @throws TopicException when a topic isn't there
+     */
+    BatchFeed(Map<String, Object> client, BatchStart start, Reader reader) {
         this.reader = reader;
-        topics = new TopicReader(client, List.of(Topics.RESULTS), List.of(Topics.DEAD_LETTERS), this::read);
+        topics = start.positions().isEmpty()
+                ? new TopicReader(client, List.of(Topics.RESULTS), List.of(Topics.DEAD_LETTERS), this::read)
+                : TopicReader.from(client, start.positions(), this::read);
     }
 
     /** See {@link TopicReader#catchUp}. */
-    void catchUp() {
-        topics.catchUp();
+    void catchUp(Runnable each) {
+        topics.catchUp(each);
     }
 
     /** Waits at most so long for records. */

@@ -1,4 +1,4 @@
-package dev.scopestream.cli.batch;
+package dev.scopestream.client.batch;
 
 import dev.scopestream.client.openai.Endpoint;
 import dev.scopestream.events.Sha256;
@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which lines of the input are done. A line is known by 64 bits of its request id's digest: some hundred bytes of memory a
+ * How much of a batch is done, and which lines of its input are. A line is known by 64 bits of its request id's digest: some hundred bytes of memory a
  * line, however long it is. For one thread.
  */
-final class BatchState {
+public final class BatchState {
     private final Map<Long, Integer> lines = new HashMap<>();
     private final Set<Long> customIds = new HashSet<>();
     private final BitSet done = new BitSet();
@@ -21,6 +21,8 @@ final class BatchState {
     private int total;
     private int served;
     private int refused;
+
+    BatchState() {}
 
     /**
      * Takes a line of the input.
@@ -67,19 +69,22 @@ final class BatchState {
         refused++;
     }
 
-    int total() {
+    /** Lines, without blank ones. */
+    public int total() {
         return total;
     }
 
-    int served() {
+    public int served() {
         return served;
     }
 
-    int refused() {
+    /** Requests that were refused, and lines that are no requests. */
+    public int refused() {
         return refused;
     }
 
-    int settled() {
+    /** Lines that are done with. */
+    public int settled() {
         return served + refused;
     }
 

@@ -1,4 +1,4 @@
-package dev.scopestream.cli.batch;
+package dev.scopestream.client.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.BitSet;
@@ -28,7 +28,8 @@ final class BatchEarlier {
     }
 
     private static long id(JsonNode line) {
-        return BatchState.hash(line.at("/response/request_id").asText());
+        String id = line.path("id").asText();
+        return BatchState.hash(id.startsWith(BatchAnswer.PREFIX) ? id.substring(BatchAnswer.PREFIX.length()) : "");
     }
 
     boolean isServed(BatchLine line) {
