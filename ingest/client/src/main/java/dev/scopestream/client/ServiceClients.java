@@ -27,6 +27,11 @@ public final class ServiceClients {
         common.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
     }
 
+    /** What all of them have. */
+    public Map<String, Object> common() {
+        return Map.copyOf(common);
+    }
+
     /** Reads committed records, in no group. */
     public KafkaConsumer<byte[], byte[]> consumer() {
         Map<String, Object> settings = new HashMap<>(common);

@@ -62,7 +62,11 @@ class PythonClientTest {
         }
         List<JsonNode> checks = new ArrayList<>();
         try (Stack stack = new Stack(directory)) {
-            DoorHandle door = stack.door(Map.of("scope.door.models", "longgen-tiny"));
+            DoorHandle door = stack.door(Map.of(
+                    "scope.door.models",
+                    "longgen-tiny",
+                    "scope.door.files.directory",
+                    directory.resolve("files").toString()));
             for (String line : run(
                             python,
                             script.toString(),
@@ -72,7 +76,7 @@ class PythonClientTest {
                 checks.add(Stack.json(line));
             }
         }
-        assertThat(checks).hasSize(8);
+        assertThat(checks).hasSize(12);
         JsonNode chat = checks.get(0);
         assertThat(chat.get("text").asText()).startsWith(Stack.FIRST);
         assertThat(chat.get("finish").asText()).isEqualTo("stop");
@@ -90,6 +94,17 @@ class PythonClientTest {
         error(checks.get(5), "NotFoundError", 404, "model");
         error(checks.get(6), "BadRequestError", 400, "kv.prefill");
         error(checks.get(7), "BadRequestError", 400, "n");
+        JsonNode batch = checks.get(8);
+        assertThat(batch.get("status").asText()).isEqualTo("completed");
+        assertThat(batch.get("counts").toString()).isEqualTo("[3,2,1]");
+        assertThat(batch.get("texts").get("a").asText()).isEqualTo(Stack.FIRST);
+        assertThat(batch.get("texts").size()).isEqualTo(2);
+        assertThat(batch.get("errors").get("c").asText()).startsWith("n: is not supported");
+        JsonNode lists = checks.get(9);
+        assertThat(lists.get("batches").toString()).isEqualTo("[true,1]");
+        assertThat(lists.get("files").asInt()).isEqualTo(3);
+        assertThat(checks.get(10).get("status").asText()).isIn("cancelling", "cancelled");
+        assertThat(checks.get(11).get("deleted").asBoolean()).isTrue();
     }
 
     private static void error(JsonNode check, String type, int status, String param) {

@@ -1,6 +1,7 @@
 """OpenAI's own client against a door: prints a JSON object a check. Arguments: the base URL."""
 import json
 import sys
+import time
 
 import openai
 
@@ -43,3 +44,35 @@ for name, more in {"model": {"model": "gpt-9"}, "kv.prefill": {"extra_body": {"k
         client.completions.create(**{"model": "longgen-tiny", "prompt": "x", **more})
     except openai.APIStatusError as error:
         show("error", type=type(error).__name__, status=error.status_code, param=error.param, message=error.body["message"])
+
+
+def line(custom_id, **more):
+    return json.dumps({"custom_id": custom_id, "method": "POST", "url": "/v1/completions",
+                       "body": {"model": "longgen-tiny", "prompt": prompt, "max_tokens": 128, "stop": ["\n"], **more}})
+
+
+def ended(batch):
+    while batch.status not in ("completed", "failed", "expired", "cancelled"):
+        time.sleep(0.2)
+        batch = client.batches.retrieve(batch.id)
+    return batch
+
+
+requests = client.files.create(file=("in.jsonl", "\n".join([line("a"), line("b"), line("c", n=2)]).encode()),
+                               purpose="batch")
+batch = ended(client.batches.create(input_file_id=requests.id, endpoint="/v1/completions", completion_window="24h"))
+served = [json.loads(text) for text in client.files.content(batch.output_file_id).text.splitlines()]
+failed = [json.loads(text) for text in client.files.content(batch.error_file_id).text.splitlines()]
+counts = batch.request_counts
+show("batch", status=batch.status, counts=[counts.total, counts.completed, counts.failed],
+     texts={one["custom_id"]: one["response"]["body"]["choices"][0]["text"] for one in served},
+     errors={one["custom_id"]: one["error"]["message"] for one in failed})
+show("lists", batches=[one.id == batch.id for one in client.batches.list()] + [len(list(client.batches.list()))],
+     files=len(list(client.files.list())))
+again = client.batches.create(input_file_id=requests.id, endpoint="/v1/completions", completion_window="24h")
+try:
+    show("cancel", status=client.batches.cancel(again.id).status)
+except openai.ConflictError:
+    show("cancel", status="cancelled")  # it was faster
+ended(again)
+show("delete", deleted=client.files.delete(requests.id).deleted)

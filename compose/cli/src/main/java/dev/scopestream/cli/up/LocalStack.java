@@ -52,7 +52,7 @@ final class LocalStack implements AutoCloseable {
             stack.startBroker(options, data, out);
             stack.startGenerator(options, data, model, out, err);
             stack.startScorer(options, data, out);
-            stack.startDoor(options, model, out);
+            stack.startDoor(options, data, model, out);
             return stack;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             stack.close();
@@ -117,12 +117,13 @@ final class LocalStack implements AutoCloseable {
         out.println("scorer     " + scorer.uri() + " (" + watch + ")");
     }
 
-    private void startDoor(UpOptions options, Path model, PrintWriter out) {
+    private void startDoor(UpOptions options, RunDirectory data, Path model, PrintWriter out) {
         Stopwatch watch = Stopwatch.start();
         try {
             door = DoorApplication.start(Map.of(
                     "kafka.bootstrap.servers", bootstrapServers(),
                     "scope.door.models", String.valueOf(model.getFileName()),
+                    "scope.door.files.directory", data.files().toString(),
                     "micronaut.server.port", options.doorPort == 0 ? -1 : options.doorPort));
         } catch (RuntimeException e) {
             throw new CliException("the door can't start: " + DoorApplication.reason(e), e);

@@ -77,6 +77,11 @@ final class RunDirectory implements AutoCloseable {
         return root;
     }
 
+    /** What clients of the door keep. */
+    Path files() {
+        return root.resolve("files");
+    }
+
     Path broker() {
         return root.resolve("broker");
     }

@@ -41,12 +41,12 @@ public record DoorOptions(
         @Bindable(defaultValue = "100000") int ids) {
 
     public DoorOptions {
-        range("scope.door.timeout", timeout, Duration.ofSeconds(1), Duration.ofHours(1));
-        range("scope.door.lookback", lookback, Duration.ZERO, Duration.ofDays(365));
-        range("scope.door.max-open", maxOpen, 1, 100_000);
-        range("scope.door.max-open-per-tenant", maxOpenPerTenant, 1, 100_000);
-        range("scope.door.ids", ids, 1, 10_000_000);
-        range("scope.door.max-lag", maxLag, 0L, 1_000_000_000L);
+        Ranges.check("scope.door.timeout", timeout, Duration.ofSeconds(1), Duration.ofHours(1));
+        Ranges.check("scope.door.lookback", lookback, Duration.ZERO, Duration.ofDays(365));
+        Ranges.check("scope.door.max-open", maxOpen, 1, 100_000);
+        Ranges.check("scope.door.max-open-per-tenant", maxOpenPerTenant, 1, 100_000);
+        Ranges.check("scope.door.ids", ids, 1, 10_000_000);
+        Ranges.check("scope.door.max-lag", maxLag, 0L, 1_000_000_000L);
     }
 
     /** The models' names. */
@@ -56,16 +56,5 @@ public record DoorOptions(
                 .filter(name -> !name.isEmpty())
                 .distinct()
                 .toList();
-    }
-
-    private static <T extends Comparable<T>> void range(String name, T value, T least, T most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new DoorConfigurationException(
-                    name + " must be from " + shown(least) + " to " + shown(most) + ", is " + shown(value));
-        }
-    }
-
-    private static String shown(Object value) {
-        return value instanceof Duration duration ? duration.toSeconds() + "s" : value.toString();
     }
 }

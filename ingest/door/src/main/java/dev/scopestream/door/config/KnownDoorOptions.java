@@ -9,8 +9,11 @@ import java.util.SortedMap;
 
 /** Refuses options under {@code scope.door.} that don't exist, and values that can't be read. */
 public final class KnownDoorOptions {
-    private static final OptionFamily FAMILY =
-            new OptionFamily("scope.door.", List.of(DoorOptions.class), Set.of(), DoorConfigurationException::new);
+    private static final OptionFamily FAMILY = new OptionFamily(
+            "scope.door.",
+            List.of(DoorOptions.class, FileOptions.class, BatchOptions.class),
+            Set.of(),
+            DoorConfigurationException::new);
 
     private KnownDoorOptions() {}
 

@@ -34,10 +34,15 @@ final class ErrorBodies implements ErrorResponseProcessor<byte[]> {
                                 "method_not_allowed");
                     case 413 ->
                         OpenAiError.invalid(
-                                status, "the body is too large: at most 1 MiB is allowed", null, "body_too_large");
+                                status,
+                                isFiles(context)
+                                        ? "the file is larger than one may be (scope.door.files.file-bytes)"
+                                        : "the body is too large: at most 1 MiB is allowed",
+                                null,
+                                isFiles(context) ? "file_too_large" : "body_too_large");
                     case 415 ->
                         OpenAiError.invalid(
-                                status, "the body must be application/json", null, "unsupported_media_type");
+                                status, "the body must be " + (isFiles(context) ? "multipart/form-data" : "application/json"), null, "unsupported_media_type");
                     default ->
                         status < SERVER_ERROR
                                 ? OpenAiError.invalid(status, message(context), null, null)
@@ -47,6 +52,10 @@ final class ErrorBodies implements ErrorResponseProcessor<byte[]> {
                 response.contentType(MediaType.APPLICATION_JSON_TYPE).body(OpenAiJson.bytes(error.body()));
         answer.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
         return answer;
+    }
+
+    private static boolean isFiles(ErrorContext context) {
+        return context.getRequest().getPath().equals("/v1/files");
     }
 
     private static String path(ErrorContext context) {

@@ -13,11 +13,16 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 /** The door's Kafka clients: by {@code kafka.*}, but for what its work depends on. */
 @Singleton
 @Requires(property = DoorContext.ENABLED)
-final class ClientSettings {
+public final class ClientSettings {
     private final ServiceClients clients;
 
     ClientSettings(Environment environment) {
         clients = new ServiceClients(environment.getProperties("kafka", StringConvention.RAW));
+    }
+
+    /** For batches, for which nobody waits: with Kafka's own patience. */
+    public Map<String, Object> client() {
+        return clients.common();
     }
 
     /** For prompts and cancellations. */

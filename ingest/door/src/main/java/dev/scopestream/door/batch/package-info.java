@@ -1,0 +1,2 @@
+/** Batches: their records in a directory, and who runs them. */
+package dev.scopestream.door.batch;

@@ -1,0 +1,2 @@
+/** Files that clients have sent, or that their batches have made, in a directory. */
+package dev.scopestream.door.files;
