@@ -213,9 +213,9 @@ class BatchesTest {
     /** Every one of 200 lines is in one of both files, once. */
     private static void shouldBeWhole(JsonNode batch, String code) throws Exception {
         List<JsonNode> errors = content(door, batch.get("error_file_id"));
-        assertThat(errors)
-                .isNotEmpty()
-                .allSatisfy(error -> assertThat(error.at("/error/code").asText()).isEqualTo(code));
+        assertThat(errors).isNotEmpty().allSatisfy(error -> assertThat(
+                        error.at("/error/code").asText())
+                .isEqualTo(code));
         List<String> all = new ArrayList<>(ids(errors));
         if (!batch.get("output_file_id").isNull()) {
             all.addAll(ids(content(door, batch.get("output_file_id"))));

@@ -64,8 +64,7 @@ record BatchForm(
                 text(body, "input_file_id"),
                 Endpoint.of(endpoint)
                         .orElseThrow(() -> new InvalidEventException(
-                                "endpoint",
-                                "must be " + Endpoint.CHAT.path() + " or " + Endpoint.COMPLETIONS.path())),
+                                "endpoint", "must be " + Endpoint.CHAT.path() + " or " + Endpoint.COMPLETIONS.path())),
                 completionWindow,
                 window(completionWindow),
                 metadata(body.path("metadata")),

@@ -79,9 +79,7 @@ public final class Batches {
                 now + form.window().toSeconds(),
                 form.metadata(),
                 options.window(),
-                form.outputSeconds() == 0
-                        ? store.keepSeconds()
-                        : Math.min(form.outputSeconds(), store.keepSeconds()));
+                form.outputSeconds() == 0 ? store.keepSeconds() : Math.min(form.outputSeconds(), store.keepSeconds()));
         Optional<StoredBatch> before = key == null ? Optional.empty() : stored(directory, request.id());
         if (before.isPresent()) {
             if (!before.get().request().asksFor(request)) {
@@ -134,8 +132,8 @@ public final class Batches {
     /** Whether a batch that hasn't ended reads this file. */
     public boolean isInput(String tenant, String file) {
         return store.of(tenant).all(PREFIX, StoredBatch.class).stream()
-                .anyMatch(
-                        batch -> !batch.isEnded() && batch.request().inputFileId().equals(file));
+                .anyMatch(batch ->
+                        !batch.isEnded() && batch.request().inputFileId().equals(file));
     }
 
     /**

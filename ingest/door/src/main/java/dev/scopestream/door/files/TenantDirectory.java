@@ -98,7 +98,8 @@ public final class TenantDirectory {
             String name = String.valueOf(file.getFileName());
             if (name.startsWith(prefix) && name.endsWith(RECORD)) {
                 try {
-                    read(name.substring(0, name.length() - RECORD.length()), type).ifPresent(all::add);
+                    read(name.substring(0, name.length() - RECORD.length()), type)
+                            .ifPresent(all::add);
                 } catch (UncheckedIOException e) {
                     LOG.warn("record passed over: reason={}", e.getMessage());
                 }
@@ -109,8 +110,9 @@ public final class TenantDirectory {
 
     /** How many records there are. */
     int count() {
-        return (int)
-                files().stream().filter(file -> file.toString().endsWith(RECORD)).count();
+        return (int) files().stream()
+                .filter(file -> file.toString().endsWith(RECORD))
+                .count();
     }
 
     /** Bytes of everything that is here. */

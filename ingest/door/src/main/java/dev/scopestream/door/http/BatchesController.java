@@ -32,8 +32,9 @@ final class BatchesController {
     @Post
     @Consumes(MediaType.APPLICATION_JSON)
     HttpResponse<byte[]> create(HttpRequest<?> http, @Body byte[] body) {
-        return Replies.json(batches.create(Gate.tenant(http), body, http.getHeaders().get("Idempotency-Key"))
-                .body());
+        return Replies.json(
+                batches.create(Gate.tenant(http), body, http.getHeaders().get("Idempotency-Key"))
+                        .body());
     }
 
     @Get

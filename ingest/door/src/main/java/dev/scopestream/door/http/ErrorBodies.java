@@ -42,7 +42,10 @@ final class ErrorBodies implements ErrorResponseProcessor<byte[]> {
                                 isFiles(context) ? "file_too_large" : "body_too_large");
                     case 415 ->
                         OpenAiError.invalid(
-                                status, "the body must be " + (isFiles(context) ? "multipart/form-data" : "application/json"), null, "unsupported_media_type");
+                                status,
+                                "the body must be " + (isFiles(context) ? "multipart/form-data" : "application/json"),
+                                null,
+                                "unsupported_media_type");
                     default ->
                         status < SERVER_ERROR
                                 ? OpenAiError.invalid(status, message(context), null, null)

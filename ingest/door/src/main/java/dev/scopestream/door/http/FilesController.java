@@ -72,7 +72,8 @@ final class FilesController {
             }
         } catch (IOException e) {
             LOG.warn("upload failed: reason={}", e.getMessage());
-            return Replies.error(OpenAiError.server(500, "the file didn't come whole, or the disk refused it", null, 0));
+            return Replies.error(
+                    OpenAiError.server(500, "the file didn't come whole, or the disk refused it", null, 0));
         } finally {
             limits.leave(entry);
         }
@@ -151,9 +152,9 @@ final class FilesController {
     HttpResponse<?> content(HttpRequest<?> http, @PathVariable String id) {
         TenantDirectory directory = store.of(Gate.tenant(http));
         StoredFile file = find(directory, id);
-        return HttpResponse.ok(new SystemFile(
-                        directory.data(file.id()).toFile(), MediaType.APPLICATION_OCTET_STREAM_TYPE)
-                .attach(file.id() + ".jsonl"));
+        return HttpResponse.ok(
+                new SystemFile(directory.data(file.id()).toFile(), MediaType.APPLICATION_OCTET_STREAM_TYPE)
+                        .attach(file.id() + ".jsonl"));
     }
 
     @Delete("/{id}")
