@@ -260,7 +260,7 @@ class BatchesTest {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         "dev.scopestream.door.DoorApplication")
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve(files + ".log").toFile());
+                .redirectOutput(Path.of("target", "door-" + files + ".log").toFile());
         try (ServerSocket free = new ServerSocket(0)) {
             builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(free.getLocalPort()));
         }
