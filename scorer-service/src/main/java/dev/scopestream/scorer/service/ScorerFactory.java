@@ -5,6 +5,7 @@ import dev.scopestream.scorer.stream.ScorerCounts;
 import dev.scopestream.scorer.stream.ScorerTopology;
 import dev.scopestream.scorer.stream.StreamSettings;
 import dev.scopestream.scorer.stream.StreamsSupervisor;
+import dev.scopestream.telemetry.KafkaProperties;
 import dev.scopestream.telemetry.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -14,11 +15,10 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.context.env.Environment;
-import io.micronaut.core.naming.conventions.StringConvention;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 @Requires(property = ScorerApplication.ENABLED)
 final class ScorerFactory {
     private static final Logger LOG = LoggerFactory.getLogger(ScorerFactory.class);
-    private static final String SERVERS = "bootstrap.servers";
 
     @Singleton
     ScorerCounts counts() {
@@ -52,12 +51,8 @@ final class ScorerFactory {
             MeterRegistry registry,
             Environment environment,
             @Value("${kafka.bootstrap.servers}") String servers) {
-        Map<String, Object> extra = new HashMap<>();
-        environment.getProperties("kafka", StringConvention.RAW).forEach((name, value) -> {
-            if (!name.equals(SERVERS) && value instanceof String) {
-                extra.put(name, value);
-            }
-        });
+        Map<String, Object> extra = KafkaProperties.of(environment.getPropertySources());
+        extra.remove(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
         return StreamsSupervisor.start(
                 new StreamSettings(
                         servers, options.applicationId(), options.stateDirectory(), options.threads(), extra),

@@ -2,9 +2,9 @@ package dev.scopestream.scorer.watch;
 
 import dev.scopestream.client.ServiceClients;
 import dev.scopestream.scorer.ScorerApplication;
+import dev.scopestream.telemetry.KafkaProperties;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
-import io.micronaut.core.naming.conventions.StringConvention;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,7 +17,7 @@ public final class KafkaClients {
     private final ServiceClients clients;
 
     KafkaClients(Environment environment) {
-        clients = new ServiceClients(environment.getProperties("kafka", StringConvention.RAW));
+        clients = new ServiceClients(KafkaProperties.of(environment.getPropertySources()));
     }
 
     /** Reads committed records, in no group. */

@@ -2,6 +2,7 @@ package dev.scopestream.generator.kafka;
 
 import dev.scopestream.events.GeneratorGroups;
 import dev.scopestream.generator.config.ScopeOptions;
+import dev.scopestream.telemetry.KafkaProperties;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
 import jakarta.inject.Singleton;

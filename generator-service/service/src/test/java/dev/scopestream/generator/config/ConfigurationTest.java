@@ -8,7 +8,6 @@ import dev.scopestream.engine.KvOptions;
 import dev.scopestream.events.GeneratorGroups;
 import dev.scopestream.generator.kafka.ClientSettings;
 import dev.scopestream.generator.kafka.GroupNames;
-import dev.scopestream.generator.kafka.KafkaProperties;
 import dev.scopestream.generator.kafka.ReservedSettings;
 import io.micronaut.context.env.MapPropertySource;
 import io.micronaut.context.env.PropertySource;
@@ -64,19 +63,6 @@ class ConfigurationTest {
         assertThatThrownBy(() -> KnownOptions.check(List.of(environment(Map.of("SCOPE_MODLE", "3")))))
                 .isInstanceOf(ConfigurationError.class)
                 .hasMessageContainingAll("'SCOPE_MODLE'", "the nearest is 'SCOPE_MODEL'", "scope.model");
-    }
-
-    @Test
-    void shouldPassKafkaPropertiesOnAndLetTheEnvironmentWin() {
-        Map<String, Object> properties = KafkaProperties.of(List.of(
-                environment(
-                        Map.of("KAFKA_BOOTSTRAP_SERVERS", "b:1", "KAFKA_SECURITY_PROTOCOL", "SSL", "KAFKA_OPTS", "-X")),
-                file(Map.of("kafka.bootstrap.servers", "a:1", "kafka.my.interceptor.setting", "z"))));
-        assertThat(properties)
-                .containsOnly(
-                        Map.entry("bootstrap.servers", "b:1"),
-                        Map.entry("security.protocol", "SSL"),
-                        Map.entry("my.interceptor.setting", "z"));
     }
 
     @Test

@@ -2,9 +2,9 @@ package dev.scopestream.door.kafka;
 
 import dev.scopestream.client.ServiceClients;
 import dev.scopestream.door.config.DoorContext;
+import dev.scopestream.telemetry.KafkaProperties;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
-import io.micronaut.core.naming.conventions.StringConvention;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,7 +17,7 @@ public final class ClientSettings {
     private final ServiceClients clients;
 
     ClientSettings(Environment environment) {
-        clients = new ServiceClients(environment.getProperties("kafka", StringConvention.RAW));
+        clients = new ServiceClients(KafkaProperties.of(environment.getPropertySources()));
     }
 
     /** For batches, for which nobody waits: with Kafka's own patience. */

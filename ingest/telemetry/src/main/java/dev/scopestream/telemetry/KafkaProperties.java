@@ -1,4 +1,4 @@
-package dev.scopestream.generator.kafka;
+package dev.scopestream.telemetry;
 
 import io.micronaut.context.env.PropertySource;
 import java.util.Comparator;
@@ -22,7 +22,7 @@ public final class KafkaProperties {
 
     private KafkaProperties() {}
 
-    /** The properties of all sources; a source of a higher order overrides the lower ones. */
+    /** The properties of all sources, in a map of its own; a source of a higher order overrides the lower ones. */
     public static Map<String, Object> of(Iterable<PropertySource> sources) {
         List<PropertySource> ordered = StreamSupport.stream(sources.spliterator(), false)
                 .sorted(Comparator.comparingInt(PropertySource::getOrder))
