@@ -26,7 +26,7 @@ final class SummaryStore {
     /**
      * Sorted by model, policy, budget, data set. A value in the topic that isn't a summary is left out.
      *
-     * @throws NotReadyException while the topic is being read for the first time
+     * @throws NotReadyException while the topic is being read for the first time, and when Kafka Streams is ending or has ended
      */
     static List<AccuracySummary> read(KafkaStreams streams) {
         List<AccuracySummary> summaries = new ArrayList<>();
@@ -40,6 +40,12 @@ final class SummaryStore {
             }
         } catch (InvalidStateStoreException e) {
             throw new NotReadyException("the summaries are still being read: " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            // what a store says, or Kafka Streams for it, that was closed while it was read
+            if (streams.state().isRunningOrRebalancing()) {
+                throw e;
+            }
+            throw new NotReadyException("the scorer is " + streams.state() + ": " + e.getMessage(), e);
         }
         summaries.sort(ORDER);
         return summaries;
