@@ -88,9 +88,9 @@ public final class PromptProducer implements AutoCloseable {
         producer.flush();
     }
 
-    /** Flushes and ends. */
+    /** Flushes and ends; an interrupt meanwhile doesn't shorten it. */
     @Override
     public void close() {
-        producer.close();
+        Closing.uninterrupted(producer::close);
     }
 }

@@ -141,6 +141,6 @@ public final class ResultFollower implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        Closing.uninterrupted(consumer::close);
     }
 }

@@ -137,8 +137,9 @@ public final class TopicReader implements AutoCloseable {
         consumer.poll(atMost).forEach(sink);
     }
 
+    /** Ends; an interrupt meanwhile doesn't shorten it. */
     @Override
     public void close() {
-        consumer.close();
+        Closing.uninterrupted(consumer::close);
     }
 }

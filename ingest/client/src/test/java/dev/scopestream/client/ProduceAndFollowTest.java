@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.DeadLetter;
@@ -31,6 +35,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Timeout(120)
 class ProduceAndFollowTest {
@@ -143,6 +149,30 @@ class ProduceAndFollowTest {
             assertThat(follower.await(List.of("never"), LONG, s -> {})).containsExactly("never");
             stopping.get(30, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void shouldSendWhatIsLeftAndLogNoFailureWhereAnInterruptedThreadCloses() {
+        Logger kafka = (Logger) LoggerFactory.getLogger("org.apache.kafka");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        kafka.addAppender(log);
+        CompletableFuture<RecordMetadata> sent;
+        try {
+            PromptProducer producer = new PromptProducer(config);
+            TopicReader reader = new TopicReader(config, List.of(Topics.RESULTS), List.of(), record -> {});
+            ResultFollower follower = ResultFollower.open(config, ResultFollower.From.NOW, true);
+            sent = producer.cancel("interrupted", List.of());
+            Thread.currentThread().interrupt();
+            producer.close();
+            reader.close();
+            follower.close();
+            assertThat(Thread.interrupted()).as("the interrupt is still there").isTrue();
+        } finally {
+            kafka.detachAppender(log);
+        }
+        assertThat(sent).isCompleted();
+        assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
     }
 
     @Test

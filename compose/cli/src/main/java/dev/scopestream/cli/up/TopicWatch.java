@@ -1,5 +1,6 @@
 package dev.scopestream.cli.up;
 
+import dev.scopestream.client.Closing;
 import dev.scopestream.events.ChunkEvent;
 import dev.scopestream.events.DeadLetter;
 import dev.scopestream.events.EventCodec;
@@ -76,6 +77,6 @@ final class TopicWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        Closing.uninterrupted(consumer::close);
     }
 }
