@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files and batches over HTTP, through a real broker and a real generator. */
 class BatchesTest {
-    private static final Set<String> ENDS = Set.of("completed", "failed", "expired", "cancelled");
     private static final String LONG = ", \"temperature\": 1, \"ignore_eos\": true";
 
     @TempDir
@@ -34,10 +31,12 @@ class BatchesTest {
 
     private static Stack stack;
     private static DoorHandle door;
+    private static BatchCalls calls;
 
     @BeforeAll
     static void start() throws Exception {
         stack = new Stack(directory);
+        calls = new BatchCalls(stack);
         door = stack.door(options("files"));
     }
 
@@ -56,100 +55,38 @@ class BatchesTest {
                 8);
     }
 
-    private static String line(String customId, int tokens, String more) {
-        return "{\"custom_id\": \"" + customId + "\", \"method\": \"POST\", \"url\": \"/v1/completions\", \"body\":"
-                + " {\"model\": \"longgen-tiny\", \"prompt\": \"Question_1: 3+5\\n\\n\", \"max_tokens\": " + tokens
-                + more + "}}";
-    }
-
-    private static HttpResponse<String> upload(DoorHandle at, String purpose, String content, String... headers)
-            throws IOException, InterruptedException {
-        String form = "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n" + purpose
-                + "\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"in.jsonl\"\r\n\r\n" + content
-                + "\r\n--b--\r\n";
-        HttpRequest.Builder request = stack.request(at, "/v1/files")
-                .setHeader("Content-Type", "multipart/form-data; boundary=b")
-                .POST(HttpRequest.BodyPublishers.ofString(form));
-        return stack.http.send(
-                (headers.length == 0 ? request : request.headers(headers)).build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String file(DoorHandle at, List<String> lines, String... headers) throws Exception {
-        HttpResponse<String> response = upload(at, "batch", String.join("\n", lines) + "\n", headers);
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return Stack.json(response.body()).get("id").asText();
-    }
-
-    private static HttpResponse<String> batch(DoorHandle at, String file, String window, String... headers)
-            throws Exception {
-        return stack.post(
-                at,
-                "/v1/batches",
-                "{\"input_file_id\": \"" + file + "\", \"endpoint\": \"/v1/completions\", \"completion_window\": \""
-                        + window + "\", \"metadata\": {\"who\": \"me\"}}",
-                headers);
-    }
-
-    private static JsonNode get(DoorHandle at, String path) {
-        try {
-            return Stack.json(stack.get(at, path).body());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static JsonNode ended(DoorHandle at, HttpResponse<String> created) throws Exception {
-        assertThat(created.statusCode()).as(created.body()).isEqualTo(200);
-        String id = Stack.json(created.body()).get("id").asText();
-        AtomicReference<JsonNode> last = new AtomicReference<>();
-        Stack.await("the batch has ended", () -> {
-            last.set(get(at, "/v1/batches/" + id));
-            return ENDS.contains(last.get().path("status").asText());
-        });
-        return last.get();
-    }
-
-    private static List<JsonNode> content(DoorHandle at, JsonNode file) throws Exception {
-        HttpResponse<String> response = stack.get(at, "/v1/files/" + file.asText() + "/content");
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        List<JsonNode> lines = new ArrayList<>();
-        for (String line : response.body().lines().toList()) {
-            lines.add(Stack.json(line));
-        }
-        return lines;
-    }
-
-    private static List<String> ids(List<JsonNode> lines) {
-        return lines.stream().map(line -> line.get("custom_id").asText()).toList();
-    }
-
     @Test
     void shouldServeTheGoodLinesAndSayWhatIsWrongWithTheOthers() throws Exception {
-        String input = file(
+        // as editors of other systems leave it
+        HttpResponse<String> uploaded = calls.upload(
                 door,
-                List.of(
-                        line("a", 30, ""),
-                        "not json",
-                        line("b", 30, ", \"kv\": {\"prefill\": \"magic\"}"),
-                        line("c", 30, ", \"n\": 2"),
-                        line("d", 30, "").replace("/v1/completions", "/v1/chat/completions"),
-                        line("e".repeat(300), 30, ""),
-                        line("f", 30, ", \"stop\": \"=\"")));
-        JsonNode batch = ended(door, batch(door, input, "24h"));
+                "batch",
+                "\ufeff"
+                        + String.join(
+                                "\r\n",
+                                List.of(
+                                        BatchCalls.line("a", 30, ""),
+                                        "not json",
+                                        BatchCalls.line("b", 30, ", \"kv\": {\"prefill\": \"magic\"}"),
+                                        BatchCalls.line("c", 30, ", \"n\": 2"),
+                                        BatchCalls.line("d", 30, "").replace("/v1/completions", "/v1/chat/completions"),
+                                        BatchCalls.line("e".repeat(300), 30, ""),
+                                        BatchCalls.line("f", 30, ", \"stop\": \"=\""))));
+        String input = Stack.json(uploaded.body()).get("id").asText();
+        JsonNode batch = calls.ended(door, calls.batch(door, input, "24h"));
 
         assertThat(batch.get("status").asText()).as(batch.toString()).isEqualTo("completed");
         assertThat(batch.get("request_counts").toString()).isEqualTo("{\"total\":7,\"completed\":2,\"failed\":5}");
         assertThat(batch.at("/metadata/who").asText()).isEqualTo("me");
         assertThat(List.of("in_progress_at", "finalizing_at", "completed_at"))
                 .allSatisfy(name -> assertThat(batch.get(name).isInt()).as(name).isTrue());
-        List<JsonNode> served = content(door, batch.get("output_file_id"));
-        assertThat(ids(served)).containsExactlyInAnyOrder("a", "f");
-        assertThat(served.get(ids(served).indexOf("f"))
+        List<JsonNode> served = calls.content(door, batch.get("output_file_id"));
+        assertThat(BatchCalls.ids(served)).containsExactlyInAnyOrder("a", "f");
+        assertThat(served.get(BatchCalls.ids(served).indexOf("f"))
                         .at("/response/body/choices/0/text")
                         .asText())
                 .isEqualTo("Answer_1: 3+5");
-        List<JsonNode> errors = content(door, batch.get("error_file_id"));
+        List<JsonNode> errors = calls.content(door, batch.get("error_file_id"));
         Map<Integer, String> wrong =
                 Map.of(2, "$: is not JSON", 4, "n: is not supported", 5, "url: ", 6, "custom_id: has more than");
         wrong.forEach((number, message) -> assertThat(errors).anySatisfy(error -> {
@@ -160,14 +97,16 @@ class BatchesTest {
             assertThat(error.get("custom_id").asText()).isEqualTo("b");
             assertThat(error.at("/response/body/error/param").asText()).isEqualTo("kv.prefill");
         });
-        assertThat(get(door, "/v1/files?purpose=batch_output").get("data")).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(get(door, "/v1/batches?limit=1").get("data")).hasSize(1);
+        assertThat(calls.get(door, "/v1/files?purpose=batch_output").get("data"))
+                .hasSizeGreaterThanOrEqualTo(2);
+        assertThat(calls.get(door, "/v1/batches?limit=1").get("data")).hasSize(1);
     }
 
     @Test
     void shouldFailWhereAnIdIsThereTwice() throws Exception {
-        String input = file(door, List.of(line("a", 5, ""), line("b", 5, ""), line("a", 6, "")));
-        JsonNode batch = ended(door, batch(door, input, "24h"));
+        String input = calls.file(
+                door, List.of(BatchCalls.line("a", 5, ""), BatchCalls.line("b", 5, ""), BatchCalls.line("a", 6, "")));
+        JsonNode batch = calls.ended(door, calls.batch(door, input, "24h"));
 
         assertThat(batch.get("status").asText()).isEqualTo("failed");
         assertThat(batch.at("/errors/data/0/code").asText()).isEqualTo("duplicate_custom_id");
@@ -179,46 +118,40 @@ class BatchesTest {
     @Test
     void shouldKeepWhatIsDoneOfACancelledOrExpiredBatch() throws Exception {
         List<String> lines = IntStream.range(0, 200)
-                .mapToObj(i -> line("long-" + i, 400, LONG))
+                .mapToObj(i -> BatchCalls.line("long-" + i, 400, LONG))
                 .toList();
-        String input = file(door, lines);
-        HttpResponse<String> created = batch(door, input, "24h");
+        String input = calls.file(door, lines);
+        HttpResponse<String> created = calls.batch(door, input, "24h");
         String path = "/v1/batches/" + Stack.json(created.body()).get("id").asText();
         Stack.await(
                 "something is done",
-                () -> get(door, path).at("/request_counts/completed").asInt() > 0);
-        assertThat(stack.http
-                        .send(
-                                stack.request(door, "/v1/files/" + input)
-                                        .DELETE()
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
-                        .statusCode())
+                () -> calls.get(door, path).at("/request_counts/completed").asInt() > 0);
+        assertThat(calls.delete(door, "/v1/files/" + input).statusCode())
                 .as("it is in use")
                 .isEqualTo(409);
-        assertThat(Stack.json(stack.post(door, path + "/cancel", "").body())
+        assertThat(Stack.json(calls.post(door, path + "/cancel").body())
                         .get("status")
                         .asText())
                 .isEqualTo("cancelling");
-        JsonNode cancelled = ended(door, created);
+        JsonNode cancelled = calls.ended(door, created);
         assertThat(cancelled.get("status").asText()).isEqualTo("cancelled");
         shouldBeWhole(cancelled, "batch_cancelled");
-        assertThat(stack.post(door, path + "/cancel", "").statusCode()).isEqualTo(409);
+        assertThat(calls.post(door, path + "/cancel").statusCode()).isEqualTo(409);
 
-        JsonNode expired = ended(door, batch(door, input, "2s"));
+        JsonNode expired = calls.ended(door, calls.batch(door, input, "2s"));
         assertThat(expired.get("status").asText()).isEqualTo("expired");
         shouldBeWhole(expired, "batch_expired");
     }
 
     /** Every one of 200 lines is in one of both files, once. */
     private static void shouldBeWhole(JsonNode batch, String code) throws Exception {
-        List<JsonNode> errors = content(door, batch.get("error_file_id"));
+        List<JsonNode> errors = calls.content(door, batch.get("error_file_id"));
         assertThat(errors).isNotEmpty().allSatisfy(error -> assertThat(
                         error.at("/error/code").asText())
                 .isEqualTo(code));
-        List<String> all = new ArrayList<>(ids(errors));
+        List<String> all = new ArrayList<>(BatchCalls.ids(errors));
         if (!batch.get("output_file_id").isNull()) {
-            all.addAll(ids(content(door, batch.get("output_file_id"))));
+            all.addAll(BatchCalls.ids(calls.content(door, batch.get("output_file_id"))));
         }
         assertThat(all).hasSize(200).doesNotHaveDuplicates();
     }
@@ -226,10 +159,11 @@ class BatchesTest {
     @Test
     void shouldGoOnAfterADoorWasKilledAndPayForNoLineTwice() throws Exception {
         List<String> lines = IntStream.range(0, 60)
-                .mapToObj(i -> line("killed-" + i, 200, LONG))
+                .mapToObj(i -> BatchCalls.line("killed-" + i, 200, LONG))
                 .toList();
         DoorHandle first = stack.door(options("killed"));
-        String id = Stack.json(batch(first, file(first, lines), "24h").body())
+        String id = Stack.json(
+                        calls.batch(first, calls.file(first, lines), "24h").body())
                 .get("id")
                 .asText();
         first.close();
@@ -244,10 +178,12 @@ class BatchesTest {
         assertThat(completed(record)).isBetween(1, 59);
 
         DoorHandle third = stack.door(options("killed"));
-        JsonNode batch = ended(third, stack.get(third, "/v1/batches/" + id));
+        JsonNode batch = calls.ended(third, stack.get(third, "/v1/batches/" + id));
         assertThat(batch.get("status").asText()).as(batch.toString()).isEqualTo("completed");
         assertThat(batch.at("/request_counts/completed").asInt()).isEqualTo(60);
-        assertThat(ids(content(third, batch.get("output_file_id")))).hasSize(60).doesNotHaveDuplicates();
+        assertThat(BatchCalls.ids(calls.content(third, batch.get("output_file_id"))))
+                .hasSize(60)
+                .doesNotHaveDuplicates();
         assertThat(results(id)).hasSize(60).doesNotHaveDuplicates();
         third.close();
     }
@@ -295,20 +231,21 @@ class BatchesTest {
 
     @Test
     void shouldRefuseWhatIsTooMuchOrNotThere() throws Exception {
-        assertThat(upload(door, "batch", "x".repeat(5 << 19)).statusCode()).isEqualTo(413);
-        HttpResponse<String> tuned = upload(door, "fine-tune", "x");
+        assertThat(calls.upload(door, "batch", "x".repeat(5 << 19)).statusCode())
+                .isEqualTo(413);
+        HttpResponse<String> tuned = calls.upload(door, "fine-tune", "x");
         assertThat(tuned.statusCode()).isEqualTo(400);
         assertThat(Stack.json(tuned.body()).at("/error/param").asText()).isEqualTo("purpose");
-        assertThat(upload(door, "batch", "").statusCode()).isEqualTo(400);
+        assertThat(calls.upload(door, "batch", "").statusCode()).isEqualTo(400);
         for (String path : List.of("/v1/files/file-1", "/v1/files/..%2f..%2fx/content", "/v1/batches/batch_1")) {
             HttpResponse<String> missing = stack.get(door, path);
             assertThat(missing.statusCode()).as(path).isEqualTo(404);
             assertThat(Stack.json(missing.body()).at("/error/type").asText()).isEqualTo("invalid_request_error");
         }
-        HttpResponse<String> nothing = batch(door, "file-1", "24h");
+        HttpResponse<String> nothing = calls.batch(door, "file-1", "24h");
         assertThat(nothing.statusCode()).isEqualTo(400);
         assertThat(Stack.json(nothing.body()).at("/error/param").asText()).isEqualTo("input_file_id");
-        assertThat(Stack.json(batch(door, "file-1", "soon").body())
+        assertThat(Stack.json(calls.batch(door, "file-1", "soon").body())
                         .at("/error/param")
                         .asText())
                 .isEqualTo("completion_window");
@@ -328,18 +265,25 @@ class BatchesTest {
                 2));
         String[] gold = {"Authorization", "Bearer sesame"};
         String[] silver = {"Authorization", "Bearer two"};
-        String input = file(guarded, List.of(line("a", 5, "")), gold);
-        assertThat(batch(guarded, input, "24h", silver).statusCode()).isEqualTo(400);
+        String input = calls.file(guarded, List.of(BatchCalls.line("a", 5, "")), gold);
+        assertThat(calls.batch(guarded, input, "24h", silver).statusCode()).isEqualTo(400);
         HttpResponse<String> created =
-                batch(guarded, input, "24h", "Authorization", "Bearer sesame", "Idempotency-Key", "once");
+                calls.batch(guarded, input, "24h", "Authorization", "Bearer sesame", "Idempotency-Key", "once");
         assertThat(created.statusCode()).as(created.body()).isEqualTo(200);
         String id = Stack.json(created.body()).get("id").asText();
-        assertThat(Stack.json(batch(guarded, input, "24h", "Authorization", "Bearer sesame", "Idempotency-Key", "once")
+        assertThat(Stack.json(calls.batch(
+                                        guarded,
+                                        input,
+                                        "24h",
+                                        "Authorization",
+                                        "Bearer sesame",
+                                        "Idempotency-Key",
+                                        "once")
                                 .body())
                         .get("id")
                         .asText())
                 .isEqualTo(id);
-        HttpResponse<String> full = upload(guarded, "batch", "x", gold);
+        HttpResponse<String> full = calls.upload(guarded, "batch", "x", gold);
         assertThat(full.statusCode()).as(full.body()).isEqualTo(403);
         assertThat(Stack.json(full.body()).at("/error/code").asText()).isEqualTo("quota_exceeded");
         for (String path : List.of("/v1/files/" + input, "/v1/batches/" + id)) {
@@ -349,7 +293,7 @@ class BatchesTest {
                             .statusCode())
                     .isEqualTo(404);
         }
-        assertThat(upload(guarded, "batch", "x".repeat(12 << 20), silver).statusCode())
+        assertThat(calls.upload(guarded, "batch", "x".repeat(12 << 20), silver).statusCode())
                 .isEqualTo(200);
         guarded.close();
     }

@@ -41,11 +41,22 @@ final class Stack implements AutoCloseable {
     final HttpClient http = HttpClient.newHttpClient();
 
     Stack(Path directory) throws Exception {
+        this(directory, true);
+    }
+
+    /** @param generator whether there is one */
+    Stack(Path directory, boolean generator) throws Exception {
         broker = EmbeddedBroker.start(directory.resolve("broker"));
         parts.add(broker::close);
         try (Admin admin = Admin.create(client())) {
             new TopicAdmin(admin, PATIENCE).apply(TopicPlan.bundled().withReplication(1));
         }
+        if (generator) {
+            startGenerator(directory);
+        }
+    }
+
+    private void startGenerator(Path directory) throws IOException, InterruptedException {
         Path template = Files.writeString(
                 directory.resolve("template.jinja"),
                 "{{ bos_token }}{% for m in messages %}{{ m['content'] }}{% endfor %}");

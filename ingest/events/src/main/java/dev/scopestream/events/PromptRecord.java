@@ -44,13 +44,21 @@ public final class PromptRecord {
      */
     public static String id(byte[] key) {
         try {
-            String id = StandardCharsets.UTF_8
+            return id(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(key))
-                    .toString();
-            return Values.id(TextNode.valueOf(id), "id");
+                    .toString());
         } catch (CharacterCodingException e) {
             throw new InvalidEventException("id", "the record's key is not UTF-8", e);
         }
+    }
+
+    /**
+     * A text that is to be a request's id.
+     *
+     * @throws InvalidEventException with the field {@code id}, when it can't be one
+     */
+    public static String id(String text) {
+        return Values.id(TextNode.valueOf(text), "id");
     }
 }

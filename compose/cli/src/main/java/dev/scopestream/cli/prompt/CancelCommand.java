@@ -78,7 +78,7 @@ public final class CancelCommand implements Callable<Integer> {
 
     private void check(String id) {
         try {
-            String unused = PromptRecord.id(id.getBytes(StandardCharsets.UTF_8));
+            String unused = PromptRecord.id(id);
         } catch (InvalidEventException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.scopestream.client.openai.Endpoint;
+import dev.scopestream.client.openai.OpenAiJson;
 import dev.scopestream.client.openai.OpenAiRequest;
 import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.Limits;
 import dev.scopestream.events.PromptEvent;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One request of a batch: {@code {"custom_id", "method": "POST", "url", "body"}}.
@@ -56,7 +56,7 @@ record BatchLine(String customId, Endpoint endpoint, PromptEvent prompt) {
         if (!node.path("body").isObject()) {
             throw new InvalidEventException("body", "is missing, must be an object");
         }
-        byte[] body = node.get("body").toString().getBytes(StandardCharsets.UTF_8);
+        byte[] body = OpenAiJson.bytes(node.get("body"));
         OpenAiRequest request = OpenAiRequest.read(endpoint, body);
         if (request.form().stream()) {
             throw new InvalidEventException("stream", "is not for batches");

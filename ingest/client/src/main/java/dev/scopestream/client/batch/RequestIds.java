@@ -33,7 +33,7 @@ public sealed interface RequestIds {
             MessageDigest sha = Sha256.begin();
             sha.update(endpoint.path().getBytes(StandardCharsets.UTF_8));
             String digest = HexFormat.of().formatHex(sha.digest(body)).substring(0, DIGEST_CHARS);
-            return checked(customId + "/" + digest, DIGEST_CHARS + 1);
+            return checked(customId, customId + "/" + digest);
         }
 
         @Override
@@ -50,7 +50,7 @@ public sealed interface RequestIds {
     record OfBatch(String batch) implements RequestIds {
         @Override
         public String of(String customId, Endpoint endpoint, byte[] body) {
-            return checked(batch + "/" + customId, batch.length() + 1);
+            return checked(customId, batch + "/" + customId);
         }
 
         @Override
@@ -59,15 +59,16 @@ public sealed interface RequestIds {
         }
     }
 
-    private static String checked(String id, int others) {
-        try {
-            return PromptRecord.id(id.getBytes(StandardCharsets.UTF_8));
-        } catch (InvalidEventException e) {
-            throw new InvalidEventException(
-                    "custom_id",
-                    id.codePointCount(0, id.length()) > Limits.ID_CHARS
-                            ? "has more than " + (Limits.ID_CHARS - others) + " characters"
-                            : e.reason());
+    private static String checked(String customId, String id) {
+        int most = Limits.ID_CHARS - (id.length() - customId.length());
+        if (customId.codePointCount(0, customId.length()) > most) {
+            throw new InvalidEventException("custom_id", "has more than " + most + " characters");
         }
+        try {
+            String unused = PromptRecord.id(customId);
+        } catch (InvalidEventException e) {
+            throw new InvalidEventException("custom_id", e.reason());
+        }
+        return id;
     }
 }

@@ -11,8 +11,10 @@ import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +39,9 @@ final class BatchWorkers {
     private final BatchOptions options;
     private final ClientSettings settings;
     private final Map<String, String> running = new ConcurrentHashMap<>();
+    /** Batches that have ended: their records needn't be read again. Only the timer's thread has it. */
+    private final Set<String> ended = new HashSet<>();
+
     private final Map<String, Long> notBefore = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("batches"));
     private final ExecutorService pool = Executors.newCachedThreadPool(threads("batch"));
@@ -71,10 +76,13 @@ final class BatchWorkers {
         };
     }
 
-    /** There is something new. */
-    void look() {
+    /** There is a new batch. */
+    void look(String id) {
         if (!stopped) {
-            timer.execute(guarded(this::start));
+            timer.execute(guarded(() -> {
+                ended.remove(id); // one of the same key may have been here before
+                start();
+            }));
         }
     }
 
@@ -83,16 +91,21 @@ final class BatchWorkers {
 
     private void start() {
         List<Waiting> waiting = new ArrayList<>();
+        Set<String> there = new HashSet<>();
         for (TenantDirectory directory : store.all()) {
-            for (StoredBatch batch : directory.all(Batches.PREFIX, StoredBatch.class)) {
-                String id = batch.request().id();
-                if (!batch.isEnded()
-                        && !running.containsKey(id)
-                        && notBefore.getOrDefault(id, Long.MIN_VALUE) < System.nanoTime()) {
-                    waiting.add(new Waiting(directory, batch.request()));
-                }
-            }
+            directory
+                    .all(Batches.PREFIX, StoredBatch.class, id -> there.add(id) && !ended.contains(id))
+                    .forEach(batch -> {
+                        String id = batch.request().id();
+                        if (batch.isEnded()) {
+                            ended.add(id);
+                        } else if (!running.containsKey(id)
+                                && notBefore.getOrDefault(id, Long.MIN_VALUE) < System.nanoTime()) {
+                            waiting.add(new Waiting(directory, batch.request()));
+                        }
+                    });
         }
+        ended.retainAll(there);
         waiting.sort(Comparator.comparingLong(one -> one.request().createdAt()));
         while (!waiting.isEmpty() && running.size() < options.running() && !stopped) {
             Waiting next = waiting.stream()

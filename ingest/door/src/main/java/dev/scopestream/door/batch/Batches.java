@@ -16,11 +16,14 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** What tenants do with their batches. Safe for use by many threads. */
@@ -28,7 +31,8 @@ import java.util.regex.Pattern;
 @Requires(property = DoorContext.ENABLED)
 public final class Batches {
     static final String PREFIX = "batch_";
-    static final String CANCEL = "cancel";
+
+    private static final String CANCEL = "cancel";
 
     private static final Pattern ID = Pattern.compile("batch_[0-9a-f]{32}");
     private static final int ID_BYTES = 16;
@@ -65,34 +69,43 @@ public final class Batches {
         } catch (InvalidEventException e) {
             throw new RefusedException(OpenAiError.of(e));
         }
-        StoredFile input = store.find(directory, form.inputFileId())
-                .filter(file -> file.purpose().equals(StoredFile.BATCH))
-                .orElseThrow(() -> new RefusedException(OpenAiError.invalid(
-                        400, "input_file_id: you have no such file for batches", "input_file_id", "file_not_found")));
         long now = Clocks.seconds();
         BatchRequest request = new BatchRequest(
                 key == null ? newId() : id(tenant, key),
                 form.endpoint().path(),
-                input.id(),
+                form.inputFileId(),
                 form.completionWindow(),
                 now,
                 now + form.window().toSeconds(),
                 form.metadata(),
                 options.window(),
                 form.outputSeconds() == 0 ? store.keepSeconds() : Math.min(form.outputSeconds(), store.keepSeconds()));
-        Optional<StoredBatch> before = key == null ? Optional.empty() : stored(directory, request.id());
-        if (before.isPresent()) {
-            if (!before.get().request().asksFor(request)) {
-                throw new RefusedException(OpenAiError.invalid(
-                        422, "this Idempotency-Key was used with another body", "Idempotency-Key", "key_reused"));
-            }
-            return view(directory, before.get());
-        }
-        store.checkRoom(directory, 0);
         StoredBatch batch = new StoredBatch(request, BatchProgress.accepted());
-        directory.write(request.id(), batch);
-        workers.look();
-        return view(directory, batch);
+        Optional<StoredBatch> before = stored(directory, request.id());
+        if (before.isEmpty()) {
+            checkInput(directory, form.inputFileId());
+            store.checkRoom(directory, 0);
+            if (directory.create(request.id(), batch)) {
+                workers.look(request.id());
+                return view(directory, batch);
+            }
+            before = stored(directory, request.id()); // somebody sent the key at the same moment
+        }
+        if (!before.map(StoredBatch::request).filter(request::asksFor).isPresent()) {
+            throw new RefusedException(OpenAiError.invalid(
+                    422, "this Idempotency-Key was used with another body", "Idempotency-Key", "key_reused"));
+        }
+        return view(directory, before.get());
+    }
+
+    private void checkInput(TenantDirectory directory, String file) {
+        if (!store.find(directory, file)
+                .map(StoredFile::purpose)
+                .filter(StoredFile.BATCH::equals)
+                .isPresent()) {
+            throw new RefusedException(OpenAiError.invalid(
+                    400, "input_file_id: you have no such file for batches", "input_file_id", "file_not_found"));
+        }
     }
 
     private static String newId() {
@@ -164,11 +177,22 @@ public final class Batches {
 
     /** A batch whose cancellation was asked for is being cancelled, even if no door runs it at the moment. */
     private static View view(TenantDirectory directory, StoredBatch batch) {
-        boolean cancelling = !batch.isEnded()
-                && batch.progress().status() != BatchStatus.FINALIZING
-                && Files.exists(directory.file(batch.request().id(), CANCEL));
+        boolean settled = batch.isEnded() || batch.progress().status() == BatchStatus.FINALIZING;
+        OptionalLong since = settled ? OptionalLong.empty() : cancelledAt(directory, batch.request());
         StoredBatch shown =
-                cancelling ? batch.with(batch.progress().at(BatchStatus.CANCELLING, Clocks.seconds())) : batch;
+                since.isPresent() ? batch.with(batch.progress().at(BatchStatus.CANCELLING, since.getAsLong())) : batch;
         return new View(batch.request().id(), batch.request().createdAt(), shown.body());
+    }
+
+    /** When somebody asked to cancel a batch, in epoch seconds; empty: nobody did. */
+    static OptionalLong cancelledAt(TenantDirectory directory, BatchRequest batch) {
+        try {
+            return OptionalLong.of(Files.getLastModifiedTime(directory.file(batch.id(), CANCEL))
+                    .to(TimeUnit.SECONDS));
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -4,8 +4,8 @@ import dev.scopestream.client.batch.BatchState;
 import dev.scopestream.client.batch.BatchWatch;
 import dev.scopestream.door.files.Clocks;
 import dev.scopestream.door.files.TenantDirectory;
-import java.nio.file.Files;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -81,9 +81,10 @@ final class OwnedBatch implements BatchWatch {
     public Optional<Ended> ended() {
         if (end == null && System.nanoTime() - looked > LOOK_NANOS) {
             looked = System.nanoTime();
-            if (Files.exists(directory.file(request().id(), Batches.CANCEL))) {
+            OptionalLong cancelled = Batches.cancelledAt(directory, request());
+            if (cancelled.isPresent()) {
                 end = BatchStatus.CANCELLED;
-                save(current().endsAs(end).at(BatchStatus.CANCELLING, Clocks.seconds()));
+                save(current().endsAs(end).at(BatchStatus.CANCELLING, cancelled.getAsLong()));
             } else if (Clocks.seconds() >= request().expiresAt()) {
                 end = BatchStatus.EXPIRED;
                 save(current().endsAs(end));

@@ -106,6 +106,17 @@ public final class FileStore {
      * @throws RefusedException saying which bound it is
      */
     public void checkRoom(TenantDirectory tenant, long more) {
+        checkQuota(tenant, more);
+        checkAll(more);
+    }
+
+    /** As {@link #checkRoom}, of a file that is among the uploads already. */
+    public void checkUploaded(TenantDirectory tenant, long more) {
+        checkQuota(tenant, more);
+        checkAll(0);
+    }
+
+    private void checkQuota(TenantDirectory tenant, long more) {
         if (tenant.count() >= options.perTenant()) {
             throw full(options.perTenant() + " files and batches, as many as a tenant may have"
                     + " (scope.door.files.per-tenant): delete some");
@@ -114,7 +125,13 @@ public final class FileStore {
             throw full("more than " + options.bytesPerTenant() + " bytes then, as many as a tenant may have"
                     + " (scope.door.files.bytes-per-tenant): delete some");
         }
-        long all = all().stream().mapToLong(TenantDirectory::bytes).sum();
+    }
+
+    private void checkAll(long more) {
+        // parts of files are not a tenant's yet, but have their place on the disk
+        long all = Stream.concat(all().stream(), Stream.of(new TenantDirectory("", uploads())))
+                .mapToLong(TenantDirectory::bytes)
+                .sum();
         if (all + more > options.bytes()) {
             throw new RefusedException(OpenAiError.server(
                     507, "all files here have " + all + " bytes, and may have " + options.bytes(), "disk_full", 0));

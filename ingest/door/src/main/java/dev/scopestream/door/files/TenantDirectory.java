@@ -1,20 +1,17 @@
 package dev.scopestream.door.files;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,19 +60,22 @@ public final class TenantDirectory {
      * @throws UncheckedIOException when it can't be written
      */
     public void write(String id, Object record) {
+        WholeFile.replace(path.resolve(id + RECORD), bytes(record));
+    }
+
+    /**
+     * As {@link #write}, where there is no record of this id.
+     *
+     * @return false: there is one, which stays as it is
+     */
+    public boolean create(String id, Object record) {
+        return WholeFile.create(path.resolve(id + RECORD), bytes(record));
+    }
+
+    private static byte[] bytes(Object record) {
         try {
-            Files.createDirectories(path);
-            Path part = path.resolve(UUID.randomUUID() + ".tmp");
-            try (FileChannel channel =
-                    FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(record));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(part, path.resolve(id + RECORD), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
+            return JSON.writeValueAsBytes(record);
+        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
@@ -93,13 +93,22 @@ public final class TenantDirectory {
 
     /** All records whose ids begin so; one that can't be read is logged and left out. */
     public <T> List<T> all(String prefix, Class<T> type) {
+        return all(prefix, type, id -> true);
+    }
+
+    /**
+     * As {@link #all(String, Class)}, some of them.
+     *
+     * @param wanted whether the record of an id is read
+     */
+    public <T> List<T> all(String prefix, Class<T> type, Predicate<String> wanted) {
         List<T> all = new ArrayList<>();
         for (Path file : files()) {
             String name = String.valueOf(file.getFileName());
-            if (name.startsWith(prefix) && name.endsWith(RECORD)) {
+            String id = name.endsWith(RECORD) ? name.substring(0, name.length() - RECORD.length()) : "";
+            if (id.startsWith(prefix) && wanted.test(id)) {
                 try {
-                    read(name.substring(0, name.length() - RECORD.length()), type)
-                            .ifPresent(all::add);
+                    read(id, type).ifPresent(all::add);
                 } catch (UncheckedIOException e) {
                     LOG.warn("record passed over: reason={}", e.getMessage());
                 }

@@ -66,7 +66,7 @@ record Asked(
         }
         String id = tenant.isEmpty() ? key : tenant + "/" + key;
         try {
-            return PromptRecord.id(id.getBytes(StandardCharsets.UTF_8));
+            return PromptRecord.id(id);
         } catch (InvalidEventException e) {
             throw new RefusedException(OpenAiError.invalid(
                     400, "the header Idempotency-Key " + e.reason(), "Idempotency-Key", "invalid_key"));

@@ -28,6 +28,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
@@ -59,23 +61,41 @@ final class FilesController {
     @Post
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     HttpResponse<byte[]> create(HttpRequest<?> http, @Body InputStream body) {
+        try {
+            return receive(http, body);
+        } catch (RefusedException e) {
+            readToTheEnd(body);
+            throw e;
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("upload failed: reason={}", e.getMessage());
+            return Replies.error(
+                    OpenAiError.server(500, "the file didn't come whole, or the disk refused it", null, 0));
+        }
+    }
+
+    private HttpResponse<byte[]> receive(HttpRequest<?> http, InputStream body) throws IOException {
         OpenLimits.Entry entry = limits.enter(Gate.tenant(http));
         try {
             TenantDirectory directory = store.of(Gate.tenant(http));
-            // what a sender doesn't announce may be as large as a file may be
-            store.checkRoom(directory, http.getContentLength() < 0 ? store.largest() : http.getContentLength());
+            // a sender needn't announce a length: the file is checked again when it is here
+            store.checkRoom(directory, Math.max(0, http.getContentLength()));
             Upload upload = Upload.read(http, body, store.uploads(), store.largest());
             try {
                 return add(directory, upload);
             } finally {
                 Files.deleteIfExists(upload.content());
             }
-        } catch (IOException e) {
-            LOG.warn("upload failed: reason={}", e.getMessage());
-            return Replies.error(
-                    OpenAiError.server(500, "the file didn't come whole, or the disk refused it", null, 0));
         } finally {
             limits.leave(entry);
+        }
+    }
+
+    /** Many clients look for an answer only when they have sent all. */
+    private static void readToTheEnd(InputStream body) {
+        try {
+            body.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            LOG.debug("a refused body broke off: reason={}", e.getMessage());
         }
     }
 
@@ -92,7 +112,7 @@ final class FilesController {
         long bytes = Files.size(upload.content());
         String name = upload.filename().replaceAll("[\\p{Cntrl}/\\\\]+", "_");
         synchronized (this) {
-            store.checkRoom(directory, bytes);
+            store.checkUploaded(directory, bytes);
             long now = Clocks.seconds();
             StoredFile file = new StoredFile(
                     FileStore.newId(),

@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,7 +45,7 @@ record Upload(Map<String, String> fields, String filename, Path content) {
      */
     static Upload read(HttpRequest<?> http, InputStream body, Path directory, long largest) throws IOException {
         if (http.getContentLength() > largest + BodyLimit.BESIDES) {
-            throw readTooLarge(body, largest);
+            throw tooLarge(largest);
         }
         DefaultHttpDataFactory factory = new DefaultHttpDataFactory(IN_MEMORY);
         factory.setBaseDir(directory.toString());
@@ -77,7 +76,7 @@ record Upload(Map<String, String> fields, String filename, Path content) {
         for (int n = body.read(step); n >= 0; n = body.read(step)) {
             total += n;
             if (total > largest + BodyLimit.BESIDES) {
-                throw readTooLarge(body, largest);
+                throw tooLarge(largest);
             }
             decoder.offer(new DefaultHttpContent(Unpooled.copiedBuffer(step, 0, n)));
         }
@@ -117,12 +116,6 @@ record Upload(Map<String, String> fields, String filename, Path content) {
 
     private static RefusedException wrong(String message, String param) {
         return new RefusedException(OpenAiError.invalid(400, message, param, null));
-    }
-
-    /** Reads on to the end first: many clients look for an answer only when they have sent all. */
-    private static RefusedException readTooLarge(InputStream body, long largest) throws IOException {
-        body.transferTo(OutputStream.nullOutputStream());
-        return tooLarge(largest);
     }
 
     private static RefusedException tooLarge(long largest) {
