@@ -12,8 +12,8 @@ class ExamplePoliciesTest extends PolicyMatrix {
         return List.of(
                 MatrixRuns.small("keynorm", "none"),
                 MatrixRuns.small("keynorm", "slide"),
-                MatrixRuns.small("keynorm", "rkv"),
-                MatrixRuns.small("allkv", "rkv"),
-                MatrixRuns.small("snapkv", "rkv"));
+                MatrixRuns.small("keynorm", "vatp"),
+                MatrixRuns.small("allkv", "vatp"),
+                MatrixRuns.small("snapkv", "vatp"));
     }
 }

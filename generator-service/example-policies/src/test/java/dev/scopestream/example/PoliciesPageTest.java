@@ -30,6 +30,6 @@ class PoliciesPageTest {
     void shouldStayShort() throws IOException {
         Path main = Path.of("src/main/java/dev/scopestream/example");
         assertThat(Files.readAllLines(main.resolve("KeyNorm.java"))).hasSizeLessThanOrEqualTo(30);
-        assertThat(Files.readAllLines(main.resolve("RKv.java"))).hasSizeLessThanOrEqualTo(60);
+        assertThat(Files.readAllLines(main.resolve("ValueAware.java"))).hasSizeLessThanOrEqualTo(45);
     }
 }

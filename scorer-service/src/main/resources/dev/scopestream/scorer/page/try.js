@@ -8,7 +8,9 @@ import { keptPicture } from "./kept.js";
 import { linkTo } from "./requests.js";
 
 const PREFILL = ["h2o", "snapkv", "pyramidkv", "pyramidinfer", "streamingllm", "allkv"];
-const DECODE = ["slide", "adaptive", "discontinuous", "h2o", "tova", "slm", "pyramidinfer", "none"];
+const DECODE = [
+  "slide", "adaptive", "discontinuous", "h2o", "tova", "rkv", "lazyeviction", "snapkv", "morphkv", "slm", "pyramidinfer", "none",
+];
 const DIFF_MS = 400;
 
 function field(label, input, hint) {

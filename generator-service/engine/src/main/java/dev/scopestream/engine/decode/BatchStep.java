@@ -73,7 +73,7 @@ final class BatchStep {
     }
 
     private void evictByFunction(StepInput.PoolStep step, List<RunningRequest> requests) {
-        if (step.pool().key().score().isBuiltIn()
+        if (step.pool().key().score().own()
                 || requests.stream().noneMatch(r -> r.row().evictsOne())) {
             return;
         }

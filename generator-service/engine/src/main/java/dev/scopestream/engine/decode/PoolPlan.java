@@ -2,7 +2,9 @@ package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.KvOptions.GroupReduce;
 import dev.scopestream.engine.KvOptions.WindowScore;
+import dev.scopestream.engine.policy.ScoreInput;
 import dev.scopestream.engine.program.KvPool;
+import dev.scopestream.engine.program.ScoreFunctions;
 import dev.scopestream.engine.program.StepInput;
 import dev.scopestream.engine.program.layout.EvictionKind;
 import dev.scopestream.engine.program.layout.PlanRow;
@@ -21,6 +23,13 @@ record PoolPlan(KvPool pool, List<RunningRequest> rows, StepTable table) impleme
         for (int i = 0; i < rows.size(); i++) {
             fill(i, rows.get(i));
         }
+        ScoreFunctions.Call score = pool.key().score();
+        if (score.own()) {
+            table.count(StepCount.FUNCTION, score.number());
+            table.any(StepCount.READS_KEYS, score.reads(ScoreInput.KEYS));
+            table.any(StepCount.READS_VALUES, score.reads(ScoreInput.VALUES));
+            table.any(StepCount.READS_POSITIONS, score.reads(ScoreInput.POSITIONS));
+        }
         for (int l = 0; l < layers; l++) {
             summarise(l);
         }
@@ -36,10 +45,10 @@ record PoolPlan(KvPool pool, List<RunningRequest> rows, StepTable table) impleme
             table.plan(PlanRow.FORCED_SLOT, l, i, row.forcedSlot(l));
             table.plan(PlanRow.STAGING_SLOT, l, i, row.stagingSlot(l));
             table.plan(PlanRow.STAGED, l, i, row.waiting(l));
-            // a score function picks its victims in a call of its own, after the step
+            // another jar's score function picks its victims in a call of its own, after the step
             table.any(
                     StepCount.ANY_EVICTION,
-                    row.kind(l) != EvictionKind.NONE && pool.key().score().isBuiltIn());
+                    row.kind(l) != EvictionKind.NONE && pool.key().score().own());
             table.any(StepCount.ANY_STAGING, row.stagingSlot(l) >= 0);
         }
         table.plan(PlanRow.STEP, i, row.step());
@@ -53,6 +62,7 @@ record PoolPlan(KvPool pool, List<RunningRequest> rows, StepTable table) impleme
         table.any(StepCount.ANY_LARGEST, score == WindowScore.MAX);
         boolean max = request.request().kv().scoring().reduce() == GroupReduce.MAX;
         table.rate(RateRow.GROUP_MAX, i, max ? 1 : 0);
+        table.rate(RateRow.ATTENDED, i, pool.key().history().attended());
         table.any(StepCount.ANY_GROUP_MAX, max);
     }
 

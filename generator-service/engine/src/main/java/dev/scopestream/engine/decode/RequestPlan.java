@@ -15,6 +15,7 @@ import dev.scopestream.engine.policy.PrefillPolicy;
 import dev.scopestream.engine.policy.PromptScoring;
 import dev.scopestream.engine.policy.PromptSelection;
 import dev.scopestream.engine.policy.PromptShape;
+import dev.scopestream.engine.policy.WeightHistory;
 import dev.scopestream.engine.program.PoolKey;
 import dev.scopestream.engine.program.PromptCompaction;
 import dev.scopestream.engine.program.RecallSpace;
@@ -70,7 +71,8 @@ record RequestPlan(
                 entries(selection, promptShape), scores(prefill, kv, scoring, promptScore), regions, handsOut);
         ScoreFunctions.Call windowScore =
                 plan.evicts() ? registered.functions().window(policies.decode()) : ScoreFunctions.Call.BUILT_IN;
-        PoolKey key = key(model, kv, plan, size, handsOut).withScore(windowScore);
+        PoolKey key = key(model, kv, plan, size, handsOut)
+                .withScore(windowScore, plan.evicts() ? policies.decode().history(decodeShape) : WeightHistory.NONE);
         return new RequestPlan(request, scoring, compaction, kept, decodeShape, policies.decode(), key);
     }
 

@@ -23,9 +23,9 @@ public record BudgetPlan(int recent, boolean oldestFirst, IntUnaryOperator start
                 (step, layer) -> shape.protectedPrefix(layer) + shape.window());
     }
 
-    /** Prompt and output share one budget: C + W, or W more than the prompt where the prefill keeps every prompt whole. */
+    /** Prompt and output share one budget, {@link DecodeShape#sharedBudget}. */
     public static BudgetPlan withPrompt(DecodeShape shape, int recent) {
-        int budget = (shape.wholePrompt() ? shape.kept().get(0) : shape.capacity()) + shape.window();
+        int budget = shape.sharedBudget();
         return new BudgetPlan(recent, false, layer -> 0, (step, layer) -> budget);
     }
 

@@ -31,6 +31,11 @@ public interface DecodePolicy {
         return Optional.empty();
     }
 
+    /** What is recorded of the entries' weights for {@link #scoreFunction}. */
+    default WeightHistory history(DecodeShape shape) {
+        return WeightHistory.NONE;
+    }
+
     /** A new plan for one request. Plans share nothing. */
     DecodePlan plan(DecodeShape shape);
 }

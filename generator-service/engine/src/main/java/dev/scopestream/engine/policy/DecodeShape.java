@@ -51,6 +51,11 @@ public record DecodeShape(
         return lost ? LOST_DELTA : Math.max(1, (outputLength - recent) / (window - recent));
     }
 
+    /** One budget for prompt and output: C + W, or W more than the prompt where the prefill keeps every prompt whole. */
+    public int sharedBudget() {
+        return (wholePrompt ? kept.get(0) : capacity) + window;
+    }
+
     public int layers() {
         return kept.size();
     }

@@ -75,6 +75,11 @@ public final class PolicyRegistry {
         return policy;
     }
 
+    /** Whether a policy is one of the engine's own, not of another jar. */
+    public static boolean isOwn(DecodePolicy policy) {
+        return StandardPolicies.decodes().stream().anyMatch(own -> own.getClass() == policy.getClass());
+    }
+
     public Collection<PrefillPolicy> prefills() {
         return prefills.values();
     }

@@ -23,6 +23,10 @@ final class StandardPolicies {
                 new Adaptive(),
                 new Discontinuous(),
                 new Tova(),
+                new RKv(),
+                new LazyEviction(),
+                new SnapKvDecode(),
+                new MorphKv(),
                 new H2oDecode(),
                 new PyramidInferDecode(),
                 new SinkWindow());

@@ -68,7 +68,8 @@ public final class KvPool implements AutoCloseable {
         if (key.recall().slots() == 0) {
             return 0;
         }
-        PoolKey bare = new PoolKey(key.heads(), key.slots(), key.region(), 0, RecallSpace.NONE, key.score());
+        PoolKey bare =
+                new PoolKey(key.heads(), key.slots(), key.region(), 0, RecallSpace.NONE, key.score(), key.history());
         return rowBytes(key.withCodes(codes), layers, format) - rowBytes(bare, layers, format);
     }
 

@@ -39,6 +39,8 @@ record PoolTensor(PoolField field, ElementType type, int reserved, Shape shape) 
             case SLOTS -> (long) recall.slots() + key.staged() + key.slots();
             case WIDTH -> format.width();
             case REGION -> key.region() + 1L;
+            case QUERIES -> key.history().queries();
+            case RECURRENCE -> key.history().recurrenceNumbers();
             case STAGING_SLOTS -> key.staged();
             case RECALL_SLOTS -> recall.slots();
             case CODE_BYTES -> (long) format.headDim() * recall.bits() / Byte.SIZE;

@@ -38,18 +38,20 @@ public final class ScoreFunctions {
      * A function as the program's methods take it.
      *
      * @param number of the function; 0: the built-in score
-     * @param policy whose it is, as messages call it, such as {@code decode policy 'rkv'}
+     * @param policy whose it is, as messages call it, such as {@code decode policy 'vatp'}
      * @param inputs what it reads
+     * @param own whether it is one of the engine's own policies, whose victims are picked within the step
      */
-    public record Call(int number, String policy, Set<ScoreInput> inputs) {
+    public record Call(int number, String policy, Set<ScoreInput> inputs, boolean own) {
         /** The built-in score. */
-        public static final Call BUILT_IN = new Call(0, "", Set.of());
+        public static final Call BUILT_IN = new Call(0, "", Set.of(), true);
 
         public boolean isBuiltIn() {
             return number == 0;
         }
 
-        boolean reads(ScoreInput input) {
+        /** Whether it reads an input. */
+        public boolean reads(ScoreInput input) {
             return inputs.contains(input);
         }
 
@@ -112,21 +114,22 @@ public final class ScoreFunctions {
 
     /** How a prefill policy scores prompts. */
     public Call prompt(PrefillPolicy policy) {
-        return call(prompts, policy.name());
+        return call(prompts, policy.name(), false);
     }
 
     /** How a decode policy scores windows. */
     public Call window(DecodePolicy policy) {
-        return call(windows, policy.name());
+        return call(windows, policy.name(), PolicyRegistry.isOwn(policy));
     }
 
-    private static Call call(List<Module> modules, String policy) {
+    private static Call call(List<Module> modules, String policy, boolean own) {
         for (int i = 0; i < modules.size(); i++) {
             if (modules.get(i).policyName().equals(policy)) {
                 return new Call(
                         i + 1,
                         modules.get(i).policy(),
-                        modules.get(i).function().inputs());
+                        modules.get(i).function().inputs(),
+                        own);
             }
         }
         return Call.BUILT_IN;

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.scopestream.engine.ComputeDevice;
 import dev.scopestream.engine.Dtype;
 import dev.scopestream.engine.KvDtype;
+import dev.scopestream.engine.policy.WeightHistory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,8 @@ class KvPoolTest {
     private static final int SLOTS = 24;
     private static final int CODES = 7;
     private static final EntryFormat FORMAT = EntryFormat.of(16, Dtype.FP32, KvDtype.AUTO);
-    private static final PoolKey KEY =
-            new PoolKey(3, SLOTS, 8, 4, new RecallSpace(5, 2, CODES), ScoreFunctions.Call.BUILT_IN);
+    private static final PoolKey KEY = new PoolKey(
+            3, SLOTS, 8, 4, new RecallSpace(5, 2, CODES), ScoreFunctions.Call.BUILT_IN, new WeightHistory(6, 0.1f));
 
     private static ScopeProgram program;
     private static NDManager manager;
@@ -92,7 +93,8 @@ class KvPoolTest {
     void shouldKnowBeforehandHowLargeASavedRowIs() {
         long bytes = parts(0).stream().mapToLong(ByteBuffer::remaining).sum();
         assertThat(RowTransfer.bytes(KEY, LAYERS, FORMAT, SLOTS, CODES)).isEqualTo(bytes);
-        PoolKey large = new PoolKey(8, 1 << 17, 0, 0, RecallSpace.NONE, ScoreFunctions.Call.BUILT_IN);
+        PoolKey large =
+                new PoolKey(8, 1 << 17, 0, 0, RecallSpace.NONE, ScoreFunctions.Call.BUILT_IN, WeightHistory.NONE);
         EntryFormat wide = EntryFormat.of(128, Dtype.BF16, KvDtype.AUTO);
         assertThat(RowTransfer.bytes(large, 32, wide, 1 << 17, 0)).isGreaterThan(32L * 8 * (1 << 17) * 128 * 2 * 2);
     }

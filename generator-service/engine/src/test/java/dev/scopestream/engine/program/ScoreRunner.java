@@ -68,8 +68,15 @@ public final class ScoreRunner implements AutoCloseable {
                             a.of((PtNDArray) step.create(given.mask(), given.entries, DataType.BOOLEAN)),
                             a.of((PtNDArray) step.create(given.now())),
                             a.of(0),
-                            a.of(1))));
+                            a.of(1),
+                            a.of(tensor(step, given.recentWeights, given.history)),
+                            a.of(integers(step, given.lastAttended, given.entries)),
+                            a.of(integers(step, given.longestInterval, given.entries)))));
         }
+    }
+
+    private static PtNDArray integers(NDManager manager, long[] numbers, Shape shape) {
+        return (PtNDArray) manager.create(numbers, numbers.length == 0 ? new Shape(0) : shape);
     }
 
     private static PtNDArray tensor(NDManager manager, float[] numbers, Shape shape) {

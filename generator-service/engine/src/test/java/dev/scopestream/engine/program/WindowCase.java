@@ -12,6 +12,10 @@ public final class WindowCase {
     float[] values = {};
     float[] scores = {};
     int[] held = {};
+    Shape history = new Shape(0);
+    float[] recentWeights = {};
+    long[] lastAttended = {};
+    long[] longestInterval = {};
 
     public WindowCase(int rows, int heads, int slots, int headDim) {
         this.entries = new Shape(rows, heads, slots);
@@ -33,6 +37,20 @@ public final class WindowCase {
     /** [rows, heads, slots]; the step's weights are the same numbers. */
     public WindowCase scores(float[] all) {
         scores = all.clone();
+        return this;
+    }
+
+    /** [rows, heads, slots, queries]. */
+    public WindowCase recentWeights(float[] all, int queries) {
+        recentWeights = all.clone();
+        history = new Shape(entries.get(0), entries.get(1), entries.get(2), queries);
+        return this;
+    }
+
+    /** [rows, heads, slots] each. */
+    public WindowCase recurrence(long[] last, long[] longest) {
+        lastAttended = last.clone();
+        longestInterval = longest.clone();
         return this;
     }
 

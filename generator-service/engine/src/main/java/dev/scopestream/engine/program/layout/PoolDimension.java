@@ -15,6 +15,10 @@ public enum PoolDimension {
     WIDTH,
     /** Scored slots, and one column for what isn't scored. */
     REGION,
+    /** Last steps whose weights are recorded. */
+    QUERIES,
+    /** 2 where the times of attention are recorded, else 0. */
+    RECURRENCE,
     STAGING_SLOTS,
     RECALL_SLOTS,
     /** Bytes of a key's recall code. */

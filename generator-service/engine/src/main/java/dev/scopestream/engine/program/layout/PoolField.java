@@ -4,6 +4,7 @@ import static dev.scopestream.engine.program.layout.PoolDimension.CODE_BYTES;
 import static dev.scopestream.engine.program.layout.PoolDimension.HANDED_OUT;
 import static dev.scopestream.engine.program.layout.PoolDimension.HEADS;
 import static dev.scopestream.engine.program.layout.PoolDimension.LAYERS;
+import static dev.scopestream.engine.program.layout.PoolDimension.QUERIES;
 import static dev.scopestream.engine.program.layout.PoolDimension.RECALL_SLOTS;
 import static dev.scopestream.engine.program.layout.PoolDimension.REGION;
 import static dev.scopestream.engine.program.layout.PoolDimension.ROWS;
@@ -25,6 +26,14 @@ public enum PoolField implements Field {
             ElementType.INT32,
             ProgramConstants.NEVER),
     LAST_WEIGHTS("attention weights in the last step", ElementType.FP32, 0),
+    RECENT_WEIGHTS(
+            "attention weights in the last QUERIES steps, of step t at t mod QUERIES; 0 for steps before the entry came",
+            ElementType.FP32,
+            0),
+    RECURRENCE(
+            "step that attended to the entry last (or in which it came; -1 for the prompt's), and the most steps between two",
+            ElementType.INT32,
+            0),
     VICTIM("slot of the entry that was evicted last", ElementType.INT64, 0),
     CELL("flat index of the layer, row and head", ElementType.INT64, PoolField.COUNTING),
     STAGED_WEIGHTS("weights that staged entries had last", ElementType.FP32, 0),
@@ -72,6 +81,8 @@ public enum PoolField implements Field {
             case KEYS, VALUES -> List.of(LAYERS, ROWS, HEADS, SLOTS, WIDTH);
             case POSITIONS -> List.of(LAYERS, ROWS, HEADS, SLOTS);
             case SCORES, ORDER, LAST_WEIGHTS -> List.of(LAYERS, ROWS, HEADS, REGION);
+            case RECENT_WEIGHTS -> List.of(LAYERS, ROWS, HEADS, REGION, QUERIES);
+            case RECURRENCE -> List.of(LAYERS, ROWS, HEADS, REGION, PoolDimension.RECURRENCE);
             case VICTIM, CELL -> List.of(LAYERS, ROWS, HEADS);
             case STAGED_WEIGHTS -> List.of(ROWS, LAYERS, HEADS, STAGING_SLOTS);
             case LOST_MASS, COVERED_MASS -> List.of(ROWS);

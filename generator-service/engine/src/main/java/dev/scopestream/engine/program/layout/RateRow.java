@@ -5,7 +5,8 @@ public enum RateRow implements Field {
     DECAY("factor of the score so far"),
     LARGEST("1 where a score is the largest weight so far"),
     MEAN_PER_STEP("1 where an entry's worth is its score by the steps since it came"),
-    GROUP_MAX("1 where a group of query heads is reduced by its largest weight, else by the mean");
+    GROUP_MAX("1 where a group of query heads is reduced by its largest weight, else by the mean"),
+    ATTENDED("least weight with which a step counts as one that attended to an entry");
 
     private final String description;
 

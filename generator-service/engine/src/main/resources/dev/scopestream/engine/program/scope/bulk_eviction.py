@@ -3,7 +3,7 @@ import torch
 from typing import List, Tuple
 from math import inf
 from torch import Tensor
-from scope import constants, entry_codes, layout, policy_eviction, pool_step, recall_codes, window
+from scope import constants, entry_codes, layout, policy_eviction, pool_step, recall_codes, weight_history, window
 from scope.layout import Model, Pool
 from scope.policy_scores import ScoreCall
 
@@ -60,6 +60,7 @@ def evict_many(
     filler = (cell * columns + tail).reshape([-1])
     for state in [pool.scores.view([-1]), pool.order.view([-1]), pool.last_weights.view([-1])]:
         state.index_copy_(0, hole, state.index_select(0, filler))
+    weight_history.move(pool, hole, filler)
     order.narrow(3, length - number, number).fill_(constants.NEVER)
     recall_codes.write(model, pool, layer, row, gone_keys, column)
     return (gone_keys, gone_values, gone_positions, gone_weights)

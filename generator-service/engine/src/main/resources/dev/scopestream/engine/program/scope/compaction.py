@@ -3,7 +3,7 @@ import torch
 from typing import List, NamedTuple, Tuple
 from math import inf
 from torch import Tensor
-from scope import constants, entry_codes, policy_prompt, pool_step, recall_codes
+from scope import constants, entry_codes, policy_prompt, pool_step, recall_codes, weight_history
 from scope.layout import Model, Pool
 from scope.policy_scores import ScoreCall
 from scope.prompt import Scratch
@@ -148,6 +148,7 @@ def fill(pool: Pool, l: int, row: int, K: Tensor, V: Tensor, keep: Tensor, regio
     pool.positions.select(0, l).select(0, row).narrow(1, begin, m).copy_(keep)
     pool.scores.select(0, l).select(0, row).fill_(0)
     pool.last_weights.select(0, l).select(0, row).fill_(0)
+    weight_history.clear(pool, l, row)
     order = pool.order.select(0, l).select(0, row)
     order.fill_(constants.NEVER)
     inside = m - region_start

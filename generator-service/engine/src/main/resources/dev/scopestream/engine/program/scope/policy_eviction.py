@@ -1,6 +1,6 @@
 # Evictions by the score function of a policy: the entry of the least score is evicted.
 import torch
-from typing import List, NamedTuple
+from typing import List, NamedTuple, Tuple
 from math import inf
 from torch import Tensor
 from scope import constants, entry_codes, layout, policy_dispatch, pool_step, window
@@ -75,6 +75,7 @@ def window_of(model: Model, step: PoolStep, call: ScoreCall, scores: Tensor, l: 
     if call.positions:
         positions = entries(pool.positions[l].narrow(0, 0, n), columns, first, length).to(torch.int64)
     order = pool.order[l].narrow(0, 0, n).narrow(2, 0, length).to(torch.int64)
+    recent, attended, longest = recorded(pool, l, 0, n, length)
     return Window(
         keys,
         values,
@@ -85,7 +86,31 @@ def window_of(model: Model, step: PoolStep, call: ScoreCall, scores: Tensor, l: 
         held,
         step.plan.step,
         l,
-        model.shape.layers)
+        model.shape.layers,
+        recent,
+        attended,
+        longest)
+
+
+def recorded(pool: Pool, l: int, row: int, n: int, length: int) -> Tuple[Tensor, Tensor, Tensor]:
+    """A layer's recent_weights, last_attended and longest_interval of n rows from `row` on, as a Window has them."""
+    recent = pool.recent_weights[l].narrow(0, row, n).narrow(2, 0, length)
+    recurrence = pool.recurrence[l].narrow(0, row, n).narrow(2, 0, length).to(torch.int64)
+    attended = recurrence
+    longest = recurrence
+    if recurrence.size(3) > 0:
+        attended = recurrence.select(3, 0)
+        longest = recurrence.select(3, 1)
+    return (recent, attended, longest)
+
+
+def evict_within(model: Model, step: PoolStep) -> None:
+    """Picks the victims within a step that updated the scores, where a function of the engine's own does."""
+    counts = step.counts
+    if step.region > 0 and counts.any_eviction == 1 and counts.function > 0:
+        call = ScoreCall(
+            counts.function, counts.reads_keys == 1, counts.reads_values == 1, counts.reads_positions == 1)
+        choose_victims(model, step, call)
 
 
 def evict(
@@ -108,6 +133,14 @@ def evict(
         pool_step.reserved_slots(pool),
         W,
         none)
+    return choose_victims(model, step, call)
+
+
+def choose_victims(model: Model, step: PoolStep, call: ScoreCall) -> Tensor:
+    """The victims of a pool's rows by the call's function; returns what `evict` does."""
+    pool = step.pool
+    L = model.shape.layers
+    W = step.region
     n = step.counts.rows
     t = step.plan.step.view([1, n, 1, 1])
     order = pool.order.narrow(1, 0, n).narrow(3, 0, W)
@@ -135,6 +168,7 @@ def one_row(
     keys = none
     values = none
     D = model.shape.head_dim
+    recent, attended, longest = recorded(pool, layer, row, 1, w)
     if call.keys:
         keys = entry_codes.decode(pool.keys[layer].narrow(0, row, 1).narrow(2, begin, w), D, model.shape.dtype)
     if call.values:
@@ -149,7 +183,10 @@ def one_row(
         torch.ones([1, scores.size(2), w], dtype=torch.bool, device=scores.device),
         torch.full([1], t, dtype=torch.int64, device=scores.device),
         layer,
-        model.shape.layers)
+        model.shape.layers,
+        recent,
+        attended,
+        longest)
     judged = judge(call, given)
     assert judged.wrong.sum().item() == 0, "the score doesn't have the shape [rows, heads, slots], or isn't finite"
     return judged.scores.unsqueeze(0)

@@ -45,3 +45,10 @@ class Window(NamedTuple):
     step: Tensor
     layer: int
     layers: int
+    # what the policy has recorded, else no elements: weights of the last Q steps [r,S,w,Q] fp32, in any order, 0 for steps
+    # before the entry came
+    recent_weights: Tensor
+    # the step that attended to the entry last (or in which it came; -1 for the prompt's), and the most steps between two
+    # that did, 0 where it is one [r,S,w] int64
+    last_attended: Tensor
+    longest_interval: Tensor

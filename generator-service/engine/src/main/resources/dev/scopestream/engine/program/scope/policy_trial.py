@@ -50,7 +50,10 @@ def window(like: Tensor, call: ScoreCall, sizes: List[int], dtype: int) -> Tenso
     # the first 16 entries are the prompt's
     steps = (slots - 16).masked_fill(~held, constants.NEVER)
     now = torch.full([r], w, dtype=torch.int64, device=like.device)
-    given = Window(keys, values, weights * 2, weights, positions, steps, held, now, 0, sizes[3])
+    recent = numbers(like, [r, S, w, 4])
+    attended = (slots - 16).clamp(-1, w)
+    given = Window(
+        keys, values, weights * 2, weights, positions, steps, held, now, 0, sizes[3], recent, attended, slots.remainder(7))
     judged = policy_eviction.judge(call, given)
     wrong = judged.wrong.amax([0]).item()
     assert wrong != 1, "the score doesn't have the shape [rows, heads, slots]"

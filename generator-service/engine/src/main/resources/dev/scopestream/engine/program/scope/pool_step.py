@@ -2,7 +2,7 @@
 import torch
 from typing import List, NamedTuple
 from torch import Tensor
-from scope import constants, layout
+from scope import constants, layout, weight_history
 from scope.layout import Pool, Rates, StepCounts, StepPlan
 
 
@@ -65,6 +65,7 @@ def begin(pool: Pool, table: Tensor, rate_table: Tensor, numbers: List[int], fir
         order = torch.where(fits, now, torch.full_like(now, constants.NEVER))
         pool.order.view([-1]).index_copy_(0, region, order.reshape([-1]).to(torch.int32))
         pool.scores.view([-1]).index_fill_(0, region, 0)
+        weight_history.begin(pool, region, now.reshape([-1]))
     closed = closed_slots(pool, plan, n)
     return PoolStep(pool, plan, layout.rates(rate_table), counts, first, flat, E, W, closed)
 

@@ -144,9 +144,13 @@ class Program(Module):
 
     def window_score(
         self, function: int, keys: Tensor, values: Tensor, scores: Tensor, weights: Tensor, positions: Tensor,
-        steps: Tensor, held: Tensor, step: Tensor, layer: int, layers: int
+        steps: Tensor, held: Tensor, step: Tensor, layer: int, layers: int, recent_weights: Tensor,
+        last_attended: Tensor, longest_interval: Tensor
     ) -> Tensor:
-        given = Window(keys, values, scores, weights, positions, steps, held, step, layer, layers)
+        given = Window(
+            keys, values, scores, weights, positions, steps, held, step, layer, layers, recent_weights, last_attended,
+            longest_interval
+        )
         return policy_dispatch.window(function, given)
 
     def try_prompt_score(

@@ -2,7 +2,7 @@
 import torch
 from typing import List, NamedTuple, Tuple
 from torch import Tensor
-from scope import attention, head, layer, pool_step, window
+from scope import attention, head, layer, policy_eviction, pool_step, window
 from scope.layer import Rotation
 from scope.layout import Model, Pool
 from scope.pool_step import PoolStep
@@ -43,6 +43,7 @@ def end_step(model: Model, steps: List[PoolStep], hidden: Tensor, k: int) -> Tup
     """Evicts, and gives the next tokens as head.choose does."""
     for one in steps:
         window.evict(one)
+        policy_eviction.evict_within(model, one)
     return head.choose(hidden, model, k)
 
 

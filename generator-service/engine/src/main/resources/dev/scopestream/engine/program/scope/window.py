@@ -3,7 +3,7 @@
 import torch
 from math import inf
 from torch import Tensor
-from scope import constants, pool_step
+from scope import constants, pool_step, weight_history
 from scope.layout import Pool
 from scope.pool_step import PoolStep
 
@@ -56,7 +56,10 @@ def worth(score: Tensor, order: Tensor, mean_per_step: Tensor, t: Tensor) -> Ten
 
 
 def evict(step: PoolStep) -> None:
-    """Updates the scores with this step's weights and picks the next victim of each layer, row and storage head."""
+    """
+    Updates the scores with this step's weights, and picks the next victim of each layer, row and storage head where no
+    score function does.
+    """
     W = step.region
     if W > 0:
         n = step.counts.rows
@@ -68,7 +71,8 @@ def evict(step: PoolStep) -> None:
             score.copy_(torch.where(largest, torch.maximum(score, last), score * decay + last))
         else:
             score.mul_(decay).add_(last)
-        if step.counts.any_eviction == 1:
+        weight_history.record(step.pool, last, step.plan.step, step.rates.attended)
+        if step.counts.any_eviction == 1 and step.counts.function == 0:
             choose_victims(step, score, last)
 
 

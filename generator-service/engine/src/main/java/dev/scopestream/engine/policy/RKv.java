@@ -1,15 +1,16 @@
-package dev.scopestream.example;
+package dev.scopestream.engine.policy;
 
-import dev.scopestream.engine.policy.BudgetPlan;
-import dev.scopestream.engine.policy.DecodePlan;
-import dev.scopestream.engine.policy.DecodePolicy;
-import dev.scopestream.engine.policy.DecodeShape;
-import dev.scopestream.engine.policy.ScoreFunction;
-import dev.scopestream.engine.policy.ScoreInput;
 import java.util.Optional;
 
-/** Evicts what matters least and repeats what is kept (R-KV, arXiv 2505.24133), prompt and output in one budget. */
-public final class RKv implements DecodePolicy {
+/**
+ * Importance less redundancy (R-KV, arXiv 2505.24133, section 3), prompt and output in one budget. An entry's importance
+ * are the weights that the last 8 queries gave it, their maximum over 7 neighbours; its redundancy is the softmax of its
+ * key's mean cosine to all others, where of the keys that resemble one (above 0.5) the newest is left out. The score is 0.1
+ * of the importance less 0.9 of the redundancy. Entries of these last queries are never evicted.
+ */
+final class RKv implements DecodePolicy {
+    private static final int QUERIES = 8;
+
     private static final String SCORE =
             """
             import torch
@@ -23,15 +24,17 @@ public final class RKv implements DecodePolicy {
                 pairs = w.held.unsqueeze(3) & w.held.unsqueeze(2)
                 cosine = torch.matmul(unit, unit.transpose(2, 3)).masked_fill(~pairs, 0)
                 cosine.diagonal(0, 2, 3).fill_(0)
-                # of the entries that resemble one, the newest is spared
                 came = w.steps.unsqueeze(2).masked_fill(cosine <= 0.5, -2147483648)
                 spared = (came == came.amax([3], True)) & (cosine > 0.5)
                 mean = cosine.masked_fill(spared, 0).sum([2]) / w.held.sum(2, True)
                 return mean.masked_fill(~w.held, -inf).softmax(2)
 
             def score(w: Window) -> Tensor:
+                Q = w.recent_weights.size(3)
+                own = w.steps > w.step.view([-1, 1, 1]) - Q
+                weights = w.recent_weights.mean([3]).masked_fill(own, 0)
                 at = w.steps.argsort(2)
-                pooled = torch.max_pool1d(w.scores.gather(2, at), [7], [1], [3])
+                pooled = torch.max_pool1d(weights.gather(2, at), [7], [1], [3])
                 importance = torch.zeros_like(pooled).scatter(2, at, pooled)
                 return importance * 0.1 - redundancy(w) * 0.9
             """;
@@ -47,7 +50,12 @@ public final class RKv implements DecodePolicy {
     }
 
     @Override
+    public WeightHistory history(DecodeShape shape) {
+        return WeightHistory.lastQueries(Math.min(QUERIES, shape.recent()));
+    }
+
+    @Override
     public DecodePlan plan(DecodeShape shape) {
-        return BudgetPlan.withPrompt(shape, shape.recent());
+        return LaggedPlan.withPrompt(shape);
     }
 }
