@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -146,5 +147,26 @@ class QueuedCheckpointsTest {
                         .found())
                 .contains(ByteBuffer.allocate(1000));
         assertThat(checkpoints.statistics().failed()).isZero();
+    }
+
+    @Test
+    void shouldWriteNoFasterThanItMayUnlessSomebodyWaits() throws Exception {
+        hanging.open.countDown();
+        int bytes = 200_000; // a fifth of a second
+        ByteBuffer payload = ByteBuffer.allocate(bytes);
+        new Random(1).nextBytes(payload.array());
+        QueueOptions slow = new QueueOptions(1_000_000, Duration.ofSeconds(20), 1 << 20);
+        try (QueuedCheckpoints paced = QueuedCheckpoints.open(hanging.directory, slow, Clock.systemUTC())) {
+            long start = System.nanoTime();
+            paced.save(new CheckpointHeader(FIRST, 0, 40, 1, 2, bytes, "one"), List.of(payload), LONG);
+            await(() -> paced.statistics().written() == 1);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+        }
+        QueueOptions stopped = new QueueOptions(1, Duration.ofSeconds(20), 1 << 20);
+        try (QueuedCheckpoints paced = QueuedCheckpoints.open(hanging.directory, stopped, Clock.systemUTC())) {
+            paced.save(new CheckpointHeader(FIRST, 0, 40, 1, 2, bytes, "one"), List.of(payload), LONG);
+            paced.flushed().get(30, TimeUnit.SECONDS);
+            assertThat(paced.statistics().written()).isEqualTo(1);
+        }
     }
 }

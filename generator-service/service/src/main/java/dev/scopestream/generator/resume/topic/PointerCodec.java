@@ -5,9 +5,12 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.ByteUtils;
@@ -38,6 +41,21 @@ public final class PointerCodec {
      * @param pointers by the offset of the prompt
      */
     public record Pointers(Uuid topic, Map<Long, CheckpointPointer> pointers) {}
+
+    /** Where not all fit, the oldest are left out. */
+    static String encodeNewest(long committed, Pointers all) {
+        List<Map.Entry<Long, CheckpointPointer>> newestFirst = all.pointers().entrySet().stream()
+                .sorted(Comparator.comparingLong(entry -> -entry.getValue().first()))
+                .toList();
+        for (int count = newestFirst.size(); ; count--) {
+            Map<Long, CheckpointPointer> some =
+                    newestFirst.stream().limit(count).collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            Optional<String> encoded = encode(committed, new Pointers(all.topic(), some));
+            if (encoded.isPresent()) {
+                return encoded.get();
+            }
+        }
+    }
 
     /** Empty: they don't fit. */
     static Optional<String> encode(long committed, Pointers all) {

@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
@@ -210,33 +208,16 @@ public final class PointerTable {
             Owned owned = partitions.get(number);
             if (owned != null && owned.changed) {
                 owned.changed = false;
-                offsets.put(partition(number), new OffsetAndMetadata(owned.end, encoded(owned)));
+                Map<Long, CheckpointPointer> newest = owned.held.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, held -> held.getValue().newest()));
+                String metadata = PointerCodec.encodeNewest(owned.end, new PointerCodec.Pointers(owned.topic, newest));
+                offsets.put(partition(number), new OffsetAndMetadata(owned.end, metadata));
                 owned.held.values().forEach(HeldPointer::sending);
-                pointers.put(
-                        number,
-                        owned.held.entrySet().stream()
-                                .collect(Collectors.toMap(Map.Entry::getKey, held -> held.getValue()
-                                        .newest())));
+                pointers.put(number, newest);
             }
         }
         return offsets.isEmpty() ? Optional.empty() : Optional.of(new Commit(offsets, pointers));
-    }
-
-    /** Where not all fit, the oldest are left out. */
-    private static String encoded(Owned owned) {
-        Map<Long, CheckpointPointer> newestFirst = owned.held.entrySet().stream()
-                .sorted(Comparator.comparingLong(
-                        held -> -held.getValue().newest().first()))
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, held -> held.getValue().newest(), (a, b) -> a, LinkedHashMap::new));
-        for (int count = newestFirst.size(); ; count--) {
-            Map<Long, CheckpointPointer> fitting = new TreeMap<>();
-            newestFirst.entrySet().stream().limit(count).forEach(e -> fitting.put(e.getKey(), e.getValue()));
-            Optional<String> encoded = PointerCodec.encode(owned.end, new PointerCodec.Pointers(owned.topic, fitting));
-            if (encoded.isPresent()) {
-                return encoded.get();
-            }
-        }
     }
 
     /** A commit of {@link #due()} has ended; what wasn't committed is due again. */

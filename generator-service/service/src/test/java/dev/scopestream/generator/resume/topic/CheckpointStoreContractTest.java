@@ -26,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ class CheckpointStoreContractTest {
     private static final TopicPartition PROMPTS = new TopicPartition("prompts", 1);
     private static final ModelInfo MODEL = model("0");
     private static final long QUOTA = 64 << 20;
+    private static final Duration TTL = Duration.ofHours(1);
 
     enum Kind {
         LOCAL,
@@ -65,9 +67,15 @@ class CheckpointStoreContractTest {
     private CheckpointStore open;
     private RocksEvictionSpill spill;
     private Optional<OffsetAndMetadata> committed = Optional.empty();
+    private Clock clock = Clock.systemUTC();
+    private long quota = QUOTA;
 
     private static ModelInfo model(String digest) {
-        return new ModelInfo("m", digest, new ModelInfo.Shape(1, 1, 1, 4, 10, 100), Dtype.FP32, KvDtype.AUTO);
+        return model(digest, Dtype.FP32, KvDtype.AUTO);
+    }
+
+    private static ModelInfo model(String digest, Dtype dtype, KvDtype kvDtype) {
+        return new ModelInfo("m", digest, new ModelInfo.Shape(1, 1, 1, 4, 10, 100), dtype, kvDtype);
     }
 
     private static AdmittedPrompt prompt(long offset) {
@@ -112,9 +120,7 @@ class CheckpointStoreContractTest {
             case LOCAL -> local();
             case DIRECTORY ->
                 shared(
-                        new CheckpointDirectory(
-                                new CheckpointDirectoryOptions(directory, QUOTA, Duration.ofHours(1), QUOTA),
-                                Clock.systemUTC()),
+                        new CheckpointDirectory(new CheckpointDirectoryOptions(directory, quota, TTL, QUOTA), clock),
                         Optional.empty());
             case KAFKA -> kafka();
         };
@@ -137,15 +143,10 @@ class CheckpointStoreContractTest {
         return new LocalCheckpoints(spill, RULE);
     }
 
-    private static CheckpointStore shared(CheckpointMedium medium, Optional<PointerTable> pointers) {
+    private CheckpointStore shared(CheckpointMedium medium, Optional<PointerTable> pointers) {
         QueueOptions options = new QueueOptions(0, Duration.ofSeconds(20), 32 << 20);
         return new SharedCheckpoints(
-                QueuedCheckpoints.open(medium, options, Clock.systemUTC()),
-                pointers,
-                RULE,
-                "group",
-                "worker",
-                Clock.systemUTC());
+                QueuedCheckpoints.open(medium, options, clock), pointers, RULE, "group", "worker", clock);
     }
 
     private CheckpointStore kafka() throws Exception {
@@ -168,8 +169,8 @@ class CheckpointStoreContractTest {
                                 new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())),
                         new SliceReader(() ->
                                 new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())),
-                        new CheckpointTopicOptions(QUOTA, Duration.ofHours(1), Duration.ofSeconds(20), QUOTA),
-                        Clock.systemUTC()),
+                        new CheckpointTopicOptions(quota, TTL, Duration.ofSeconds(20), QUOTA),
+                        clock),
                 Optional.of(table));
     }
 
@@ -228,5 +229,47 @@ class CheckpointStoreContractTest {
         assertThat(place(third, 7, 3, MODEL).load().missed()).contains(MissReason.ABSENT);
         assertThat(place(third, 8, 3, MODEL).load().missed()).contains(MissReason.ABSENT);
         assertThat(place(third, 9, 3, MODEL).load().found()).isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void shouldTakeNothingOfAnotherModelOrElementTypeAndSayWhy(Kind kind) throws Exception {
+        save(place(next(kind), 7, 1, MODEL), random(1));
+        CheckpointStore second = next(kind);
+        List<ModelInfo> others = new ArrayList<>(List.of(model("1"), model("0", Dtype.BF16, KvDtype.AUTO)));
+        if (kind != Kind.LOCAL) { // there the engine finds it out
+            others.add(model("0", Dtype.FP32, KvDtype.INT8));
+        }
+        for (ModelInfo other : others) {
+            assertThat(place(second, 7, 2, other).load().missed())
+                    .as("%s", other)
+                    .contains(MissReason.FOREIGN_MODEL);
+        }
+        assertThat(place(second, 7, 2, MODEL).load().found()).isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = "LOCAL", mode = EnumSource.Mode.EXCLUDE)
+    void shouldForgetWhatIsTooOld(Kind kind) throws Exception {
+        save(place(next(kind), 7, 1, MODEL), random(1));
+        clock = Clock.offset(Clock.systemUTC(), TTL.plusMinutes(5));
+        assertThat(place(next(kind), 7, 2, MODEL).load().missed().orElseThrow())
+                .as("swept already, or too old to be used")
+                .isIn(MissReason.ABSENT, MissReason.EXPIRED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = "LOCAL", mode = EnumSource.Mode.EXCLUDE)
+    void shouldMakeRoomByWhatIsOldest(Kind kind) throws Exception {
+        quota = 5 << 20; // of three, two fit
+        CheckpointStore first = next(kind);
+        for (long offset : new long[] {7, 8, 9}) {
+            save(place(first, offset, 1, MODEL), random((int) offset));
+            first.flushed().get(30, TimeUnit.SECONDS);
+        }
+        CheckpointStore second = next(kind);
+        assertThat(place(second, 7, 2, MODEL).load().missed()).contains(MissReason.ABSENT);
+        assertThat(place(second, 8, 2, MODEL).load().found()).contains(ByteBuffer.wrap(random(8)));
+        assertThat(place(second, 9, 2, MODEL).load().found()).contains(ByteBuffer.wrap(random(9)));
     }
 }
