@@ -11,6 +11,7 @@ import dev.scopestream.cli.experiment.ExperimentCommand;
 import dev.scopestream.cli.hub.ModelCommand;
 import dev.scopestream.cli.model.BenchCommand;
 import dev.scopestream.cli.model.TraceCommand;
+import dev.scopestream.cli.plot.PlotCommand;
 import dev.scopestream.cli.prompt.CancelCommand;
 import dev.scopestream.cli.prompt.PromptCommand;
 import dev.scopestream.cli.prompt.ResultsCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             BatchCommand.class,
             DatasetCommand.class,
             ExperimentCommand.class,
+            PlotCommand.class,
             ResultsCommand.class,
             DlqCommand.class,
             TopicsCommand.class,

@@ -31,6 +31,9 @@ class CommandLineTest {
             Map.entry("broker", SERVICE),
             Map.entry("completion", "prints a script"),
             Map.entry("results follow", "prints nothing but JSON"),
+            Map.entry("plot attention", "writes pictures"),
+            Map.entry("plot heavy-hitters", "writes pictures"),
+            Map.entry("plot kept", "writes pictures"),
             Map.entry("trace", "writes a file"));
 
     /** Every command with its path, groups included. */

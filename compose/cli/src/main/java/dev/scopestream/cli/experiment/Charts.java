@@ -1,5 +1,6 @@
 package dev.scopestream.cli.experiment;
 
+import dev.scopestream.cli.common.ChartFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,10 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -22,7 +19,6 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 final class Charts {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 600;
-    private static final int DPI = 144;
     /** Lines that a person can still tell apart, each over budgets. */
     private static final List<String> LINES = List.of(
             "allkv+none",
@@ -127,9 +123,6 @@ final class Charts {
     }
 
     private String save(String name, XYChart chart) throws IOException {
-        String file = directory.resolve(name).toString();
-        VectorGraphicsEncoder.saveVectorGraphic(chart, file, VectorGraphicsFormat.SVG);
-        BitmapEncoder.saveBitmapWithDPI(chart, file, BitmapFormat.PNG, DPI);
-        return name + ".png";
+        return ChartFiles.save(directory, name, chart);
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.scopestream.engine.program.layout.PoolField;
+import java.util.List;
 
 /** What rows hold, and what they lost. */
 public final class RowInspection {
@@ -27,6 +28,29 @@ public final class RowInspection {
                     tensor(step, parts[1]).toLongArray(),
                     tensor(step, parts[2]).toFloatArray(),
                     tensor(step, parts[3]).toIntArray());
+        }
+    }
+
+    /** The weights that a row's scored slots had in the last step, [layers, heads, region + 1]. */
+    public float[] lastWeights(KvPool pool, int row) {
+        PoolTensor weights = pool.layout().stream()
+                .filter(t -> t.field() == PoolField.LAST_WEIGHTS)
+                .findFirst()
+                .orElseThrow();
+        try (NDManager step = model.manager().newSubManager();
+                Arguments a = new Arguments()) {
+            IValue part = a.own(model.program()
+                    .call(
+                            "save_row",
+                            a.of(pool.tensor(PoolField.LAST_WEIGHTS)),
+                            a.of(weights.rowDimension()),
+                            a.of(row),
+                            a.of(-1),
+                            a.of(0)));
+            return model.program()
+                    .toHost(step, List.of(tensor(step, part)))
+                    .get(0)
+                    .toFloatArray();
         }
     }
 

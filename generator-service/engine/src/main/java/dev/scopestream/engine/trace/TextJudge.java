@@ -9,9 +9,6 @@ import dev.scopestream.engine.program.PoolKey;
 import dev.scopestream.engine.program.PromptScratch;
 import dev.scopestream.engine.program.RecallSpace;
 import dev.scopestream.engine.program.StepInput;
-import dev.scopestream.engine.program.layout.PlanRow;
-import dev.scopestream.engine.program.layout.StepCount;
-import dev.scopestream.engine.program.layout.StepTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,33 +86,6 @@ public final class TextJudge {
         for (int i = 0; i < part.size(); i++) {
             logs[start + i] = part.get(i).logProbability();
             best[start + i] = part.get(i).best();
-        }
-    }
-
-    /** The step of a pool's only row that keeps everything: what has position i is in slot i. */
-    private record KnownStep(KvPool pool, int layers, long token, int position) implements StepInput.PoolStep {
-        @Override
-        public long[] tokens() {
-            return new long[] {token};
-        }
-
-        @Override
-        public long[] positions() {
-            return new long[] {position};
-        }
-
-        @Override
-        public StepTable table() {
-            StepTable table = new StepTable(layers, 1);
-            for (int l = 0; l < layers; l++) {
-                table.plan(PlanRow.WRITE_SLOT, l, 0, position);
-                table.plan(PlanRow.HELD, l, 0, position + 1L);
-                table.plan(PlanRow.STAGING_SLOT, l, 0, -1);
-                table.count(StepCount.USED, l, position + 1L);
-                table.count(StepCount.LEAST_HELD, l, position + 1L);
-            }
-            table.plan(PlanRow.STEP, 0, position);
-            return table;
         }
     }
 }
