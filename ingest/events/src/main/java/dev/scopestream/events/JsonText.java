@@ -55,7 +55,7 @@ final class JsonText {
                     : " (line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ")";
             throw new InvalidEventException(
-                    "$", "is not JSON" + record.afterHeader() + ": " + firstLine(e.getOriginalMessage()) + where, e);
+                    "$", "is not JSON" + record.afterHeader() + ": " + JsonFailure.reason(e) + where, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NumberFormatException | ArithmeticException e) {
@@ -74,10 +74,5 @@ final class JsonText {
             throw new JsonParseException(parser, "Trailing token (" + more + ") after the JSON text");
         }
         return root;
-    }
-
-    private static String firstLine(String message) {
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
     }
 }

@@ -172,6 +172,10 @@ class StrictReadingTest {
         assertThat(refused("{\"prompt\":\"x\",\"max_tokens\":1e999999999}").reason())
                 .isNotEmpty();
         assertThat(refused("{\"prompt\":\"\\ud83d\"}").reason()).contains("half a surrogate pair");
+        assertThat(refused("{\"prompt\":\"x\"").reason())
+                .isEqualTo(
+                        "is not JSON: Unexpected end-of-input: expected close marker for Object (start marker at line 1,"
+                                + " column 1) (line 1, column 14)");
         assertThat(refused("{\"prompt\":\"x\",\"stop\":[" + "\"a\",".repeat(16) + "\"a\"]}")
                         .reason())
                 .isEqualTo("has 17 items, must have from 0 to 16");

@@ -9,6 +9,7 @@ import dev.scopestream.client.openai.Endpoint;
 import dev.scopestream.client.openai.OpenAiJson;
 import dev.scopestream.client.openai.OpenAiRequest;
 import dev.scopestream.events.InvalidEventException;
+import dev.scopestream.events.JsonFailure;
 import dev.scopestream.events.Limits;
 import dev.scopestream.events.PromptEvent;
 import java.io.IOException;
@@ -76,9 +77,7 @@ record BatchLine(String customId, Endpoint endpoint, PromptEvent prompt) {
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw new InvalidEventException(
-                    "$",
-                    "is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+            throw new InvalidEventException("$", "is not JSON: " + JsonFailure.reason(e));
         } catch (IOException e) {
             throw new InvalidEventException("$", "is not UTF-8");
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.scopestream.client.LineReader;
 import dev.scopestream.client.TextFile;
+import dev.scopestream.events.JsonFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -85,10 +86,7 @@ final class JsonLines {
             bad.add(name, number, "is not UTF-8");
             return;
         } catch (JsonProcessingException e) {
-            bad.add(
-                    name,
-                    number,
-                    "is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+            bad.add(name, number, "is not JSON: " + JsonFailure.reason(e));
             return;
         }
         if (node.isObject()) {
