@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchEngineCommand.class,
             BenchLoadCommand.class,
+            BenchMovesCommand.class,
             BenchPipelineCommand.class,
             BenchQualityCommand.class,
             BenchReuseCommand.class,

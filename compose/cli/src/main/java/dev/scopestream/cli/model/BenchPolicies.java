@@ -52,6 +52,16 @@ final class BenchPolicies {
                 "scope.kv.recent", recent);
     }
 
+    /**
+     * Entries that a layer and head holds at most, after a prompt and generated tokens of these numbers, where the prompt is
+     * compressed unless by {@code allkv}, and what is generated unless by {@code none}.
+     */
+    int kept(int prompt, int generated) {
+        String[] names = names();
+        int ofPrompt = names[0].equals("allkv") ? prompt : Math.min(prompt, capacity);
+        return ofPrompt + (names[1].equals("none") ? generated : Math.min(generated, window));
+    }
+
     void describe(ObjectNode report) {
         report.put("kv", policies)
                 .put("capacity", capacity)

@@ -28,11 +28,12 @@ final class PipelineBench {
     PipelineBench(Engine engine, KvOptions kv, int batch, int tokens) {
         this.engine = engine;
         this.kv = kv;
-        this.texts = IntStream.range(0, batch).mapToObj(i -> text(i, tokens)).toList();
+        this.texts =
+                IntStream.range(0, batch).mapToObj(i -> text(engine, i, tokens)).toList();
     }
 
     /** Random words of at least so many tokens. */
-    private String text(int seed, int tokens) {
+    static String text(Engine engine, int seed, int tokens) {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder("Text " + seed + ":");
         while (engine.encode(text.toString()).size() < tokens) {
