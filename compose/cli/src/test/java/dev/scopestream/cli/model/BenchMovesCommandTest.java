@@ -82,6 +82,7 @@ class BenchMovesCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldCompareDecodingWithCheckpointsAndWithout() {
         Cli.Outcome outcome = run("throughput", 192);
         assertThat(outcome.code()).as(outcome.err()).isZero();
