@@ -39,7 +39,14 @@ enum FaultKind {
     PARTITION_ADDED,
     CLOCKS_APART,
     TRANSACTIONAL_PRODUCER,
-    TENANT_FLOOD;
+    TENANT_FLOOD,
+    MOVED_BY_TOPIC,
+    MOVED_BY_DIRECTORY,
+    CHECKPOINT_FILES_DAMAGED,
+    CHECKPOINT_OF_ANOTHER_MODEL,
+    CHECKPOINT_RECORDS_LOST,
+    CHECKPOINT_POINTERS_HARMED,
+    CHECKPOINT_BROKER_DOWN;
 
     /** Sends the shot's wave, and does the harm at its time. */
     void inject(Shot shot) {
@@ -79,6 +86,13 @@ enum FaultKind {
             case CLOCKS_APART -> LogFaults.clocksApart(shot);
             case TRANSACTIONAL_PRODUCER -> LogFaults.transactions(shot);
             case TENANT_FLOOD -> GeneratorFaults.flood(shot);
+            case MOVED_BY_TOPIC -> MoveFaults.killedWithTopic(shot);
+            case MOVED_BY_DIRECTORY -> MoveFaults.killedWithDirectory(shot);
+            case CHECKPOINT_FILES_DAMAGED -> MoveFaults.filesDamaged(shot);
+            case CHECKPOINT_OF_ANOTHER_MODEL -> MoveFaults.anotherModel(shot);
+            case CHECKPOINT_RECORDS_LOST -> MoveFaults.recordsLost(shot);
+            case CHECKPOINT_POINTERS_HARMED -> MoveFaults.pointersHarmed(shot);
+            case CHECKPOINT_BROKER_DOWN -> MoveFaults.brokerDown(shot);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Generator processes with the bundled tiny model. */
 final class Generators implements AutoCloseable {
@@ -137,6 +138,29 @@ final class Generators implements AutoCloseable {
     /** Where this one's evicted entries go. */
     Path spill(String name) {
         return directory.resolve("spill-" + name);
+    }
+
+    /** Where generators that share a directory of checkpoints have it. */
+    Path shared() {
+        return directory.resolve("checkpoints");
+    }
+
+    /** A model of another fingerprint that generates the same: its context is longer by a token. */
+    Path otherModel() {
+        Path other = directory.resolve("models").resolve("longgen-tiny-longer");
+        try {
+            Files.createDirectories(other);
+            try (Stream<Path> files = Files.list(model)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, other.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            Path config = other.resolve("config.json");
+            Files.writeString(config, Files.readString(config).replace(": 4096,", ": 4097,"));
+            return other;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void forget(Node node) {

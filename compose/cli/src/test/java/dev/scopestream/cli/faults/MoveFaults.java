@@ -1,0 +1,135 @@
+package dev.scopestream.cli.faults;
+
+import dev.scopestream.generator.fault.FaultPoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** Harm to generators whose requests go on in others, and to the checkpoints that these go on from. */
+final class MoveFaults {
+    private MoveFaults() {}
+
+    /** kill -9 in the middle of decoding; another one goes on, which has none of its disk. */
+    static void killedWithTopic(Shot shot) {
+        killed(shot, Movers.KAFKA);
+    }
+
+    /** As {@link #killedWithTopic}, with a directory. */
+    static void killedWithDirectory(Shot shot) {
+        killed(shot, Movers.directory(shot));
+    }
+
+    private static void killed(Shot shot, String store) {
+        Movers movers = Movers.with(shot, store);
+        shot.running();
+        replaceOne(shot, movers);
+    }
+
+    /** One is killed while it decodes, and another one started. */
+    private static void replaceOne(Shot shot, Movers movers) {
+        killOne(shot, movers);
+        movers.start();
+    }
+
+    private static void killOne(Shot shot, Movers movers) {
+        Generators.Node victim = movers.any();
+        victim.arm(FaultPoint.DECODING);
+        shot.reached(victim.reached(FaultPoint.DECODING, Movers.PATIENCE));
+        movers.kill(victim);
+        shot.harmed();
+    }
+
+    /** All die, and what they saved is damaged: bytes changed, files cut. */
+    static void filesDamaged(Shot shot) {
+        Movers movers = Movers.with(shot, Movers.directory(shot));
+        Path shared = shot.arena().generators.shared();
+        movers.killAllOnceSaved(() -> !files(shared).isEmpty());
+        files(shared).forEach(file -> damage(file, movers.random()));
+        movers.startTwo();
+    }
+
+    /** All die, and those that go on have another model, whose texts are the same. */
+    static void anotherModel(Shot shot) {
+        String store = Movers.directory(shot);
+        String other = shot.arena().generators.otherModel().toString();
+        Movers first = Movers.with(shot, Map.of("SCOPE_CHECKPOINT_STORE", store, "SCOPE_MODEL", other));
+        Path shared = shot.arena().generators.shared();
+        first.killAllOnceSaved(() -> !files(shared).isEmpty());
+        Movers.of(shot, store).startTwo();
+    }
+
+    /** All die, and the topic loses records from its beginning on, up to anywhere. */
+    static void recordsLost(Shot shot) {
+        Movers movers = Movers.with(shot, Movers.KAFKA);
+        movers.killAllOnceSaved(movers::someInTopic);
+        Map<TopicPartition, RecordsToDelete> lost = new HashMap<>();
+        movers.ends()
+                .forEach((partition, end) -> lost.put(partition, RecordsToDelete.beforeOffset((long)
+                        (movers.random().nextDouble() * (end + 1)))));
+        BrokerFaults.call(() -> shot.arena().admin.deleteRecords(lost).all().get());
+        movers.startTwo();
+    }
+
+    /** All die, and pointers to checkpoints are other partitions', or of one that was replaced, or no pointers. */
+    static void pointersHarmed(Shot shot) {
+        Movers movers = Movers.with(shot, Movers.KAFKA);
+        List<Map<TopicPartition, OffsetAndMetadata>> seen = new ArrayList<>();
+        movers.killAllOnceSaved(() -> {
+            seen.add(movers.pointers());
+            return !seen.get(seen.size() - 1).isEmpty();
+        });
+        List<OffsetAndMetadata> any = new ArrayList<>(seen.get(seen.size() - 1).values());
+        any.add(new OffsetAndMetadata(3, "somebody else's"));
+        Map<TopicPartition, OffsetAndMetadata> harmed = new HashMap<>();
+        movers.pointers()
+                .keySet()
+                .forEach(partition ->
+                        harmed.put(partition, any.get(movers.random().nextInt(any.size()))));
+        movers.commit(harmed);
+        movers.startTwo();
+    }
+
+    /** The only broker is restarted, or one of three dies, while checkpoints go there; then a generator dies. */
+    static void brokerDown(Shot shot) {
+        Movers movers = Movers.with(shot, Movers.KAFKA);
+        shot.running();
+        shot.reached(Await.within(Movers.PATIENCE, movers::someInTopic));
+        Brokers brokers = shot.arena().brokers;
+        int down = movers.random().nextInt(brokers.count());
+        brokers.node(down).signal("TERM");
+        int unused = brokers.node(down).join();
+        killOne(shot, movers);
+        brokers.revive(down);
+        movers.start();
+    }
+
+    private static List<Path> files(Path shared) {
+        try (Stream<Path> tree = Files.exists(shared) ? Files.walk(shared) : Stream.empty()) {
+            return tree.filter(file -> file.toString().endsWith(".ckpt")).toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(); // generators are writing
+        }
+    }
+
+    private static void damage(Path file, Random random) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            int at = random.nextInt(bytes.length);
+            bytes[at] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, random.nextBoolean() ? bytes : Arrays.copyOf(bytes, at));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
