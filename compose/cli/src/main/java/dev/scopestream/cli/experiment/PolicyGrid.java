@@ -1,6 +1,8 @@
 package dev.scopestream.cli.experiment;
 
+import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.policy.PolicyRegistry;
+import dev.scopestream.engine.policy.PrefillPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,26 +20,40 @@ final class PolicyGrid {
      * @param prefills names, none for all; likewise decodes
      * @param budgets in percent of the prompt's tokens
      * @param recall whether {@code slide} is also tried with recall
-     * @throws dev.scopestream.engine.InvalidRequestException for a name that isn't one
+     * @throws InvalidRequestException for a name that isn't one, and a policy that goes with none of the other phase's
      */
     static List<Cell> cells(
             Collection<String> prefills, Collection<String> decodes, List<Integer> budgets, boolean recall) {
         PolicyRegistry registry = PolicyRegistry.standard();
-        prefills.forEach(registry::prefill);
-        decodes.stream()
-                .filter(name ->
-                        registry.decodes().stream().noneMatch(p -> p.name().equals(name)))
-                .forEach(name -> registry.decode(Cell.ALL, name));
+        List<String> first = prefills.stream().map(registry::prefill).map(PrefillPolicy::name).toList();
+        Collection<String> firsts = first.isEmpty() ? registry.prefillNames() : first;
+        List<String> then = decodes.stream().map(name -> decode(registry, firsts, name)).toList();
         List<Cell> cells = new ArrayList<>();
         cells.add(Cell.full());
-        for (String prefill : prefills.isEmpty() ? registry.prefillNames() : prefills) {
-            for (String decode : registry.decodeNames(prefill)) {
-                if (decodes.isEmpty() || decodes.contains(decode)) {
-                    budgets.forEach(budget -> add(cells, prefill, decode, budget, recall));
-                }
+        for (String prefill : firsts) {
+            List<String> partners = registry.decodeNames(prefill).stream()
+                    .filter(name -> then.isEmpty() || then.contains(name))
+                    .toList();
+            if (partners.isEmpty() && !first.isEmpty()) {
+                throw new InvalidRequestException(
+                        "kv.prefill",
+                        "'" + prefill + "' goes with none of the chosen decode policies (" + String.join(", ", then)
+                                + "), but with: " + String.join(", ", registry.decodeNames(prefill)));
             }
+            partners.forEach(decode -> budgets.forEach(budget -> add(cells, prefill, decode, budget, recall)));
         }
         return List.copyOf(cells);
+    }
+
+    /** The policy's name, if it goes with one of these at least. */
+    private static String decode(PolicyRegistry registry, Collection<String> prefills, String name) {
+        String known = registry.decodeNamed(name).name();
+        if (prefills.stream().noneMatch(prefill -> registry.decodeNames(prefill).contains(known))) {
+            throw new InvalidRequestException(
+                    "kv.decode",
+                    "'" + name + "' goes with none of the chosen prefill policies (" + String.join(", ", prefills) + ")");
+        }
+        return known;
     }
 
     private static void add(List<Cell> cells, String prefill, String decode, int budget, boolean recall) {

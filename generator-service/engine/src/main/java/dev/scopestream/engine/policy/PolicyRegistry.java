@@ -63,9 +63,14 @@ public final class PolicyRegistry {
         return find("kv.prefill", name, prefills);
     }
 
+    /** @throws InvalidRequestException for a name that isn't one, with the names there are and the nearest of them */
+    public DecodePolicy decodeNamed(String name) {
+        return find("kv.decode", name, decodes);
+    }
+
     /** @throws InvalidRequestException for a name that isn't one, or doesn't go with this prefill policy */
     public DecodePolicy decode(String prefill, String name) {
-        DecodePolicy policy = find("kv.decode", name, decodes);
+        DecodePolicy policy = decodeNamed(name);
         if (!together(prefill(prefill), policy)) {
             throw new InvalidRequestException(
                     "kv.decode",
