@@ -11,6 +11,9 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 /** A heat map's numbers, as means over cells of equal size: at most {@value #CELLS} in each direction. */
 final class HeatGrid {
     private static final int CELLS = 96;
+    /** On an axis, at most. */
+    private static final int LABELS = 12;
+
     private static final int WIDTH = 900;
     private static final int HEIGHT = 700;
     /** From little to much, also in black and white. */
@@ -113,7 +116,11 @@ final class HeatGrid {
         return chart;
     }
 
-    private static List<Integer> labels(int cells, int size, int first) {
-        return IntStream.range(0, cells).mapToObj(i -> first + i * size).toList();
+    /** Of each cell its first position, or nothing, so that labels don't cover each other. */
+    private static List<String> labels(int cells, int size, int first) {
+        int every = (cells + LABELS - 1) / LABELS;
+        return IntStream.range(0, cells)
+                .mapToObj(i -> i % every == 0 ? String.valueOf(first + i * size) : "")
+                .toList();
     }
 }
