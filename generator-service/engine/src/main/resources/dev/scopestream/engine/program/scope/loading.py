@@ -45,7 +45,7 @@ def put_four(
     block = packing[0]
     half = block // 2
     groups = K // 32
-    width = K * torch.empty([0], dtype=stored).element_size()
+    width = K * torch.empty([0], dtype=stored, device=piece.device).element_size()
     N = piece.size(0) // width
     most = min(N, max(1, at_once // K // block) * block)
     wide = torch.empty([2, most, K], dtype=torch.float32, device=piece.device)
