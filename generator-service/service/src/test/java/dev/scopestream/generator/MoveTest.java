@@ -38,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MoveTest {
     private static final int REQUESTS = 8;
     private static final int TOKENS = 200;
+    private static final String SEEDED = ",\"temperature\":0.8,\"top_p\":0.9,\"seed\":11,"
+            + "\"kv\":{\"decode\":\"slide\",\"window\":48,\"recent\":16}";
 
     @TempDir
     private Path directory;
@@ -311,28 +314,44 @@ class MoveTest {
     @ValueSource(strings = {"directory", "kafka"})
     @Tag("slow")
     void shouldGoOnElsewhereFromWhereItWasKilled(String kind) throws Exception {
-        boolean kafka = kind.equals("kafka");
-        String store = kafka ? kind : "directory:" + shared();
-        Map<String, String> values = new LinkedHashMap<>();
         String[] more = {
             "",
             ",\"kv\":{\"decode\":\"slide\",\"window\":64,\"recent\":16}",
             ",\"kv\":{\"prefill\":\"h2o\",\"decode\":\"h2o\",\"capacity\":\"60%\",\"window\":64,\"recent\":16}",
             ",\"kv\":{\"prefill\":\"snapkv\",\"decode\":\"adaptive\",\"capacity\":\"50%\",\"window\":64,\"recent\":16}",
-            ",\"temperature\":0.8,\"top_p\":0.9,\"seed\":11,\"kv\":{\"decode\":\"slide\",\"window\":48,\"recent\":16}",
+            SEEDED,
         };
+        shouldGoOnElsewhere(kind, BundledModel.materialise("longgen-tiny", directory.resolve("models")), 300, more);
+    }
+
+    /** Likewise a real model, where SCOPE_SMOLLM2 names its directory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"directory", "kafka"})
+    @Tag("smollm2")
+    @EnabledIfEnvironmentVariable(named = "SCOPE_SMOLLM2", matches = ".+", disabledReason = "a checkpoint's directory")
+    void shouldGoOnElsewhereWithSmolLm2(String kind) throws Exception {
+        String[] more = {
+            ",\"kv\":{\"prefill\":\"h2o\",\"decode\":\"slide\",\"capacity\":\"60%\",\"window\":64,\"recent\":16}",
+            SEEDED,
+        };
+        shouldGoOnElsewhere(kind, Path.of(System.getenv("SCOPE_SMOLLM2")), 250, more);
+    }
+
+    private void shouldGoOnElsewhere(String kind, Path model, int tokens, String... more) throws Exception {
+        boolean kafka = kind.equals("kafka");
+        String store = kafka ? kind : "directory:" + shared();
+        Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < more.length; i++) {
             values.put(
                     "doc-" + i,
-                    "{\"prompt\":\"" + RealEngineTest.document(1 + i, 30) + "\",\"max_tokens\":300,\"ignore_eos\":true"
-                            + more[i] + "}");
+                    "{\"prompt\":\"" + RealEngineTest.document(1 + i, 30) + "\",\"max_tokens\":" + tokens
+                            + ",\"ignore_eos\":true" + more[i] + "}");
         }
         try (Pipeline pipeline = new Pipeline(broker, "killed", 2, Map.of());
                 GeneratorProcesses processes = new GeneratorProcesses(directory)) {
             values.forEach(pipeline::send);
-            Map<String, String> expected = ExpectedTexts.of(
-                    BundledModel.materialise("longgen-tiny", directory.resolve("models")), values, 300);
-            Process first = processes.start(pipeline, process("one", store));
+            Map<String, String> expected = ExpectedTexts.of(model, values, tokens);
+            Process first = processes.start(pipeline, process("one", store, model));
             pipeline.await(() -> eachHas(pipeline, 96, expected.size()), "all are far");
             first.destroyForcibly().waitFor();
             pipeline.readToEnd();
@@ -340,7 +359,7 @@ class MoveTest {
             assertThat(before).as("killed in the middle").isLessThan(expected.size());
             Map<String, Integer> had = new HashMap<>();
             pipeline.chunks().forEach(c -> had.merge(c.id(), c.tokens(), Integer::sum));
-            Process second = processes.start(pipeline, process("two", store));
+            Process second = processes.start(pipeline, process("two", store, model));
             assertThat(second.isAlive()).isTrue();
             pipeline.awaitFinals(expected.size());
             pipeline.assertComplete(expected, 0);
@@ -357,8 +376,10 @@ class MoveTest {
         }
     }
 
-    private Map<String, String> process(String name, String store) {
+    private Map<String, String> process(String name, String store, Path model) {
         return Map.of(
+                "SCOPE_MODEL",
+                model.toString(),
                 "SCOPE_INSTANCE_ID",
                 name,
                 "SCOPE_SPILL_DIRECTORY",
