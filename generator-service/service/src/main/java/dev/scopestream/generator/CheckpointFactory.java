@@ -4,6 +4,7 @@ import dev.scopestream.generator.config.CheckpointSettings;
 import dev.scopestream.generator.config.ScopeOptions;
 import dev.scopestream.generator.config.SpillSettings;
 import dev.scopestream.generator.config.TopicOptions;
+import dev.scopestream.generator.fault.FaultPoint;
 import dev.scopestream.generator.kafka.KafkaClients;
 import dev.scopestream.generator.resume.CheckpointRule;
 import dev.scopestream.generator.resume.CheckpointStore;
@@ -93,7 +94,10 @@ final class CheckpointFactory {
 
     private CheckpointStore shared(CheckpointMedium medium, Optional<PointerTable> pointers, CheckpointRule rule) {
         QueuedCheckpoints queued = QueuedCheckpoints.open(
-                medium, new QueueOptions(settings.bandwidth(), settings.readBudget(), QUEUE_BYTES), clock);
+                medium,
+                new QueueOptions(settings.bandwidth(), settings.readBudget(), QUEUE_BYTES),
+                clock,
+                FaultPoint.CHECKPOINT_USE::passTogether);
         SharedCheckpointMetrics.watch(registry, queued);
         return new SharedCheckpoints(queued, pointers, rule, options.groupId(), clients.instance(), clock);
     }

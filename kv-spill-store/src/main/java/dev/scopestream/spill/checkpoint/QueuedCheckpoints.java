@@ -28,16 +28,18 @@ public final class QueuedCheckpoints implements AutoCloseable {
     private final CheckpointMedium medium;
     private final QueueOptions options;
     private final Clock clock;
+    private final Runnable beforeUse;
     private final CheckpointQueue queue;
     private final CheckpointReads reads;
     private final CheckpointCounters counters = new CheckpointCounters();
     private final Thread thread;
     private long nextSweep;
 
-    private QueuedCheckpoints(CheckpointMedium medium, QueueOptions options, Clock clock) {
+    private QueuedCheckpoints(CheckpointMedium medium, QueueOptions options, Clock clock, Runnable beforeUse) {
         this.medium = medium;
         this.options = options;
         this.clock = clock;
+        this.beforeUse = beforeUse;
         this.queue = new CheckpointQueue(options.queueBytes());
         this.reads = new CheckpointReads(options.readBudget());
         this.thread = new Thread(this::work, "checkpoint-write");
@@ -50,7 +52,13 @@ public final class QueuedCheckpoints implements AutoCloseable {
      * @param medium is closed with it
      */
     public static QueuedCheckpoints open(CheckpointMedium medium, QueueOptions options, Clock clock) {
-        QueuedCheckpoints checkpoints = new QueuedCheckpoints(medium, options, clock);
+        return open(medium, options, clock, () -> {});
+    }
+
+    /** @param beforeUse is run by each thread that is about to use the medium */
+    public static QueuedCheckpoints open(
+            CheckpointMedium medium, QueueOptions options, Clock clock, Runnable beforeUse) {
+        QueuedCheckpoints checkpoints = new QueuedCheckpoints(medium, options, clock, beforeUse);
         checkpoints.thread.start();
         return checkpoints;
     }
@@ -90,7 +98,10 @@ public final class QueuedCheckpoints implements AutoCloseable {
             own.get().payload().forEach(buffer -> payload.put(buffer.duplicate()));
             return CompletableFuture.completedFuture(Lookup.hit(payload.flip()));
         }
-        return reads.read(() -> medium.latest(id, model, policy));
+        return reads.read(() -> {
+            beforeUse.run();
+            return medium.latest(id, model, policy);
+        });
     }
 
     /** Forgets the checkpoints of this attempt and earlier ones. */
@@ -145,6 +156,7 @@ public final class QueuedCheckpoints implements AutoCloseable {
 
     private void attempt(CheckpointQueue.Job job) {
         try {
+            beforeUse.run();
             job.run();
         } catch (IOException | RuntimeException e) {
             if (counters.refused()) {

@@ -46,7 +46,11 @@ enum FaultKind {
     CHECKPOINT_OF_ANOTHER_MODEL,
     CHECKPOINT_RECORDS_LOST,
     CHECKPOINT_POINTERS_HARMED,
-    CHECKPOINT_BROKER_DOWN;
+    CHECKPOINT_BROKER_DOWN,
+    CHECKPOINT_DIRECTORY_FULL,
+    CHECKPOINT_DIRECTORY_READ_ONLY,
+    CHECKPOINT_DIRECTORY_GONE,
+    CHECKPOINT_DIRECTORY_HUNG;
 
     /** Sends the shot's wave, and does the harm at its time. */
     void inject(Shot shot) {
@@ -93,6 +97,10 @@ enum FaultKind {
             case CHECKPOINT_RECORDS_LOST -> MoveFaults.recordsLost(shot);
             case CHECKPOINT_POINTERS_HARMED -> MoveFaults.pointersHarmed(shot);
             case CHECKPOINT_BROKER_DOWN -> MoveFaults.brokerDown(shot);
+            case CHECKPOINT_DIRECTORY_FULL -> MoveFaults.directoryFull(shot);
+            case CHECKPOINT_DIRECTORY_READ_ONLY -> MoveFaults.directoryReadOnly(shot);
+            case CHECKPOINT_DIRECTORY_GONE -> MoveFaults.directoryGone(shot);
+            case CHECKPOINT_DIRECTORY_HUNG -> MoveFaults.directoryHung(shot);
         }
     }
 

@@ -9,7 +9,7 @@ final class GeneratorFaults {
     private static final int FLOOD = 40;
     private static final double PATIENCE = 10;
     private static final double POISON_SECONDS = 120;
-    private static final double HUNG_SECONDS = 60;
+    static final double HUNG_SECONDS = 60;
     private static final double ZOMBIE_SECONDS = Brokers.SESSION_SECONDS + 2.5;
 
     private GeneratorFaults() {}

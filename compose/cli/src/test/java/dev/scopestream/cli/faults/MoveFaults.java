@@ -114,6 +114,54 @@ final class MoveFaults {
         movers.start();
     }
 
+    /** No file of one process can grow beyond 4 KiB: every checkpoint fails as on a full volume. */
+    static void directoryFull(Shot shot) {
+        Movers movers = Movers.with(shot, Movers.directory(shot));
+        Generators.Node victim = movers.any();
+        victim.jvm().limitFiles(4096);
+        shot.running();
+        replaceOne(shot, movers);
+    }
+
+    /** A directory where nothing can be written, for root neither. */
+    static void directoryReadOnly(Shot shot) {
+        Movers movers = Movers.with(shot, "directory:/proc/scopestream-checkpoints");
+        Generators.Node one = movers.any();
+        shot.running();
+        shot.reached(
+                Await.within(Movers.PATIENCE, () -> one.jvm().output().contains("event=checkpoint_store_refuses")));
+        replaceOne(shot, movers);
+    }
+
+    /** The directory goes while requests are saved in it; then a generator dies. */
+    static void directoryGone(Shot shot) {
+        Movers movers = Movers.with(shot, Movers.directory(shot));
+        Path shared = shot.arena().generators.shared();
+        shot.running();
+        shot.reached(Await.within(Movers.PATIENCE, () -> !files(shared).isEmpty()));
+        Arena.delete(shared);
+        replaceOne(shot, movers);
+    }
+
+    /** Every use of the directory hangs for one process; another one dies, whose prompts it gets. */
+    static void directoryHung(Shot shot) {
+        Movers movers = Movers.with(shot, Movers.directory(shot));
+        Generators.Node hung = movers.start();
+        hung.jvm().awaitOutput("partitions assigned");
+        hung.arm(FaultPoint.CHECKPOINT_USE);
+        shot.send();
+        shot.reached(hung.reached(FaultPoint.CHECKPOINT_USE, Movers.PATIENCE));
+        shot.arena().generators.nodes().stream().filter(node -> node != hung).forEach(movers::kill);
+        shot.harmed();
+        boolean ended = Await.within(
+                GeneratorFaults.HUNG_SECONDS, () -> shot.sent().stream().allMatch(shot.arena().observer::ended));
+        hung.release(FaultPoint.CHECKPOINT_USE);
+        movers.start();
+        if (!ended) {
+            throw new AssertionError("prompts wait for a directory that hangs");
+        }
+    }
+
     private static List<Path> files(Path shared) {
         try (Stream<Path> tree = Files.exists(shared) ? Files.walk(shared) : Stream.empty()) {
             return tree.filter(file -> file.toString().endsWith(".ckpt")).toList();

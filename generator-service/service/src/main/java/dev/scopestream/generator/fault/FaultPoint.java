@@ -33,7 +33,9 @@ public enum FaultPoint {
     /** The transaction of final records is committed; the offset maps aren't updated yet. */
     AFTER_TRANSACTION,
     /** A thread is about to use the spill store's database; all that come here wait. */
-    SPILL_USE;
+    SPILL_USE,
+    /** A thread is about to use the store of checkpoints that generators share; all that come here wait. */
+    CHECKPOINT_USE;
 
     public static final String PROPERTY = "scopestream.test.fault-points";
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
