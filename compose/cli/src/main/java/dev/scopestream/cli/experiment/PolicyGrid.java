@@ -25,9 +25,13 @@ final class PolicyGrid {
     static List<Cell> cells(
             Collection<String> prefills, Collection<String> decodes, List<Integer> budgets, boolean recall) {
         PolicyRegistry registry = PolicyRegistry.standard();
-        List<String> first = prefills.stream().map(registry::prefill).map(PrefillPolicy::name).toList();
+        List<String> first = prefills.stream()
+                .map(registry::prefill)
+                .map(PrefillPolicy::name)
+                .toList();
         Collection<String> firsts = first.isEmpty() ? registry.prefillNames() : first;
-        List<String> then = decodes.stream().map(name -> decode(registry, firsts, name)).toList();
+        List<String> then =
+                decodes.stream().map(name -> decode(registry, firsts, name)).toList();
         List<Cell> cells = new ArrayList<>();
         cells.add(Cell.full());
         for (String prefill : firsts) {
@@ -51,7 +55,8 @@ final class PolicyGrid {
         if (prefills.stream().noneMatch(prefill -> registry.decodeNames(prefill).contains(known))) {
             throw new InvalidRequestException(
                     "kv.decode",
-                    "'" + name + "' goes with none of the chosen prefill policies (" + String.join(", ", prefills) + ")");
+                    "'" + name + "' goes with none of the chosen prefill policies (" + String.join(", ", prefills)
+                            + ")");
         }
         return known;
     }

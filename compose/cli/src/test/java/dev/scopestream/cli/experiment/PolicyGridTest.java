@@ -26,8 +26,8 @@ class PolicyGridTest {
 
     @Test
     void shouldRefuseAPrefillPolicyThatGoesWithNoneOfTheChosen() {
-        assertThatThrownBy(() -> PolicyGrid.cells(
-                        List.of("pyramidinfer", "snapkv"), List.of("slide"), List.of(50), false))
+        assertThatThrownBy(
+                        () -> PolicyGrid.cells(List.of("pyramidinfer", "snapkv"), List.of("slide"), List.of(50), false))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContainingAll("pyramidinfer", "slide");
     }
