@@ -116,11 +116,11 @@ final class HeatGrid {
         return chart;
     }
 
-    /** Of each cell its first position, or nothing, so that labels don't cover each other. */
+    /** Of some cells their first position, of the others a blank (none may be empty): labels don't cover each other. */
     private static List<String> labels(int cells, int size, int first) {
         int every = (cells + LABELS - 1) / LABELS;
         return IntStream.range(0, cells)
-                .mapToObj(i -> i % every == 0 ? String.valueOf(first + i * size) : "")
+                .mapToObj(i -> i % every == 0 ? String.valueOf(first + i * size) : " ")
                 .toList();
     }
 }
