@@ -49,7 +49,7 @@ public record AnswerSource(
         Map<Integer, List<Answer>> documents = new HashMap<>();
         List<BadLine> bad = new ArrayList<>();
         ScoredDataset dataset = null;
-        try (LineReader lines = LineReader.open(file)) {
+        try (TextLines lines = TextLines.open(file)) {
             for (int document = 0; ; document++) {
                 try {
                     String line = lines.next();

@@ -17,7 +17,7 @@ final class LineParser {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(Limits.NESTING)
-                            .maxStringLength(LineReader.MAX_LINE)
+                            .maxStringLength(TextLines.MAX_LINE)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

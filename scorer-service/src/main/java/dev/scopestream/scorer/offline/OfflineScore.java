@@ -43,7 +43,7 @@ public final class OfflineScore {
         LineParser parser = new LineParser(source.dataset());
         List<DocumentScore> scores = new ArrayList<>();
         List<BadLine> bad = new ArrayList<>(source.bad());
-        try (LineReader lines = LineReader.open(predictions)) {
+        try (TextLines lines = TextLines.open(predictions)) {
             while (true) {
                 try {
                     String line = lines.next();

@@ -1,5 +1,6 @@
 package dev.scopestream.scorer.offline;
 
+import dev.scopestream.client.LineReader;
 import dev.scopestream.client.TextFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,18 +10,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Lines of a text file in UTF-8, as {@link TextFile#open} reads it, of at most {@value #MAX_LINE} bytes each. */
-final class LineReader implements AutoCloseable {
+final class TextLines implements AutoCloseable {
     static final int MAX_LINE = 32 << 20;
 
-    private final dev.scopestream.client.LineReader lines;
+    private final LineReader lines;
 
-    private LineReader(dev.scopestream.client.LineReader lines) {
+    private TextLines(LineReader lines) {
         this.lines = lines;
     }
 
     /** @throws IOException when it can't be opened, or its gzip header is broken */
-    static LineReader open(Path file) throws IOException {
-        return new LineReader(dev.scopestream.client.LineReader.open(file, MAX_LINE));
+    static TextLines open(Path file) throws IOException {
+        return new TextLines(LineReader.open(file, MAX_LINE));
     }
 
     /** The number of the line that {@link #next} read last, from 1. */
@@ -34,7 +35,7 @@ final class LineReader implements AutoCloseable {
      * @throws BadLineException when the line is too long or not UTF-8; the next call gives the line after it
      */
     String next() throws IOException, BadLineException {
-        Optional<dev.scopestream.client.LineReader.Line> line = lines.next();
+        Optional<LineReader.Line> line = lines.next();
         if (line.isEmpty()) {
             return null;
         }

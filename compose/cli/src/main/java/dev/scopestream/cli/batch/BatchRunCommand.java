@@ -10,7 +10,6 @@ import dev.scopestream.client.batch.BatchPlan;
 import dev.scopestream.client.batch.BatchRun;
 import dev.scopestream.client.batch.BatchStart;
 import dev.scopestream.client.batch.BatchState;
-import dev.scopestream.client.batch.BatchWatch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -76,7 +75,7 @@ final class BatchRunCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.install();
                 BatchRun run = new BatchRun(BatchPlan.ofFile(input, out, errors, window))) {
             try {
-                return run(run, client, stop);
+                return run(run, client);
             } catch (RuntimeException e) {
                 // whatever breaks when its thread is interrupted by Ctrl-C is no failure
                 return interrupted(stop, run, e);
@@ -84,7 +83,7 @@ final class BatchRunCommand implements Callable<Integer> {
         }
     }
 
-    private int run(BatchRun run, Map<String, Object> client, StopSignal stop) {
+    private int run(BatchRun run, Map<String, Object> client) {
         // with --json, progress is for standard error
         PrintWriter print =
                 json.given() ? spec.commandLine().getErr() : spec.commandLine().getOut();
@@ -93,7 +92,7 @@ final class BatchRunCommand implements Callable<Integer> {
         print.println("requests   " + Amounts.count(state.total()) + ": " + Amounts.count(state.settled())
                 + " done before or no requests");
         try (BatchProgress progress = new BatchProgress(state, Terminal.isInteractive(), print)) {
-            run.run(client, BatchStart.oldest(), watch(progress, stop));
+            run.run(client, BatchStart.oldest(), progress::show);
         }
         print.println(Amounts.count(state.served()) + " served: " + out + "; " + Amounts.count(state.refused())
                 + " refused: " + errors);
@@ -102,23 +101,6 @@ final class BatchRunCommand implements Callable<Integer> {
                     spec, Map.of("total", state.total(), "served", state.served(), "refused", state.refused()));
         }
         return state.refused() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
-    }
-
-    /** Ctrl-C interrupts a run; Kafka's clients are then closed without an interrupt. */
-    private static BatchWatch watch(BatchProgress progress, StopSignal stop) {
-        return new BatchWatch() {
-            @Override
-            public void progress() {
-                progress.show();
-            }
-
-            @Override
-            public void closing() {
-                if (stop.received()) {
-                    stop.await();
-                }
-            }
-        };
     }
 
     private int interrupted(StopSignal stop, BatchRun run, RuntimeException e) {

@@ -40,14 +40,14 @@ final class HeavyHitters implements AttentionReader.Sink {
             sum[k] += weights[k];
         }
         int done = query + 1 - prompt;
-        if (done == 0) {
-            first[layer][head] = heaviest(sum);
-        } else if (done > 0 && done % block == 0) {
-            BitSet same = heaviest(sum);
-            same.and(first[layer][head]);
-            shares[layer][done / block - 1] += 100.0 * same.cardinality() / number / heads;
-        }
-        if (done == 0 || (done > 0 && done % block == 0)) {
+        if (done >= 0 && done % block == 0) {
+            BitSet heaviest = heaviest(sum);
+            if (done == 0) {
+                first[layer][head] = heaviest;
+            } else {
+                heaviest.and(first[layer][head]);
+                shares[layer][done / block - 1] += 100.0 * heaviest.cardinality() / number / heads;
+            }
             Arrays.fill(sum, 0);
         }
     }

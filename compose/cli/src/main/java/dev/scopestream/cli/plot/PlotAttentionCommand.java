@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Heat maps of attention, a layer and head each, at prefill and at decode. */
@@ -32,12 +31,8 @@ final class PlotAttentionCommand implements Callable<Integer> {
     @Mixin
     private PlotOptions options;
 
-    @Option(
-            names = "--layer",
-            split = ",",
-            paramLabel = "N",
-            description = "Only these layers, from 0 (default: the first, the middle and the last).")
-    private List<Integer> layers;
+    @Mixin
+    private Layers layers;
 
     @Override
     public Integer call() throws IOException {
@@ -45,7 +40,7 @@ final class PlotAttentionCommand implements Callable<Integer> {
         PromptEvent prompt = PlotRun.prompt(spec, options);
         Path directory = options.directory();
         try (TorchEngine engine = options.open(spec, StepObserver.none())) {
-            List<Integer> drawn = Layers.of(layers, engine.model().layers());
+            List<Integer> drawn = layers.of(engine.model());
             PlotRun run = PlotRun.of(engine, prompt, options);
             int n = run.request().prompt().size();
             int all = run.text().size();

@@ -50,12 +50,8 @@ final class PlotHeavyHittersCommand implements Callable<Integer> {
             description = "Queries whose attention is added up (default: ${DEFAULT-VALUE}).")
     private int block;
 
-    @Option(
-            names = "--layer",
-            split = ",",
-            paramLabel = "N",
-            description = "Only these layers, from 0 (default: the first, the middle and the last).")
-    private List<Integer> layers;
+    @Mixin
+    private Layers layers;
 
     @Override
     public Integer call() throws IOException {
@@ -65,7 +61,7 @@ final class PlotHeavyHittersCommand implements Callable<Integer> {
         PromptEvent prompt = PlotRun.prompt(spec, options);
         Path directory = options.directory();
         try (TorchEngine engine = options.open(spec, StepObserver.none())) {
-            List<Integer> drawn = Layers.of(layers, engine.model().layers());
+            List<Integer> drawn = layers.of(engine.model());
             PlotRun run = PlotRun.of(engine, prompt, options);
             int n = run.request().prompt().size();
             HeavyHitters hitters = new HeavyHitters(

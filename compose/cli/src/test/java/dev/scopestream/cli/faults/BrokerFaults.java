@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -141,6 +142,19 @@ final class BrokerFaults {
     /** What an admin call may throw. */
     interface Call<T> {
         T get() throws ExecutionException, InterruptedException;
+    }
+
+    /** Whether brokers do it now: false where something has to pass first, such as members that died and aren't missed yet. */
+    static boolean accepts(KafkaFuture<?> asked) {
+        try {
+            asked.get();
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     static <T> T call(Call<T> call) {

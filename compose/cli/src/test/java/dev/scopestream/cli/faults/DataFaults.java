@@ -4,7 +4,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -44,15 +43,8 @@ final class DataFaults {
         Map<TopicPartition, OffsetAndMetadata> harmed = new HashMap<>();
         committed.forEach((partition, at) ->
                 harmed.put(partition, new OffsetAndMetadata(at.offset(), corrupt(arena, at.metadata()))));
-        try {
-            arena.admin.alterConsumerGroupOffsets(Arena.GROUP, harmed).all().get();
-            return true;
-        } catch (ExecutionException e) {
-            return false; // members that died aren't missed yet, or their transactions aren't over
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return BrokerFaults.accepts(
+                arena.admin.alterConsumerGroupOffsets(Arena.GROUP, harmed).all());
     }
 
     private static String corrupt(Arena arena, String metadata) {

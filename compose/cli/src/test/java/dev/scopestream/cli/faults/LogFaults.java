@@ -9,7 +9,6 @@ import dev.scopestream.events.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,7 +34,12 @@ final class LogFaults {
         BrokerFaults.call(
                 () -> arena.admin.deleteTopics(List.of(Topics.PROMPTS)).all().get());
         NewTopic anew = new NewTopic(Topics.PROMPTS, Brokers.PARTITIONS, (short) arena.brokers.count());
-        Await.until(30, () -> made(arena, anew.configs(replicated(spec, arena.brokers.count()))), "made anew");
+        Await.until(
+                30,
+                () -> BrokerFaults.accepts(arena.admin
+                        .createTopics(List.of(anew.configs(replicated(spec, arena.brokers.count()))))
+                        .all()),
+                "made anew");
         shot.harmed();
         nodes.forEach(node -> arena.generators.start(node.name));
         arena.startScorer();
@@ -44,18 +48,6 @@ final class LogFaults {
 
     private static Map<String, String> replicated(TopicSpec spec, int copies) {
         return spec.withReplication((short) copies).configs();
-    }
-
-    private static boolean made(Arena arena, NewTopic topic) {
-        try {
-            arena.admin.createTopics(List.of(topic)).all().get();
-            return true;
-        } catch (ExecutionException e) {
-            return false; // the old one isn't gone yet
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Every prompt so far is finished, and its offset committed. */
@@ -92,20 +84,12 @@ final class LogFaults {
         List<Generators.Node> nodes = arena.generators.nodes();
         nodes.forEach(node -> node.jvm().kill());
         shot.harmed();
-        Await.until(60, () -> offsetsDeleted(arena), "the group is empty, and can be deleted");
+        Await.until(
+                60,
+                () -> BrokerFaults.accepts(
+                        arena.admin.deleteConsumerGroups(List.of(Arena.GROUP)).all()),
+                "the group is empty, and can be deleted");
         nodes.forEach(node -> arena.generators.start(node.name));
-    }
-
-    private static boolean offsetsDeleted(Arena arena) {
-        try {
-            arena.admin.deleteConsumerGroups(List.of(Arena.GROUP)).all().get();
-            return true;
-        } catch (ExecutionException e) {
-            return false; // members that died aren't missed yet
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Prompts in transactions, every second one aborted; a generator is killed meanwhile. */

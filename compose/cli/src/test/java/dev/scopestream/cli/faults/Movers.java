@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -110,19 +109,12 @@ final class Movers {
 
     /** Commits other pointers, when all members are gone. */
     void commit(Map<TopicPartition, OffsetAndMetadata> pointers) {
-        Await.until(60, () -> committed(pointers), "the group is empty, and its offsets can be set");
-    }
-
-    private boolean committed(Map<TopicPartition, OffsetAndMetadata> pointers) {
-        try {
-            arena.admin.alterConsumerGroupOffsets(Arena.GROUP, pointers).all().get();
-            return true;
-        } catch (ExecutionException e) {
-            return false; // members that died aren't missed yet
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Await.until(
+                60,
+                () -> BrokerFaults.accepts(arena.admin
+                        .alterConsumerGroupOffsets(Arena.GROUP, pointers)
+                        .all()),
+                "the group is empty, and its offsets can be set");
     }
 
     Random random() {

@@ -16,6 +16,7 @@ final class RKv implements DecodePolicy {
             import torch
             from math import inf
             from torch import Tensor
+            from scope import observed_weights
             from scope.policy_scores import Window
 
             def redundancy(w: Window) -> Tensor:
@@ -30,13 +31,9 @@ final class RKv implements DecodePolicy {
                 return mean.masked_fill(~w.held, -inf).softmax(2)
 
             def score(w: Window) -> Tensor:
-                Q = w.recent_weights.size(3)
-                own = w.steps > w.step.view([-1, 1, 1]) - Q
-                weights = w.recent_weights.mean([3]).masked_fill(own, 0)
-                at = w.steps.argsort(2)
-                pooled = torch.max_pool1d(weights.gather(2, at), [7], [1], [3])
-                importance = torch.zeros_like(pooled).scatter(2, at, pooled)
-                return importance * 0.1 - redundancy(w) * 0.9
+                weights, slots = observed_weights.by_age(w)
+                pooled = torch.max_pool1d(weights / w.recent_weights.size(3), [7], [1], [3])
+                return observed_weights.by_slot(pooled, slots) * 0.1 - redundancy(w) * 0.9
             """;
 
     @Override

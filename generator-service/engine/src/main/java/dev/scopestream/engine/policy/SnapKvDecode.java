@@ -14,15 +14,12 @@ final class SnapKvDecode implements DecodePolicy {
             """
             import torch
             from torch import Tensor
+            from scope import observed_weights
             from scope.policy_scores import Window
 
             def score(w: Window) -> Tensor:
-                Q = w.recent_weights.size(3)
-                own = w.steps > w.step.view([-1, 1, 1]) - Q
-                weights = w.recent_weights.sum([3]).masked_fill(own, 0)
-                at = w.steps.argsort(2)
-                pooled = torch.avg_pool1d(weights.gather(2, at), [5], [1], [2])
-                return torch.zeros_like(pooled).scatter(2, at, pooled)
+                weights, slots = observed_weights.by_age(w)
+                return observed_weights.by_slot(torch.avg_pool1d(weights, [5], [1], [2]), slots)
             """;
 
     @Override

@@ -71,20 +71,16 @@ public final class BatchRun implements AutoCloseable {
     public void run(Map<String, Object> client, BatchStart start, BatchWatch watch) {
         try (BatchFeed feed = new BatchFeed(client, start, new Answers());
                 PromptProducer producer = new PromptProducer(client)) {
-            try {
-                feed.catchUp(watch::progress);
-                watch.progress();
-                sendAll(feed, producer, watch);
-                while (!open.isEmpty() && watch.ended().isEmpty()) {
-                    step(feed, watch);
-                }
-                if (state.settled() < state.total()) {
-                    watch.ended().ifPresent(why -> end(why, start, feed, producer, watch));
-                }
-                watch.progress();
-            } finally {
-                watch.closing();
+            feed.catchUp(watch::progress);
+            watch.progress();
+            sendAll(feed, producer, watch);
+            while (!open.isEmpty() && watch.ended().isEmpty()) {
+                step(feed, watch);
             }
+            if (state.settled() < state.total()) {
+                watch.ended().ifPresent(why -> end(why, start, feed, producer, watch));
+            }
+            watch.progress();
         }
     }
 

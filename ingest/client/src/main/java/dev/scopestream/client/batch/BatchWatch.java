@@ -12,9 +12,6 @@ public interface BatchWatch {
         return Optional.empty();
     }
 
-    /** Kafka's clients are about to be closed. */
-    default void closing() {}
-
     /**
      * What the lines get that have no answer.
      *

@@ -54,13 +54,17 @@ public final class TenantDirectory {
         return file(id, "data");
     }
 
+    private Path record(String id) {
+        return path.resolve(id + RECORD);
+    }
+
     /**
      * Writes a record, and forces it to the disk; a reader sees it as it was or as it is.
      *
      * @throws UncheckedIOException when it can't be written
      */
     public void write(String id, Object record) {
-        WholeFile.replace(path.resolve(id + RECORD), bytes(record));
+        WholeFile.replace(record(id), bytes(record));
     }
 
     /**
@@ -69,7 +73,7 @@ public final class TenantDirectory {
      * @return false: there is one, which stays as it is
      */
     public boolean create(String id, Object record) {
-        return WholeFile.create(path.resolve(id + RECORD), bytes(record));
+        return WholeFile.create(record(id), bytes(record));
     }
 
     private static byte[] bytes(Object record) {
@@ -83,11 +87,11 @@ public final class TenantDirectory {
     /** @throws UncheckedIOException when there is one that can't be read */
     public <T> Optional<T> read(String id, Class<T> type) {
         try {
-            return Optional.of(JSON.readValue(Files.readAllBytes(path.resolve(id + RECORD)), type));
+            return Optional.of(JSON.readValue(Files.readAllBytes(record(id)), type));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException(path.resolve(id + RECORD) + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(record(id) + ": " + e.getMessage(), e);
         }
     }
 
@@ -152,7 +156,7 @@ public final class TenantDirectory {
     /** Removes an id's record first, and then whatever else it has. */
     public void remove(String id) {
         try {
-            Files.deleteIfExists(path.resolve(id + RECORD));
+            Files.deleteIfExists(record(id));
             for (Path file : files()) {
                 if (String.valueOf(file.getFileName()).startsWith(id + ".")) {
                     Files.deleteIfExists(file);

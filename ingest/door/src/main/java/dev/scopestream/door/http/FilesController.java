@@ -103,11 +103,12 @@ final class FilesController {
         Map<String, String> fields = upload.fields();
         for (String name : fields.keySet()) {
             if (!FIELDS.contains(name)) {
-                throw wrong("there is no field of this name; there are file, " + String.join(", ", FIELDS), null);
+                throw RefusedException.wrong(
+                        "there is no field of this name; there are file, " + String.join(", ", FIELDS), null);
             }
         }
         if (!StoredFile.BATCH.equals(fields.get("purpose"))) {
-            throw wrong("purpose: must be batch", "purpose");
+            throw RefusedException.wrong("purpose: must be batch", "purpose");
         }
         long bytes = Files.size(upload.content());
         String name = upload.filename().replaceAll("[\\p{Cntrl}/\\\\]+", "_");
@@ -136,14 +137,10 @@ final class FilesController {
                 || Long.parseLong(seconds) < 3600
                 || Long.parseLong(seconds) > 2_592_000
                 || !"created_at".equals(fields.get(ANCHOR))) {
-            throw wrong(
+            throw RefusedException.wrong(
                     "expires_after: must have the anchor created_at and from 3600 to 2592000 seconds", "expires_after");
         }
         return Math.min(Long.parseLong(seconds), store.keepSeconds());
-    }
-
-    private static RefusedException wrong(String message, String param) {
-        return new RefusedException(OpenAiError.invalid(400, message, param, null));
     }
 
     @Get

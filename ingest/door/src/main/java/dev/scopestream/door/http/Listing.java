@@ -2,7 +2,6 @@ package dev.scopestream.door.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.scopestream.client.openai.OpenAiError;
 import dev.scopestream.client.openai.OpenAiJson;
 import dev.scopestream.door.request.RefusedException;
 import io.micronaut.http.HttpRequest;
@@ -40,7 +39,7 @@ record Listing(String after, int limit, boolean ascending) {
     }
 
     private static RefusedException wrong(String name, String reason) {
-        return new RefusedException(OpenAiError.invalid(400, name + ": " + reason, name, null));
+        return RefusedException.wrong(name + ": " + reason, name);
     }
 
     /** @throws RefusedException when {@code after} isn't one of them */

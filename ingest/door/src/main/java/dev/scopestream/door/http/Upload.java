@@ -61,7 +61,8 @@ record Upload(Map<String, String> fields, String filename, Path content) {
             if (e.getCause() instanceof IOException io) {
                 throw io;
             }
-            throw wrong("the body is no multipart/form-data that can be read: " + e.getMessage(), null);
+            throw RefusedException.wrong(
+                    "the body is no multipart/form-data that can be read: " + e.getMessage(), null);
         } finally {
             if (decoder != null) {
                 decoder.destroy();
@@ -90,19 +91,19 @@ record Upload(Map<String, String> fields, String filename, Path content) {
         for (InterfaceHttpData part : decoder.getBodyHttpDatas()) {
             if (part instanceof Attribute field) {
                 if (field.length() > LONGEST_FIELD || fields.put(field.getName(), field.getValue()) != null) {
-                    throw wrong("a field is there twice, or too long", null);
+                    throw RefusedException.wrong("a field is there twice, or too long", null);
                 }
             } else if (part instanceof FileUpload upload && upload.getName().equals("file") && file == null) {
                 file = upload;
             } else {
-                throw wrong("the form must have one file, by the name file", "file");
+                throw RefusedException.wrong("the form must have one file, by the name file", "file");
             }
         }
         if (file == null || !file.isCompleted()) {
-            throw wrong("file: is missing, or not whole", "file");
+            throw RefusedException.wrong("file: is missing, or not whole", "file");
         }
         if (file.length() == 0) {
-            throw wrong("file: is empty", "file");
+            throw RefusedException.wrong("file: is empty", "file");
         }
         if (file.length() > largest) {
             throw tooLarge(largest);
@@ -112,10 +113,6 @@ record Upload(Map<String, String> fields, String filename, Path content) {
             throw new IOException("the disk didn't take the file");
         }
         return new Upload(fields, file.getFilename(), content);
-    }
-
-    private static RefusedException wrong(String message, String param) {
-        return new RefusedException(OpenAiError.invalid(400, message, param, null));
     }
 
     private static RefusedException tooLarge(long largest) {

@@ -13,6 +13,15 @@ public final class RefusedException extends RuntimeException {
         this.error = error;
     }
 
+    /**
+     * A part of the request is wrong (400).
+     *
+     * @param param the field or query parameter; null: it's none
+     */
+    public static RefusedException wrong(String message, String param) {
+        return new RefusedException(OpenAiError.invalid(400, message, param, null));
+    }
+
     public OpenAiError error() {
         return error;
     }
