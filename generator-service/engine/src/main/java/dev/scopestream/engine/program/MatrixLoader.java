@@ -11,7 +11,7 @@ import java.util.List;
 /** Stored weights as the program takes them: vectors, and matrices as the tensors of {@link MatrixField}. */
 final class MatrixLoader implements AutoCloseable {
     /** Elements that are rounded at once: they stay in a processor's cache, and what each operation costs besides is little. */
-    private static final int AT_ONCE = 1 << 18;
+    private static final int AT_ONCE = 1 << 17;
 
     private final ScopeProgram program;
     private final NDManager manager;
