@@ -35,13 +35,13 @@ final class AdmissionQueue {
     }
 
     /**
-     * Takes the first request out, if it can begin now: no prompt is being read, the batch has a row left, and its cache fits
+     * Takes the first request out, if it can begin now: no prompt is being read, the stall budget allows it, the batch has a row left, and its cache fits
      * into the memory that is left. Frees unused tensors of the batch where they stand in the way.
      */
     Optional<RunningRequest> next(DecodeBatch batch, Prefills prefills) {
         RunningRequest next = queue.peek();
-        if (prefills.busy()
-                || next == null
+        if (next == null
+                || !prefills.canBegin(next)
                 || batch.size() + prefills.size() >= options.schedule().maxBatch()) {
             return Optional.empty();
         }

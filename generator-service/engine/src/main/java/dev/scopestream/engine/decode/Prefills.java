@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Prefills: one prompt that is being read, and finished ones that wait for the step in which they join the batch. */
@@ -63,42 +64,87 @@ final class Prefills implements AutoCloseable {
                 .toList();
     }
 
+    /** Another step begins; {@code decoding}: requests wait for their next token in it. */
+    void stepBegins(boolean decoding) {
+        stall.stepBegins(decoding);
+    }
+
+    /** Whether another prompt can begin now: none is being read, and no request has to wait too long for it. */
+    boolean canBegin(RunningRequest request) {
+        StallBudget.Part part = request.saved().isPresent() ? StallBudget.Part.RESUME : StallBudget.Part.BEGIN;
+        return !busy() && stall.fits(request.plan().scoring(), tokens(request), part);
+    }
+
+    private static int tokens(RunningRequest request) {
+        return request.request().prompt().size();
+    }
+
     /**
      * @param candidates number of candidates for the first token
      * @throws PromptException where it can't begin; then nothing is being read
      */
     void begin(RunningRequest request, int candidates) {
-        current = new PrefillJob(forward, request, chunk, candidates, prefixes);
-        stall.begin();
+        stall.begin(request.plan().scoring());
+        timed(
+                StallBudget.Part.BEGIN,
+                request,
+                () -> current = new PrefillJob(forward, request, chunk, candidates, prefixes));
+    }
+
+    /** A request is loaded from what was saved of it. */
+    <T> T resumed(RunningRequest request, Supplier<T> load) {
+        T result = timed(StallBudget.Part.RESUME, request, load);
+        stall.waits();
+        return result;
+    }
+
+    private <T> T timed(StallBudget.Part part, RunningRequest request, Supplier<T> work) {
+        long start = ticker.getAsLong();
+        try {
+            return work.get();
+        } finally {
+            stall.ran(part, request.plan().scoring(), tokens(request), ticker.getAsLong() - start);
+        }
     }
 
     /**
-     * Runs a whole chunk, or, while other requests decode, as many of its layers as the stall budget allows; the prompt's end
-     * is a call of its own then.
+     * Runs what is next of the prompt that is being read: a whole chunk, or, while other requests decode, as many of its layers
+     * as the stall budget allows; the prompt's end is a call of its own then.
      *
-     * @param decoding whether other requests decode
      * @param begins takes the candidates for the first token; false: the request ends with it
+     * @return false where nothing more may run in this step
      * @throws PromptException where the prompt can't be read; it is still the one that is being read, and must be dropped
      */
-    void advance(boolean decoding, BiPredicate<RunningRequest, Choice> begins) {
+    boolean advance(BiPredicate<RunningRequest, Choice> begins) {
         if (!current.done()) {
             int tokens = current.tokens();
-            int layers = decoding ? stall.layers(tokens, current.layersLeft()) : current.layersLeft();
+            int layers = stall.layers(tokens, current.layersLeft());
+            if (layers == 0) {
+                return false;
+            }
             long start = ticker.getAsLong();
             current.advance(layers);
             stall.prefilled(layers, tokens, ticker.getAsLong() - start);
-            if (decoding || !current.done()) {
-                return;
+            if (stall.waiting()) {
+                return true;
             }
+            if (!current.done()) {
+                return false;
+            }
+        }
+        RunningRequest request = current.request();
+        if (!stall.fits(request.plan().scoring(), tokens(request), StallBudget.Part.END, StallBudget.Part.JOIN)) {
+            return false;
         }
         PrefillJob done = current;
         current = null;
-        Choice first = done.finish();
-        if (begins.test(done.request(), first)) {
+        Choice first = timed(StallBudget.Part.END, request, done::finish);
+        if (begins.test(request, first)) {
             ready.add(new Ready(done, first));
-        } else {
-            done.close();
+            return true;
         }
+        done.close();
+        return stall.waiting();
     }
 
     /**
@@ -111,13 +157,21 @@ final class Prefills implements AutoCloseable {
             Ready one = all.next();
             if (batch.choosesWithOthers(one.job().request())) {
                 all.remove();
-                try (PrefillJob job = one.job()) {
-                    batch.join(job);
-                    observer.prefilled(new ObservedStep(job.request(), batch, one.first(), 0));
-                } catch (ScoreException e) {
-                    failed.accept(one.job().request(), e);
-                }
+                join(one, batch, failed);
             }
+        }
+    }
+
+    private void join(Ready one, DecodeBatch batch, BiConsumer<RunningRequest, ScoreException> failed) {
+        try (PrefillJob job = one.job()) {
+            timed(StallBudget.Part.JOIN, job.request(), () -> {
+                batch.join(job);
+                return job;
+            });
+            stall.waits();
+            observer.prefilled(new ObservedStep(job.request(), batch, one.first(), 0));
+        } catch (ScoreException e) {
+            failed.accept(one.job().request(), e);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** Schedules requests: a queue, one prefill at a time, and a batch that decodes. Belongs to the decode thread. */
+/** Schedules requests: a queue, prefills one after the other, and a batch that decodes. Belongs to the decode thread. */
 final class Scheduler implements AutoCloseable {
     private final StepObserver observer;
     private final LongSupplier ticker;
@@ -80,11 +80,12 @@ final class Scheduler implements AutoCloseable {
     List<EngineEvent> step() {
         List<EngineEvent> events = new ArrayList<>();
         endCancelled(events);
-        boolean begun = admit(events);
-        if (prefills.busy() && !(begun && batch.size() > 0)) {
-            advance(events);
-        }
-        prefills.join(batch, (request, e) -> fail(request, "kv.prefill", e, events));
+        prefills.stepBegins(batch.size() > 0);
+        boolean more;
+        do {
+            more = prefills.busy() ? advance(events) : admit(events);
+            prefills.join(batch, (request, e) -> fail(request, "kv.prefill", e, events));
+        } while (more);
         if (batch.size() > 0) {
             long start = ticker.getAsLong();
             decode(events);
@@ -93,13 +94,15 @@ final class Scheduler implements AutoCloseable {
         return events;
     }
 
-    private void advance(List<EngineEvent> events) {
+    /** False: nothing more may run for prompts in this step. */
+    private boolean advance(List<EngineEvent> events) {
         try {
-            prefills.advance(batch.size() > 0, (request, first) -> begins(request, first, events));
+            return prefills.advance((request, first) -> begins(request, first, events));
         } catch (PromptException e) {
             RunningRequest failed = prefills.current().orElseThrow();
             prefills.drop(failed);
             fail(failed, "prompt", e, events);
+            return true;
         }
     }
 
@@ -128,7 +131,7 @@ final class Scheduler implements AutoCloseable {
         cancelled.clear();
     }
 
-    /** True: a prompt's prefill begins. */
+    /** False: no request begins now. */
     private boolean admit(List<EngineEvent> events) {
         Optional<RunningRequest> admitted = queue.next(batch, prefills);
         if (admitted.isEmpty()) {
@@ -137,16 +140,16 @@ final class Scheduler implements AutoCloseable {
         RunningRequest next = admitted.get();
         next.clock().started();
         if (next.saved().isPresent()) {
-            IntArray tokens = batch.rejoin(next, resumption).tokens();
+            IntArray tokens =
+                    prefills.resumed(next, () -> batch.rejoin(next, resumption)).tokens();
             List<TextPiece> texts = tokens.stream().mapToObj(next::accept).toList();
             events.add(new EngineEvent.Resumed(next.request().id(), tokens, texts));
-            return false;
+            return true;
         }
         try {
             prefills.begin(next, Math.max(observer.candidates(), next.picker().candidates(vocabulary)));
         } catch (PromptException e) {
             fail(next, "prompt", e, events);
-            return false;
         }
         return true;
     }

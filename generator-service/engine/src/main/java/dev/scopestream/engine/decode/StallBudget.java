@@ -1,31 +1,88 @@
 package dev.scopestream.engine.decode;
 
+import dev.scopestream.engine.policy.PromptScoring;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
- * Number of layers of a prompt's chunk that may run between two steps of the decoding requests, so that these wait no longer
- * than a budget. Estimated from the time of the prompt's layers so far. Times are nanoseconds.
+ * What may run for prompts between two steps of the decoding requests, so that these wait no longer than a budget. What a part
+ * of a prompt takes is estimated from the prompt's layers so far, or from the prompt before it that was scored alike. Times are
+ * nanoseconds.
  */
 final class StallBudget {
-    /** Factor by which the next layers may take longer: attention grows with the prompt. */
+    /** Factor by which the next part may take longer: attention grows with the prompt. */
     private static final double GROWTH = 1.2;
 
+    /** What runs for a prompt at once, besides its layers. */
+    enum Part {
+        BEGIN,
+        END,
+        JOIN,
+        RESUME
+    }
+
     private final long budget;
-    private long step;
+    private final Map<PromptScoring, Map<Part, Double>> perToken = new EnumMap<>(PromptScoring.class);
+    private final Map<PromptScoring, Double> firstLayers = new EnumMap<>(PromptScoring.class);
+    private PromptScoring scoring = PromptScoring.NONE;
+    private boolean measured;
     private double perLayerAndToken;
+    private long step;
+    private boolean waiting;
+    private boolean used;
+    private long spent;
 
     StallBudget(Duration budget) {
         this.budget = budget.toNanos();
     }
 
-    /** Another prompt begins; the time of its layers isn't known yet. */
-    void begin() {
-        perLayerAndToken = 0;
+    /** Another step begins; {@code decoding}: requests wait for their next token in it. */
+    void stepBegins(boolean decoding) {
+        waiting = decoding;
+        used = false;
+        spent = 0;
+    }
+
+    /** From now on, if not before, a request waits for its next token in this step. */
+    void waits() {
+        waiting = true;
+    }
+
+    /** Whether a request waits for its next token; if none does, there is no limit. */
+    boolean waiting() {
+        return waiting;
+    }
+
+    /** Another prompt begins. */
+    void begin(PromptScoring scoringOfPrompt) {
+        scoring = scoringOfPrompt;
+        measured = false;
+        perLayerAndToken = firstLayers.getOrDefault(scoring, 0.0);
     }
 
     /** Layers of a chunk ran. */
     void prefilled(int layers, int tokens, long nanos) {
         perLayerAndToken = (double) nanos / layers / tokens;
+        if (!measured) {
+            firstLayers.put(scoring, perLayerAndToken);
+            measured = true;
+        }
+        spend(nanos);
+    }
+
+    /** A part of a prompt of so many tokens ran. */
+    void ran(Part part, PromptScoring scoringOfPrompt, int tokens, long nanos) {
+        perToken.computeIfAbsent(scoringOfPrompt, s -> new EnumMap<>(Part.class))
+                .put(part, (double) nanos / tokens);
+        spend(nanos);
+    }
+
+    private void spend(long nanos) {
+        if (waiting) {
+            used = true;
+            spent += nanos;
+        }
     }
 
     /** A step of the decoding requests ran. */
@@ -33,17 +90,42 @@ final class StallBudget {
         step = nanos;
     }
 
+    /** Whether the parts of a prompt of so many tokens may run now. The first of a step may, whatever the budget. */
+    boolean fits(PromptScoring scoringOfPrompt, int tokens, Part... parts) {
+        if (!waiting || !used) {
+            return true;
+        }
+        double expected = 0;
+        for (Part part : parts) {
+            Double known = perToken.getOrDefault(scoringOfPrompt, Map.of()).get(part);
+            if (known == null) {
+                return false;
+            }
+            expected += known * tokens * GROWTH;
+        }
+        return expected <= left();
+    }
+
     /**
-     * From 1, whatever the budget, to {@code remaining}.
+     * Number of layers that may run now, at most {@code remaining}; 0: none. One may, whatever the budget, where nothing else
+     * ran in this step.
      *
      * @param tokens of the chunk
      * @param remaining layers that the chunk has yet to go through
      */
     int layers(int tokens, int remaining) {
-        if (perLayerAndToken == 0) {
-            return 1;
+        if (!waiting) {
+            return remaining;
         }
-        double fit = (budget - step) / (perLayerAndToken * tokens * GROWTH);
-        return (int) Math.max(1, Math.min(remaining, fit));
+        int least = used ? 0 : 1;
+        if (perLayerAndToken == 0) {
+            return least;
+        }
+        double fit = left() / (perLayerAndToken * tokens * GROWTH);
+        return (int) Math.max(least, Math.min(remaining, fit));
+    }
+
+    private long left() {
+        return budget - step - spent;
     }
 }

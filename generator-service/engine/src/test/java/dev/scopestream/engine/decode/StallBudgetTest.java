@@ -7,6 +7,7 @@ import dev.scopestream.engine.EngineOptions;
 import dev.scopestream.engine.EvictionSink;
 import dev.scopestream.engine.GenerationRequest;
 import dev.scopestream.engine.KvOptions;
+import dev.scopestream.engine.policy.PromptScoring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +21,12 @@ class StallBudgetTest {
     private static List<Long> gaps(Duration budget, long step, long perToken, long perTokenAndPosition, int chunks) {
         StallBudget stall = new StallBudget(budget);
         List<Long> gaps = new ArrayList<>();
-        stall.begin();
+        stall.begin(PromptScoring.NONE);
         for (int chunk = 0; chunk < chunks; chunk++) {
             long layer = CHUNK * (perToken + perTokenAndPosition * CHUNK * (chunk + 1L));
             int left = LAYERS;
             while (left > 0) {
+                stall.stepBegins(true);
                 int layers = stall.layers(CHUNK, left);
                 assertThat(layers).isBetween(1, left);
                 stall.prefilled(layers, CHUNK, layers * layer);
@@ -53,6 +55,39 @@ class StallBudgetTest {
     @Test
     void shouldTakeAWholeChunkWhereItFits() {
         assertThat(gaps(Duration.ofMillis(100), 1_000_000, 1_000, 0, 4)).hasSize(1 + 4);
+    }
+
+    @Test
+    void shouldReadAsManyPromptsAsFit() {
+        StallBudget stall = new StallBudget(Duration.ofMillis(100));
+        List<Integer> prompts = new ArrayList<>();
+        List<Long> gaps = new ArrayList<>();
+        // prompts of 1 + 4 + 2 + 1 ms beside steps of 20 ms
+        for (int step = 0; step < 4; step++) {
+            stall.stepBegins(true);
+            long spent = 0;
+            int read = 0;
+            while (stall.fits(PromptScoring.NONE, 100, StallBudget.Part.BEGIN)) {
+                stall.begin(PromptScoring.NONE);
+                stall.ran(StallBudget.Part.BEGIN, PromptScoring.NONE, 100, 1_000_000);
+                int layers = stall.layers(100, 4);
+                stall.prefilled(4, 100, 4_000_000);
+                stall.ran(StallBudget.Part.END, PromptScoring.NONE, 100, 2_000_000);
+                stall.ran(StallBudget.Part.JOIN, PromptScoring.NONE, 100, 1_000_000);
+                spent += 8_000_000;
+                read += layers == 4 ? 1 : 0;
+            }
+            stall.decoded(20_000_000);
+            prompts.add(read);
+            gaps.add(spent + 20_000_000);
+        }
+        // the first step knows nothing of layers and of the step, and reads none whole beside its first
+        assertThat(prompts.get(0)).isBetween(9, 12);
+        assertThat(prompts.subList(1, 4)).allMatch(n -> n >= 8 && n <= 10);
+        assertThat(gaps.subList(1, 4)).allMatch(nanos -> nanos <= 108_000_000);
+        assertThat(stall.fits(PromptScoring.ALL_QUERIES, 100, StallBudget.Part.BEGIN))
+                .as("how long another kind of prompt takes isn't known")
+                .isFalse();
     }
 
     @Test
