@@ -230,10 +230,11 @@ class Run:
         positions = self.put(torch.arange(sum(rows)) + 40)
         rates = [self.rates(n) for n in rows]
         args = (self.model, pools, tokens, positions, plans, rates, numbers)
+        wanted = [k] + [1] * (sum(rows) - 1)
         if not any(x[6] for x in numbers):
-            self.counted(f"step, {'with' if numbers[0][4] else 'without'} staging", self.p.step, *args, k)
+            self.counted(f"step, {'with' if numbers[0][4] else 'without'} staging", self.p.step, *args, wanted)
             return
-        done, state, _, requested, chosen, values, total = self.p.begin_recall(*args, k)
+        done, state, _, requested, chosen, values = self.p.begin_recall(*args, wanted)
         assert not done, "nothing was recalled"
         while not done:
             fetched = []
@@ -241,8 +242,8 @@ class Run:
                 found = int((home(numbers) >= 0).sum())
                 fetched += [self.put(torch.ones(found, D)), self.put(torch.ones(found, D))]
                 fetched += [self.put(torch.arange(found) % 3 + 0).clamp(max=1)]
-            done, state, _, requested, chosen, values, total = self.p.resume_recall(self.model, state, fetched, k)
-        self.keep(chosen, values, total)
+            done, state, _, requested, chosen, values = self.p.resume_recall(self.model, state, fetched, wanted)
+        self.keep(chosen, values)
 
     def everything(self):
         p = self.p

@@ -1,6 +1,7 @@
 package dev.scopestream.engine.decode;
 
 import dev.scopestream.engine.EvictionSink;
+import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.program.Choice;
 import dev.scopestream.engine.program.Entries;
 import dev.scopestream.engine.program.Forward;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /** Runs one decode step of all rows: plans it, calls the program, and hands out what was evicted. */
 final class BatchStep {
@@ -42,17 +44,20 @@ final class BatchStep {
     Choice run(int candidates) {
         failures.clear();
         List<StepInput.PoolStep> steps = new ArrayList<>();
-        int k = candidates;
+        IntStream.Builder wanted = IntStream.builder();
         for (PoolRows rows : pools.values()) {
             if (!rows.isEmpty()) {
                 steps.add(plan(rows));
                 for (RunningRequest request : rows.requests()) {
-                    k = Math.max(k, request.picker().candidates(model.config().vocabularySize()));
+                    wanted.add(Math.max(
+                            candidates,
+                            request.picker().candidates(model.config().vocabularySize())));
                 }
             }
         }
         reads.begin();
-        Choice choice = forward.steps().run(new StepInput(steps, k), reads);
+        Choice choice = forward.steps()
+                .run(new StepInput(steps, IntArray.of(wanted.build().toArray())), reads);
         for (StepInput.PoolStep step : steps) {
             List<RunningRequest> requests = pools.get(step.pool().key()).requests();
             evictByFunction(step, requests);

@@ -24,10 +24,10 @@ final class TokenPicker {
 
     /** The token of a row; {@code index} counts the request's tokens from 0. */
     int pick(Choice choice, int row, int index) {
-        if (sampling.isGreedy() || choice.k() == 1) {
+        if (sampling.isGreedy() || choice.candidates(row) == 1) {
             return choice.token(row, 0);
         }
-        int k = choice.k();
+        int k = choice.candidates(row);
         double[] weight = new double[k];
         double best = choice.logit(row, 0);
         double total = 0;

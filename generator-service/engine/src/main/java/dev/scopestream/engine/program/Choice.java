@@ -4,52 +4,57 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.scopestream.engine.IntArray;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The {@link #k} most likely tokens of each row, best first. */
+/** The most likely tokens of each row of a step, best first. */
 public final class Choice {
     private final int k;
+    private final int[] first;
     private final long[] tokens;
     private final float[] logits;
-    private final float[] logSumExp;
 
-    Choice(int k, long[] tokens, float[] logits, float[] logSumExp) {
-        this.k = k;
+    /** As the program's {@code head.choose} gives them. */
+    private Choice(IntArray wanted, long[] tokens, float[] logits) {
+        this.k = wanted.stream().max().orElse(1);
         this.tokens = tokens;
         this.logits = logits;
-        this.logSumExp = logSumExp;
+        this.first = new int[wanted.size()];
+        int next = wanted.size();
+        for (int row = 0; row < first.length; row++) {
+            first[row] = wanted.get(row) > 1 ? next : row;
+            next += wanted.get(row) > 1 ? k : 0;
+        }
     }
 
-    /** From the program's tensors: tokens and logits [B,k], logsumexp [B]. */
-    static Choice of(ScopeProgram program, NDManager manager, IValue[] parts, int k) {
+    /** @param wanted number of tokens that each row wants */
+    static Choice of(ScopeProgram program, NDManager manager, IValue[] parts, IntArray wanted) {
         List<PtNDArray> host = program.toHost(
                 manager,
                 Stream.of(parts)
-                        .limit(k == 1 ? 2 : 3)
                         .map(part -> part.toTensor((PtNDManager) manager))
                         .toList());
-        return new Choice(
-                k,
-                host.get(0).toLongArray(),
-                host.get(1).toFloatArray(),
-                k == 1 ? new float[0] : host.get(2).toFloatArray());
+        return new Choice(wanted, host.get(0).toLongArray(), host.get(1).toFloatArray());
     }
 
-    public int k() {
-        return k;
+    /** How many tokens a row has: 1, or as many as the row that wants most. */
+    public int candidates(int row) {
+        return first[row] < first.length ? 1 : k;
     }
 
     public int token(int row, int rank) {
-        return (int) tokens[row * k + rank];
+        return (int) tokens[at(row, rank)];
     }
 
     public float logit(int row, int rank) {
-        return logits[row * k + rank];
+        return logits[at(row, rank)];
     }
 
-    /** Natural logarithm of the row's sum of exp(logit) over the whole vocabulary; meaningless for k = 1. */
-    public float logSumExp(int row) {
-        return logSumExp[row];
+    private int at(int row, int rank) {
+        if (rank >= candidates(row)) {
+            throw new IndexOutOfBoundsException("token " + rank + " of " + candidates(row) + " of row " + row);
+        }
+        return first[row] + rank;
     }
 }

@@ -63,17 +63,17 @@ final class DecodeStep implements AutoCloseable {
     }
 
     Choice run(EntryReader reader) {
-        IValue k = arguments.of(input.k());
+        IValue wanted = arguments.of(input.wanted().stream().asLongStream().toArray());
         if (input.pools().stream().noneMatch(p -> p.table().any(StepCount.ANY_RECALL))) {
-            return Choice.of(model.program(), manager, parts(call("step", k)), input.k());
+            return Choice.of(model.program(), manager, parts(call("step", wanted)), input.wanted());
         }
-        RecallOutcome outcome = RecallOutcome.of(parts(call("begin_recall", k)));
+        RecallOutcome outcome = RecallOutcome.of(parts(call("begin_recall", wanted)));
         while (!outcome.done()) {
             IValue fetched = arguments.of(read(reader, outcome));
             outcome = RecallOutcome.of(parts(arguments.own(
-                    model.program().call("resume_recall", model.weights().model(), outcome.state(), fetched, k))));
+                    model.program().call("resume_recall", model.weights().model(), outcome.state(), fetched, wanted))));
         }
-        return Choice.of(model.program(), manager, outcome.choice().toArray(IValue[]::new), input.k());
+        return Choice.of(model.program(), manager, outcome.choice().toArray(IValue[]::new), input.wanted());
     }
 
     /** A step of texts that are known: log-probabilities and most likely tokens, as {@link KnownTexts#follow}. */
@@ -120,11 +120,7 @@ final class DecodeStep implements AutoCloseable {
     private record RecallOutcome(boolean done, IValue state, int layer, IValue requested, List<IValue> choice) {
         static RecallOutcome of(IValue[] parts) {
             return new RecallOutcome(
-                    parts[0].toBoolean(),
-                    parts[1],
-                    (int) parts[2].toLong(),
-                    parts[3],
-                    List.of(parts[4], parts[5], parts[6]));
+                    parts[0].toBoolean(), parts[1], (int) parts[2].toLong(), parts[3], List.of(parts[4], parts[5]));
         }
     }
 

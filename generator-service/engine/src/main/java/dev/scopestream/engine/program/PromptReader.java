@@ -116,7 +116,7 @@ public final class PromptReader {
                 Arguments a = new Arguments()) {
             IValue result = a.own(
                     model.program().call("finish_prompt", model.weights().model(), a.of(scratch.below()), a.of(k)));
-            return Choice.of(model.program(), step, a.own(result.toIValueTuple()), k);
+            return Choice.of(model.program(), step, a.own(result.toIValueTuple()), IntArray.of(k));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.scopestream.engine.program;
 
+import dev.scopestream.engine.IntArray;
 import dev.scopestream.engine.program.layout.StepTable;
 import java.util.List;
 
@@ -7,9 +8,9 @@ import java.util.List;
  * One decode step of a batch.
  *
  * @param pools whose rows, each from its first to its last, are the batch
- * @param k how many most likely tokens to give for each row
+ * @param wanted how many most likely tokens each row wants
  */
-public record StepInput(List<PoolStep> pools, int k) {
+public record StepInput(List<PoolStep> pools, IntArray wanted) {
 
     /** The rows of one pool. */
     public interface PoolStep {

@@ -33,7 +33,8 @@ public final class AttentionReader {
         try (KvPool pool = engine.forward().model().newPool(key)) {
             pool.add();
             for (int i = 0; i < n; i++) {
-                StepInput step = new StepInput(List.of(new KnownStep(pool, model.layers(), text.get(i), i)), 1);
+                StepInput step =
+                        new StepInput(List.of(new KnownStep(pool, model.layers(), text.get(i), i)), IntArray.of(1));
                 engine.forward().texts().follow(step, new long[] {text.get(Math.min(i + 1, n - 1))});
                 float[] all = engine.forward().inspection().lastWeights(pool, 0);
                 int columns = key.region() + 1;

@@ -75,7 +75,8 @@ public final class TextJudge {
         try (KvPool pool = engine.forward().model().newPool(key)) {
             pool.add();
             for (int i = 0; i < logs.length; i++) {
-                StepInput step = new StepInput(List.of(new KnownStep(pool, model.layers(), tokens[i], i)), 1);
+                StepInput step =
+                        new StepInput(List.of(new KnownStep(pool, model.layers(), tokens[i], i)), IntArray.of(1));
                 List<Likelihood> next = engine.forward().texts().follow(step, new long[] {tokens[i + 1]});
                 put(next, i, logs, best);
             }

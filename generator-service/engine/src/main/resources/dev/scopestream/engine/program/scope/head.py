@@ -1,38 +1,52 @@
 # The language model's head: the next tokens' choice, and the likelihood of known ones.
 import torch
-from typing import Tuple
+from typing import List, Tuple
 from torch import Tensor
 from scope import linear
 from scope.layout import Model
 
 
-def choose(h: Tensor, model: Model, k: int) -> Tuple[Tensor, Tensor, Tensor]:
+def choose(h: Tensor, model: Model, wanted: List[int]) -> Tuple[Tensor, Tensor]:
     """
-    The k most likely tokens [B,k] int64 and their logits [B,k] fp32, best first, and the logsumexp [B] fp32 (only for k > 1),
-    from the last layer's output [B,H]. bf16 logits tie often: the best of them are computed once more in fp32 where the
-    head's rows can be read.
+    Of the B rows of the last layer's output [B,H] the most likely token each, then of the m rows that want more than one the
+    k most likely, best first, where k is the largest of wanted [B]: [B+m*k] int64, and their logits [B+m*k] fp32.
+    What a row gets doesn't depend on what the others want.
+    """
+    x = torch.rms_norm(h, [h.size(1)], model.norm, model.epsilon)
+    logits = linear.product(x.to(model.shape.dtype), model.head, model)
+    tokens, values = best(logits, x, model, 1)
+    k = max(wanted)
+    if k > 1:
+        rows: List[int] = []
+        for b in range(len(wanted)):
+            if wanted[b] > 1:
+                rows.append(b)
+        at = torch.tensor(rows, dtype=torch.int64, device=h.device)
+        more, of_more = best(logits.index_select(0, at), x.index_select(0, at), model, k)
+        tokens = torch.cat([tokens, more])
+        values = torch.cat([values, of_more])
+    return (tokens, values)
+
+
+def best(logits: Tensor, x: Tensor, model: Model, k: int) -> Tuple[Tensor, Tensor]:
+    """
+    The k most likely tokens of each row of logits [B,V], best first, and their logits fp32: [B*k]. bf16 logits tie often: the
+    best of them are computed once more in fp32, from the head's inputs x [B,H], where the head's rows can be read.
     """
     shape = model.shape
-    x = torch.rms_norm(h, [h.size(1)], model.norm, model.epsilon)
-    logits = linear.product(x.to(shape.dtype), model.head, model)
     if shape.dtype != torch.bfloat16 and k == 1:
         values, tokens = torch.max(logits, 1, True)
-        values = values.to(torch.float32)
-        total = values.select(1, 0)
     else:
         number = max(k, 4)
         values, tokens = torch.topk(logits, number, 1)
         if linear.has_rows(model.head_rows):
             rows = linear.rows(model.head_rows, tokens.reshape([-1]), shape.wide_dtype)
-            rows = rows.view([h.size(0), number, h.size(1)])
+            rows = rows.view([x.size(0), number, x.size(1)])
             values, order = torch.sort(torch.bmm(rows, x.unsqueeze(2)).squeeze(2), 1, True)
             tokens = tokens.gather(1, order)
-        values = values.narrow(1, 0, k).to(torch.float32)
+        values = values.narrow(1, 0, k)
         tokens = tokens.narrow(1, 0, k)
-        total = values.select(1, 0)
-        if k > 1:
-            total = logits.to(torch.float32).logsumexp([1])
-    return (tokens.contiguous(), values.contiguous(), total)
+    return (tokens.reshape([-1]), values.reshape([-1]).to(torch.float32))
 
 
 def likelihood(h: Tensor, model: Model, targets: Tensor) -> Tuple[Tensor, Tensor]:

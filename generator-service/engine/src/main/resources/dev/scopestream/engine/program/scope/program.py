@@ -79,7 +79,7 @@ class Program(Module):
         chunk = Chunk(tokens, start, last, length, scoring, observation)
         return prompt.forward(model, chunk, scratch, below, first, until)
 
-    def finish_prompt(self, model: Model, h: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor]:
+    def finish_prompt(self, model: Model, h: Tensor, k: int) -> Tuple[Tensor, Tensor]:
         return prompt.finish(model, h, k)
 
     def judge(
@@ -101,9 +101,9 @@ class Program(Module):
 
     def step(
         self, model: Model, pools: List[Pool], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor],
-        counts: List[List[int]], k: int
-    ) -> Tuple[Tensor, Tensor, Tensor]:
-        return step.step(model, StepInput(pools, tokens, positions, plans, rates, counts), k)
+        counts: List[List[int]], wanted: List[int]
+    ) -> Tuple[Tensor, Tensor]:
+        return step.step(model, StepInput(pools, tokens, positions, plans, rates, counts), wanted)
 
     def follow(
         self, model: Model, pools: List[Pool], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor],
@@ -113,12 +113,12 @@ class Program(Module):
 
     def begin_recall(
         self, model: Model, pools: List[Pool], tokens: Tensor, positions: Tensor, plans: List[Tensor], rates: List[Tensor],
-        counts: List[List[int]], k: int
+        counts: List[List[int]], wanted: List[int]
     ) -> RecallOutcome:
-        return recall_step.begin_recall(model, StepInput(pools, tokens, positions, plans, rates, counts), k)
+        return recall_step.begin_recall(model, StepInput(pools, tokens, positions, plans, rates, counts), wanted)
 
-    def resume_recall(self, model: Model, state: RecallState, fetched: List[Tensor], k: int) -> RecallOutcome:
-        return recall_step.resume_recall(model, state, fetched, k)
+    def resume_recall(self, model: Model, state: RecallState, fetched: List[Tensor], wanted: List[int]) -> RecallOutcome:
+        return recall_step.resume_recall(model, state, fetched, wanted)
 
     def evict_many(
         self, model: Model, pool: Pool, rates: Tensor, row: int, layer: int, number: int, held: int, start: int, t: int,

@@ -130,9 +130,9 @@ def attend(
     return o
 
 
-def finish(model: Model, h: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor]:
+def finish(model: Model, h: Tensor, k: int) -> Tuple[Tensor, Tensor]:
     """The first token's choice, from the last layer's output of the last chunk [T,H], as head.choose."""
-    return head.choose(h.narrow(0, h.size(0) - 1, 1), model, k)
+    return head.choose(h.narrow(0, h.size(0) - 1, 1), model, [k])
 
 
 def judge(

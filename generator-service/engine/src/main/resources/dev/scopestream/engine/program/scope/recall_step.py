@@ -34,7 +34,6 @@ class RecallOutcome(NamedTuple):
     # the next tokens as head.choose gives them, when it is done
     tokens: Tensor
     logits: Tensor
-    log_sum_exp: Tensor
 
 
 def buffers(steps: List[PoolStep], like: Tensor) -> Buffers:
@@ -61,25 +60,25 @@ def choose(model: Model, steps: List[PoolStep], l: int, q: Tensor, free: Buffers
     return (choices, missing)
 
 
-def begin_recall(model: Model, given: StepInput, k: int) -> RecallOutcome:
+def begin_recall(model: Model, given: StepInput, wanted: List[int]) -> RecallOutcome:
     begun = step.begin_step(model, given)
     free = buffers(begun.steps, begun.hidden)
     q, key, value = layer.project(begun.hidden, model.layers[0], model, begun.rotation)
     choices, missing = choose(model, begun.steps, 0, q, free)
-    return advance(model, RecallState(begun, 0, begun.hidden, q, key, value, choices, free), missing, k)
+    return advance(model, RecallState(begun, 0, begun.hidden, q, key, value, choices, free), missing, wanted)
 
 
-def resume_recall(model: Model, state: RecallState, fetched: List[Tensor], k: int) -> RecallOutcome:
+def resume_recall(model: Model, state: RecallState, fetched: List[Tensor], wanted: List[int]) -> RecallOutcome:
     """fetched: of each pool keys [m,D], values [m,D] fp32 and found [m] int64, as recall_entries.install takes them."""
     for i in range(len(state.choices)):
         if fetched[3 * i].numel() > 0:
             one = state.begun.steps[i]
             recall_entries.install(one.pool, state.choices[i], fetched[3 * i], fetched[3 * i + 1], fetched[3 * i + 2])
             pool_step.reopen_recalled(one, state.layer)
-    return advance(model, state, 0, k)
+    return advance(model, state, 0, wanted)
 
 
-def advance(model: Model, state: RecallState, missing: int, k: int) -> RecallOutcome:
+def advance(model: Model, state: RecallState, missing: int, wanted: List[int]) -> RecallOutcome:
     """Goes on until a layer's rows miss entries, or all layers are through."""
     begun = state.begun
     l = state.layer
@@ -104,7 +103,7 @@ def advance(model: Model, state: RecallState, missing: int, k: int) -> RecallOut
     stopped = RecallState(begun, l, hidden, q, key, value, choices, state.buffers)
     done = l == model.shape.layers
     if done:
-        tokens, logits, total = step.end_step(model, begun.steps, hidden, k)
+        tokens, logits = step.end_step(model, begun.steps, hidden, wanted)
     else:
-        tokens, logits, total = hidden, hidden, hidden
-    return RecallOutcome(done, stopped, l, requested, tokens, logits, total)
+        tokens, logits = hidden, hidden
+    return RecallOutcome(done, stopped, l, requested, tokens, logits)

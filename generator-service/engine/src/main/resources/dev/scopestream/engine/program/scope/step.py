@@ -39,12 +39,12 @@ def begin_step(model: Model, given: StepInput) -> StepState:
     return StepState(steps, given.positions, layer.embed(model, given.tokens), rotation)
 
 
-def end_step(model: Model, steps: List[PoolStep], hidden: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor]:
+def end_step(model: Model, steps: List[PoolStep], hidden: Tensor, wanted: List[int]) -> Tuple[Tensor, Tensor]:
     """Evicts, and gives the next tokens as head.choose does."""
     for one in steps:
         window.evict(one)
         policy_eviction.evict_within(model, one)
-    return head.choose(hidden, model, k)
+    return head.choose(hidden, model, wanted)
 
 
 def all_layers(model: Model, begun: StepState) -> Tensor:
@@ -62,10 +62,10 @@ def all_layers(model: Model, begun: StepState) -> Tensor:
     return hidden
 
 
-def step(model: Model, given: StepInput, k: int) -> Tuple[Tensor, Tensor, Tensor]:
+def step(model: Model, given: StepInput, wanted: List[int]) -> Tuple[Tensor, Tensor]:
     """A step in which no row chooses what it recalls: the next tokens as head.choose gives them."""
     begun = begin_step(model, given)
-    return end_step(model, begun.steps, all_layers(model, begun), k)
+    return end_step(model, begun.steps, all_layers(model, begun), wanted)
 
 
 def follow(model: Model, given: StepInput, targets: Tensor) -> Tuple[Tensor, Tensor]:
