@@ -131,6 +131,17 @@ final class PipelineHarm {
         call(() -> admin.deleteConsumerGroups(List.of(name)).all().get());
     }
 
+    /** How many members of a group have a partition; none where there is no such group. */
+    long members(String group) {
+        boolean there = call(() -> admin.listGroups().all().get()).stream()
+                .anyMatch(listed -> listed.groupId().equals(group));
+        return !there
+                ? 0
+                : call(() -> admin.describeConsumerGroups(List.of(group)).all().get()).get(group).members().stream()
+                        .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                        .count();
+    }
+
     /** A producer that nobody waits for; the caller closes it. */
     KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
         Map<String, Object> writing = new HashMap<>(more);

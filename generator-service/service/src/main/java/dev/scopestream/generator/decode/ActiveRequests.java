@@ -136,7 +136,7 @@ final class ActiveRequests {
 
     private void refuse(AdmittedPrompt prompt, int attempt, String field, String reason) {
         ended.accept(prompt.claim());
-        deliveries.put(new Delivery.Refused(prompt.claim(), prompt.record(), reason, field, attempt));
+        deliveries.put(new Delivery.Refused(prompt.claim(), prompt.record(), reason, field, attempt, Optional.empty()));
     }
 
     /** The engine failed it. */

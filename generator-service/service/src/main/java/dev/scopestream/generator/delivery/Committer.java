@@ -32,6 +32,7 @@ final class Committer implements AutoCloseable {
     private final DeliveryMetrics metrics;
     private final GroupOffsets offsets;
     private final Outages outages;
+    private final UnservedModels unserved;
     private Doubt doubt;
     private volatile String trouble;
 
@@ -43,12 +44,14 @@ final class Committer implements AutoCloseable {
             Transactions transactions,
             GroupOffsets offsets,
             Outages outages,
+            UnservedModels unserved,
             ChunkWriter chunks,
             DeliveryMetrics metrics) {
         this.assigned = state.assigned();
         this.transactions = transactions;
         this.offsets = offsets;
         this.outages = outages;
+        this.unserved = unserved;
         this.chunks = chunks;
         this.metrics = metrics;
     }
@@ -114,8 +117,8 @@ final class Committer implements AutoCloseable {
 
     private boolean conclude(TransactionBatch batch, Prepared prepared) throws InterruptedException {
         long start = System.nanoTime();
-        Outcome outcome =
-                transactions.commit(batch.records().stream().map(this::placed).toList(), prepared);
+        Outcome outcome = transactions.commit(
+                batch.records().stream().map(this::placed).toList(), prepared, unserved.condition(batch));
         if (outcome instanceof Outcome.Committed committed) {
             assigned.applied(prepared);
             batch.committed(committed.times());
@@ -138,6 +141,8 @@ final class Committer implements AutoCloseable {
             LOG.warn("transaction aborted, trying again: reason={}", aborted.reason());
             trouble = aborted.reason();
             refused(aborted.refusedBy());
+        } else if (outcome instanceof Outcome.Withdrawn) {
+            LOG.info("a model's group has begun, its prompts are left to it");
         }
         return false;
     }

@@ -8,6 +8,7 @@ import dev.scopestream.generator.state.Delivery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -66,7 +67,8 @@ final class TransactionBatch {
                 result.prompt().record(),
                 "the result can't be delivered, ask for fewer tokens: " + reason,
                 "max_tokens",
-                result.event().attempt());
+                result.event().attempt(),
+                Optional.empty());
     }
 
     void start(AdmittedPrompt prompt) {
@@ -148,6 +150,11 @@ final class TransactionBatch {
                 entries.stream().map(Entry::last).filter(condition).toList();
         entries.removeIf(e -> taken.contains(e.last));
         return taken;
+    }
+
+    /** These prompts aren't refused: another group has begun to serve their model. */
+    void leave(Collection<PromptClaim> claims) {
+        takeIf(last -> claims.contains(last.claim())).forEach(last -> silent.add(new Delivery.Elsewhere(last.claim())));
     }
 
     List<Delivery.Final> finals() {

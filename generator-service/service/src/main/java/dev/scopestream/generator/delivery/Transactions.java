@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -47,6 +48,9 @@ final class Transactions implements AutoCloseable {
          * @param refusedBy partitions that didn't take a record
          */
         record Aborted(String reason, Set<TopicPartition> refusedBy) implements Outcome {}
+
+        /** Nothing is: the condition on which it was to be committed didn't hold. */
+        record Withdrawn() implements Outcome {}
 
         /** Nothing is, and never will: the record of this index is too large for its topic. */
         record TooLarge(int index, String reason) implements Outcome {}
@@ -125,8 +129,13 @@ final class Transactions implements AutoCloseable {
         return ends.missing(clients.transactionalId(number));
     }
 
-    /** One transaction. The producer must be {@link #open}. */
-    Outcome commit(List<ProducerRecord<byte[], byte[]>> records, Prepared prepared) {
+    /**
+     * One transaction. The producer must be {@link #open}.
+     *
+     * @param condition on which it is committed; it's asked when all records are stored
+     */
+    Outcome commit(
+            List<ProducerRecord<byte[], byte[]>> records, Prepared prepared, Optional<BooleanSupplier> condition) {
         List<SentRecord> sent = new ArrayList<>();
         pass(FaultPoint.BEFORE_TRANSACTION, records);
         try {
@@ -138,6 +147,14 @@ final class Transactions implements AutoCloseable {
             }
             producer.sendOffsetsToTransaction(prepared.offsets(), prepared.group());
             pass(FaultPoint.IN_TRANSACTION, records);
+            if (condition.isPresent()) {
+                producer.flush();
+                if (!condition.get().getAsBoolean()) {
+                    producer.abortTransaction();
+                    return new Outcome.Withdrawn();
+                }
+                pass(FaultPoint.BEFORE_COMMIT, records);
+            }
             Outcome outcome = finish(sent);
             pass(FaultPoint.AFTER_TRANSACTION, records);
             return outcome;

@@ -30,6 +30,8 @@ public enum FaultPoint {
     BEFORE_TRANSACTION,
     /** Final records and offsets are in a transaction that isn't committed. */
     IN_TRANSACTION,
+    /** All that a transaction's commit depends on was looked at and holds; it isn't committed. */
+    BEFORE_COMMIT,
     /** The transaction of final records is committed; the offset maps aren't updated yet. */
     AFTER_TRANSACTION,
     /** A thread is about to use the spill store's database; all that come here wait. */

@@ -1,6 +1,5 @@
 package dev.scopestream.generator.intake;
 
-import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.generator.kafka.ConsumerGroups;
 import dev.scopestream.generator.kafka.GroupNames;
@@ -45,27 +44,35 @@ final class ModelRoute {
         return names.onlyModel().isPresent();
     }
 
+    /** Who serves a prompt. */
+    sealed interface Server {
+        /** This group. */
+        record Here() implements Server {}
+
+        /** Another group. */
+        record Elsewhere() implements Server {}
+
+        /** No group serves this model. */
+        record Nobody(String model, String reason) implements Server {}
+    }
+
     /**
-     * Whether this instance serves a prompt; else another group does.
+     * Who serves a prompt.
      *
      * @param asked the model that the prompt names; null: none
-     * @throws InvalidRequestException when no group serves that model
      * @throws GroupsUnknownException when that can't be told, or another member of this group serves that model: a prompt
      *     mustn't be refused then, whoever of the group has its partition
      */
-    boolean isServedHere(String asked) {
-        if (onlyNamed()) {
-            return model.equals(asked);
+    Server of(String asked) {
+        if (model.equals(asked) || (asked == null && !onlyNamed())) {
+            return new Server.Here();
         }
-        if (asked == null || asked.equals(model)) {
-            return true;
+        if (onlyNamed() || isServed(names.all().ofModel(asked))) {
+            return new Server.Elsewhere();
         }
-        if (!isServed(names.all().ofModel(asked))) {
-            sole.requireNobodyServes(asked);
-            throw new InvalidRequestException(
-                    "model", "'" + asked + "' is not served here; this generator serves '" + model + "'" + others());
-        }
-        return false;
+        sole.requireNobodyServes(asked);
+        return new Server.Nobody(
+                asked, "'" + asked + "' is not served here; this generator serves '" + model + "'" + others());
     }
 
     private boolean isServed(String group) {

@@ -80,20 +80,44 @@ public final class PromptIntake {
     private void read(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, Attempts attempts) {
         try {
             PromptEvent event = PromptRecord.decode(record.key(), record.value());
-            if (route.isServedHere(event.model())) {
-                state.backlog().add(prompt(claim, record, event, attempts));
-                state.deliveries().wake();
-            } else {
+            ModelRoute.Server server = route.of(event.model());
+            if (server instanceof ModelRoute.Server.Nobody nobody) {
+                refuse(claim, record, "model", nobody.reason(), Optional.of(nobody.model()));
+            } else if (server instanceof ModelRoute.Server.Elsewhere) {
                 leave(claim);
+            } else {
+                serve(claim, record, event, attempts);
             }
         } catch (ModelRoute.GroupsUnknownException e) {
             throw e;
         } catch (InvalidEventException e) {
-            if (route.onlyNamed()) {
-                leave(claim); // which model it is for can't be told: the default group says so
-            } else {
-                refuse(claim, record, e.field(), e.reason());
-            }
+            unreadable(claim, record, e.field(), e.reason());
+        } catch (RuntimeException e) {
+            LOG.error("prompt can't be read: partition={} offset={}", record.partition(), record.offset(), e);
+            unreadable(claim, record, "$", "can't be read: " + e);
+        } catch (StackOverflowError e) {
+            unreadable(claim, record, "$", "can't be read: it is nested too deeply");
+        } catch (Error e) {
+            died(claim, record, e);
+            throw e;
+        }
+    }
+
+    /** Which model it is for can't be told: one group, the default one, says so. */
+    private void unreadable(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, String field, String reason) {
+        if (route.onlyNamed()) {
+            leave(claim);
+        } else {
+            refuse(claim, record, field, reason);
+        }
+    }
+
+    private void serve(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, PromptEvent event, Attempts attempts) {
+        try {
+            state.backlog().add(prompt(claim, record, event, attempts));
+            state.deliveries().wake();
+        } catch (InvalidEventException e) {
+            refuse(claim, record, e.field(), e.reason());
         } catch (InvalidRequestException e) {
             refuse(claim, record, e.field(), e.getMessage());
         } catch (RuntimeException e) {
@@ -101,9 +125,6 @@ public final class PromptIntake {
             refuse(claim, record, "$", "can't be turned into tokens: " + e);
         } catch (StackOverflowError e) {
             refuse(claim, record, "$", "can't be turned into tokens: it is nested too deeply");
-        } catch (Error e) {
-            died(claim, record, e);
-            throw e;
         }
     }
 
@@ -152,6 +173,15 @@ public final class PromptIntake {
     }
 
     private void refuse(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, String field, String reason) {
+        refuse(claim, record, field, reason, Optional.empty());
+    }
+
+    private void refuse(
+            PromptClaim claim,
+            ConsumerRecord<byte[], byte[]> record,
+            String field,
+            String reason,
+            Optional<String> unserved) {
         LOG.info(
                 "prompt refused: topic={} partition={} offset={} field={}",
                 record.topic(),
@@ -159,6 +189,6 @@ public final class PromptIntake {
                 record.offset(),
                 field);
         assigned.ending(claim);
-        state.deliveries().put(new Delivery.Refused(claim, record, reason, field, assigned.attempt(claim)));
+        state.deliveries().put(new Delivery.Refused(claim, record, reason, field, assigned.attempt(claim), unserved));
     }
 }

@@ -3,9 +3,12 @@ package dev.scopestream.generator.kafka;
 import dev.scopestream.events.GeneratorMember;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -37,7 +40,16 @@ public final class ConsumerGroups {
      * @throws KafkaException when that can't be told at the moment
      */
     public boolean exists(String group) {
-        return describe(group).isPresent();
+        return !existing(Set.of(group)).isEmpty();
+    }
+
+    /**
+     * Those of the groups that there are, as by {@link #exists}.
+     *
+     * @throws KafkaException when that can't be told of each of them at the moment
+     */
+    public Set<String> existing(Set<String> asked) {
+        return describe(asked).keySet();
     }
 
     /**
@@ -46,28 +58,37 @@ public final class ConsumerGroups {
      * @throws KafkaException when they aren't known at the moment
      */
     public List<GeneratorMember> members(String group) {
-        return describe(group).stream()
+        return describe(Set.of(group)).values().stream()
                 .flatMap(description -> description.members().stream())
                 .map(member -> GeneratorMember.read(member.clientId()))
                 .toList();
     }
 
-    private Optional<ConsumerGroupDescription> describe(String group) {
+    private Map<String, ConsumerGroupDescription> describe(Set<String> asked) {
+        Map<String, ConsumerGroupDescription> found = new HashMap<>();
+        admin.get()
+                .describeConsumerGroups(asked, new DescribeConsumerGroupsOptions().timeoutMs(PATIENCE))
+                .describedGroups()
+                .forEach((group, answer) -> {
+                    ConsumerGroupDescription description = describe(group, answer);
+                    if (description != null && description.groupState() != GroupState.DEAD) {
+                        found.put(group, description);
+                    }
+                });
+        return found;
+    }
+
+    /** Null where there is no such group, or it may not be described. */
+    private static ConsumerGroupDescription describe(String group, Future<ConsumerGroupDescription> answer) {
         try {
-            return Optional.of(admin.get()
-                            .describeConsumerGroups(
-                                    List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(PATIENCE))
-                            .describedGroups()
-                            .get(group)
-                            .get())
-                    .filter(description -> description.groupState() != GroupState.DEAD);
+            return answer.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupAuthorizationException) {
                 LOG.warn("group may not be described, it counts as none: group={}", group);
-                return Optional.empty();
+                return null;
             }
             if (e.getCause() instanceof GroupIdNotFoundException) {
-                return Optional.empty();
+                return null;
             }
             throw new KafkaException("whether there is a group " + group + " isn't known", e.getCause());
         } catch (InterruptedException e) {

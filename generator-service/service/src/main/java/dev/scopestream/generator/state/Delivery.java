@@ -5,6 +5,7 @@ import dev.scopestream.events.ResultEvent;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.prompt.PromptClaim;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -32,8 +33,15 @@ public sealed interface Delivery {
      *
      * @param field what its sender could change, {@code $} the whole record
      * @param attempts how often it was started
+     * @param unserved the model that nobody serves, where that is the reason
      */
-    record Refused(PromptClaim claim, ConsumerRecord<byte[], byte[]> record, String reason, String field, int attempts)
+    record Refused(
+            PromptClaim claim,
+            ConsumerRecord<byte[], byte[]> record,
+            String reason,
+            String field,
+            int attempts,
+            Optional<String> unserved)
             implements Final {}
 
     /** It ends without a record. */
