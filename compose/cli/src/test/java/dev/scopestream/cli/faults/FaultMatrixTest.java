@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A selection of the faults, on processes of their own: see {@link FullFaultMatrixTest} for all of them. Topics made anew,
- * truncated logs and lost offsets are also tested in the generator's own module.
+ * truncated logs, lost offsets and lost or damaged blocks are also tested in the generator's own module.
  */
 class FaultMatrixTest {
     @TempDir
@@ -61,12 +61,9 @@ class FaultMatrixTest {
                         FaultKind.BAD_RECORDS,
                         FaultKind.KILL_IN_TRANSACTION,
                         FaultKind.KILL_DECODING,
-                        FaultKind.ZOMBIE_BEFORE_TRANSACTION,
-                        FaultKind.OFFSET_METADATA_CORRUPT_AND_CLOCK_JUMPS,
                         FaultKind.BROKER_RESTARTED,
                         FaultKind.SCORER_STATE_WIPED,
-                        FaultKind.ZOMBIE_IN_TRANSACTION,
-                        FaultKind.SPILL_LOST));
+                        FaultKind.ZOMBIE_IN_TRANSACTION));
     }
 
     @Test
@@ -75,8 +72,6 @@ class FaultMatrixTest {
                 3,
                 List.of(
                         FaultKind.COORDINATOR_KILLED,
-                        FaultKind.COORDINATOR_MOVED,
-                        FaultKind.BROKER_STALLED,
-                        FaultKind.KILL_PREFILLING));
+                        FaultKind.BROKER_STALLED));
     }
 }

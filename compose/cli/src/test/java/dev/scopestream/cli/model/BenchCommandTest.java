@@ -9,6 +9,7 @@ import dev.scopestream.engine.checkpoint.BundledModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +122,7 @@ class BenchCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldMeasureThePipelineAgainstTheBareEngine() throws Exception {
         Path json = directory.resolve("pipeline.json");
         Cli.Outcome outcome = Cli.run(
