@@ -128,8 +128,8 @@ public final class ComputeDevice {
     }
 
     /**
-     * Whether products with weights of this dtype are faster after the weights were reordered once (oneDNN), which needs a
-     * processor with AVX-512; others multiply them as they are.
+     * Whether weights of this dtype can be reordered once (oneDNN), which makes products with them faster on many processors
+     * that can: those with AVX-512.
      */
     public boolean reorders(Dtype dtype) {
         return isHost() && dtype.cache() == Dtype.BF16 && REORDERS_BF16;

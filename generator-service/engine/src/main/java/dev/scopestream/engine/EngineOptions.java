@@ -11,7 +11,7 @@ public record EngineOptions(Compute compute, Memory memory, Schedule schedule, P
             new Memory(2L << 30, 0),
             new Schedule(32, 256, Duration.ofMillis(100)),
             new Prompts(Optional.empty(), false),
-            new Loading(true, LoadProgress.none()));
+            new Loading(true, LoadProgress.none(), KernelChoice::fixed));
 
     /**
      * Where and in which types it computes.
@@ -57,8 +57,9 @@ public record EngineOptions(Compute compute, Memory memory, Schedule schedule, P
      * How the model is loaded.
      *
      * @param checkMemory whether one that doesn't fit into the available memory is refused before it's read
+     * @param kernels decides how products are computed
      */
-    public record Loading(boolean checkMemory, LoadProgress progress) {}
+    public record Loading(boolean checkMemory, LoadProgress progress, KernelSelector kernels) {}
 
     /** fp32 on the processor, without prefix reuse. */
     public static EngineOptions defaults() {

@@ -19,6 +19,7 @@ public final class EngineOptionsBuilder {
     private boolean allowControlTokens;
     private boolean checkMemory;
     private LoadProgress progress;
+    private KernelSelector kernels;
 
     EngineOptionsBuilder(EngineOptions from) {
         this.device = from.compute().device();
@@ -34,6 +35,7 @@ public final class EngineOptionsBuilder {
         this.allowControlTokens = from.prompts().allowControlTokens();
         this.checkMemory = from.loading().checkMemory();
         this.progress = from.loading().progress();
+        this.kernels = from.loading().kernels();
     }
 
     public EngineOptionsBuilder device(ComputeDevice value) {
@@ -101,6 +103,11 @@ public final class EngineOptionsBuilder {
         return this;
     }
 
+    public EngineOptionsBuilder kernels(KernelSelector value) {
+        kernels = value;
+        return this;
+    }
+
     /** @throws IllegalArgumentException when the device has no products for the dtype */
     public EngineOptions build() {
         return new EngineOptions(
@@ -108,6 +115,6 @@ public final class EngineOptionsBuilder {
                 new EngineOptions.Memory(kvBytes, prefixBytes),
                 new EngineOptions.Schedule(maxBatch, prefillChunk, stall),
                 new EngineOptions.Prompts(chatTemplate, allowControlTokens),
-                new EngineOptions.Loading(checkMemory, progress));
+                new EngineOptions.Loading(checkMemory, progress, kernels));
     }
 }

@@ -61,7 +61,12 @@ final class LoadedModel implements AutoCloseable {
         }
         this.program = ScoreTrial.load(compute.device(), functions, config, compute.dtype());
         this.weights = ModelWeights.load(
-                program, manager, checkpoint, compute.dtype(), options.loading().progress());
+                program,
+                manager,
+                checkpoint,
+                compute.dtype(),
+                options.loading().kernels().select(compute.device(), compute.dtype()),
+                options.loading().progress());
         this.format = EntryFormat.of(config.headDim(), compute.dtype(), compute.kvDtype());
         this.forward = Forward.of(new ProgramModel(
                 program, weights, manager, config, compute.dtype().cache(), format));

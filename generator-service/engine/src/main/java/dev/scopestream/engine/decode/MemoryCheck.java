@@ -44,7 +44,7 @@ record MemoryCheck(ModelConfig config, EngineOptions options) {
                 size.weights() / GB,
                 cache / GB,
                 size.loading() / GB,
-                BESIDES / GB,
+                (BESIDES + size.scratch()) / GB,
                 available.bytes() / GB,
                 available.limit(),
                 check.alternatives(available.bytes())));
@@ -73,7 +73,7 @@ record MemoryCheck(ModelConfig config, EngineOptions options) {
     private long needed(Dtype dtype, long cache) {
         ModelSize size = size(dtype);
         // what loading needs besides is free when the cache grows
-        return size.weights() + BESIDES + Math.max(size.loading(), cache);
+        return size.weights() + size.scratch() + BESIDES + Math.max(size.loading(), cache);
     }
 
     /** What would fit. */

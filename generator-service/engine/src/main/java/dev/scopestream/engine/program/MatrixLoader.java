@@ -17,18 +17,23 @@ final class MatrixLoader implements AutoCloseable {
     private final NDManager manager;
     private final PieceReader reader;
     private final Dtype dtype;
+    private final boolean reorders;
     private PtNDArray plain;
     private long bytes;
 
-    /** @param manager of the weights */
-    MatrixLoader(ScopeProgram program, NDManager manager, PieceReader reader, Dtype dtype) {
+    /**
+     * @param manager of the weights
+     * @param reorders whether matrices that aren't rounded are held in oneDNN's order
+     */
+    MatrixLoader(ScopeProgram program, NDManager manager, PieceReader reader, Dtype dtype, boolean reorders) {
         this.program = program;
         this.manager = manager;
         this.reader = reader;
         this.dtype = dtype;
+        this.reorders = reorders;
     }
 
-    /** A matrix that products take, rounded where {@code to} says so, reordered where that is faster. */
+    /** A matrix that products take, rounded where {@code to} says so, reordered where that is chosen. */
     List<PtNDArray> product(StoredRows rows, Dtype to) {
         MatrixForm form = MatrixForm.of(to, rows.count(), rows.width());
         if (form == MatrixForm.FOUR) {
@@ -37,7 +42,7 @@ final class MatrixLoader implements AutoCloseable {
         if (form == MatrixForm.EIGHT) {
             return eight(rows);
         }
-        if (!program.device().reorders(dtype)) {
+        if (!reorders) {
             return dense(tensor(rows, dtype.cache(), rows.count(), rows.width()));
         }
         read(rows, staging(rows.count() * rows.width()));

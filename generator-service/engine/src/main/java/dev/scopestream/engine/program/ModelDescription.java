@@ -1,6 +1,7 @@
 package dev.scopestream.engine.program;
 
 import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.KernelChoice;
 import dev.scopestream.engine.checkpoint.LayerAttention;
 import dev.scopestream.engine.checkpoint.ModelConfig;
 import dev.scopestream.engine.program.layout.ElementType;
@@ -15,10 +16,7 @@ import java.util.List;
  *
  * @param packed {@link ScopeProgram#packedLayout}
  */
-record ModelDescription(ModelConfig config, Dtype dtype, List<Long> packed) {
-    /** Up to so many tokens a rounded matrix's bytes cost more than its products: for more they're widened first. */
-    private static final int TOKENS_BY_INTEGERS = 16;
-
+record ModelDescription(ModelConfig config, Dtype dtype, KernelChoice kernels, List<Long> packed) {
     /** By {@link ModelNumber}. */
     double[] reals() {
         return Arrays.stream(ModelNumber.values())
@@ -58,7 +56,10 @@ record ModelDescription(ModelConfig config, Dtype dtype, List<Long> packed) {
                     case BY_LENGTH -> new RopeTables(config).byLength() ? 1 : 0;
                     case DTYPE -> ElementType.of(dtype).number();
                     case WIDE_DTYPE -> ElementType.of(dtype.wide()).number();
-                    case INTEGER_ROWS -> TOKENS_BY_INTEGERS;
+                    case DENSE_ROWS -> dtype.cache() == Dtype.BF16 ? kernels.denseRows() : KernelChoice.ALL_ROWS;
+                    case INTEGER_ROWS -> kernels.integerRows();
+                    case PROMPT_DTYPE -> ElementType.of(kernels.promptDtype()).number();
+                    case STEP_DTYPE -> ElementType.of(kernels.stepDtype()).number();
                     case PACKED_ROWS -> packed.get(0);
                     case PACKED_PAIRS -> packed.get(1);
                 })

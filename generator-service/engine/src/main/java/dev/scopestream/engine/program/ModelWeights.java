@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.scopestream.engine.Dtype;
+import dev.scopestream.engine.KernelChoice;
 import dev.scopestream.engine.LoadProgress;
 import dev.scopestream.engine.checkpoint.Checkpoint;
 import dev.scopestream.engine.checkpoint.ModelConfig;
@@ -19,24 +20,33 @@ import java.util.stream.LongStream;
 /** A checkpoint's weights on the device, as the program takes them. */
 public final class ModelWeights implements AutoCloseable {
     private static final String LAYER = "model.layers.";
-    /** Elements that rounded matrices are widened in, where their rows aren't longer. */
-    private static final long SCRATCH = 1L << 22;
 
     private final NDManager manager;
     private final ScopeProgram program;
     private final Dtype dtype;
+    private final KernelChoice kernels;
     private final IValue model;
     private final long bytes;
 
     private ModelWeights(
-            ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype, LoadProgress progress) {
+            ScopeProgram program,
+            NDManager parent,
+            Checkpoint checkpoint,
+            Dtype dtype,
+            KernelChoice kernels,
+            LoadProgress progress) {
         this.manager = parent.newSubManager();
         this.program = program;
         this.dtype = dtype;
+        this.kernels = kernels;
         ReadBytes read = new ReadBytes(checkpoint, progress);
         try (LoadThreads threads = LoadThreads.of(program, manager);
                 MatrixLoader loader = new MatrixLoader(
-                        program, manager, new PieceReader(manager, PieceReader.PIECE, threads, read::add), dtype)) {
+                        program,
+                        manager,
+                        new PieceReader(manager, PieceReader.PIECE, threads, read::add),
+                        dtype,
+                        kernels.reordered())) {
             this.model = load(checkpoint, loader);
             this.bytes = loader.bytes();
         }
@@ -46,7 +56,7 @@ public final class ModelWeights implements AutoCloseable {
     private IValue load(Checkpoint checkpoint, MatrixLoader loader) {
         ModelConfig config = checkpoint.config();
         TiedHead.check(checkpoint);
-        ModelDescription description = new ModelDescription(config, dtype, packedLayout());
+        ModelDescription description = new ModelDescription(config, dtype, kernels, packedLayout());
         try (Arguments a = new Arguments()) {
             WeightList<ModelField> besides = besidesLayers(checkpoint, loader);
             // the head's memory was the largest
@@ -77,7 +87,7 @@ public final class ModelWeights implements AutoCloseable {
         long kinds = config.attention().ropes().size();
         long[] scales = {kinds, config.heads() + config.kvHeads(), config.headDim()};
         WeightList<ModelField> weights = new WeightList<>(ModelField.class);
-        new HeadLoader(checkpoint, loader, dtype, program.device().reorders(dtype)).put(weights);
+        new HeadLoader(checkpoint, loader, dtype, kernels.reordered()).put(weights);
         return weights.put(ModelField.NORM, finalNorm(checkpoint, loader))
                 .put(ModelField.FREQUENCIES, floats(ropes.frequencies(), kinds, config.headDim()))
                 .put(ModelField.LONG_NUMERATORS, floats(ropes.longNumerators(), kinds, config.headDim()))
@@ -86,14 +96,14 @@ public final class ModelWeights implements AutoCloseable {
                 .put(ModelField.COSINE_SCALE, floats(ropes.cosineScales(), scales))
                 .put(ModelField.SINE_SCALE, floats(ropes.sineScales(), scales))
                 .put(ModelField.ROTATION, floats(Rotation.of(config.headDim()), config.headDim(), config.headDim()))
-                .put(ModelField.SCRATCH, dtype.isInteger() ? scratch(config) : loader.absent());
+                .put(
+                        ModelField.SCRATCH,
+                        scratch(WideningScratch.integers(config, dtype, kernels), kernels.integerDtype()))
+                .put(ModelField.FLOATS, scratch(WideningScratch.floats(config, dtype, kernels), Dtype.FP32));
     }
 
-    /** A block of packed integers at least. */
-    private PtNDArray scratch(ModelConfig config) {
-        long width = Math.max(
-                Math.max(config.hiddenSize(), config.intermediateSize()), (long) config.heads() * config.headDim());
-        return program.uninitialized(manager, dtype.cache(), Math.max(SCRATCH, MatrixForm.BLOCK * width));
+    private PtNDArray scratch(long elements, Dtype type) {
+        return program.uninitialized(manager, type, elements);
     }
 
     private PtNDArray norm(Checkpoint c, MatrixLoader loader, String name, long size) {
@@ -110,14 +120,19 @@ public final class ModelWeights implements AutoCloseable {
     }
 
     /**
-     * Reads all weights, a piece of a tensor at a time. Matrices of bf16 weights are reordered once (oneDNN), which doesn't
-     * change results; rounded ones are integers and scales.
+     * Reads all weights, a piece of a tensor at a time. Matrices of bf16 weights are reordered once (oneDNN) where that is
+     * chosen, which doesn't change results; rounded ones are integers and scales.
      *
      * @throws dev.scopestream.engine.checkpoint.CheckpointException for a missing tensor or one of the wrong shape
      */
     public static ModelWeights load(
-            ScopeProgram program, NDManager parent, Checkpoint checkpoint, Dtype dtype, LoadProgress progress) {
-        return new ModelWeights(program, parent, checkpoint, dtype, progress);
+            ScopeProgram program,
+            NDManager parent,
+            Checkpoint checkpoint,
+            Dtype dtype,
+            KernelChoice kernels,
+            LoadProgress progress) {
+        return new ModelWeights(program, parent, checkpoint, dtype, kernels, progress);
     }
 
     private WeightList<LayerField> layer(Checkpoint c, MatrixLoader loader, String at) {
@@ -187,6 +202,11 @@ public final class ModelWeights implements AutoCloseable {
     /** Bytes of all tensors. */
     public long bytes() {
         return bytes;
+    }
+
+    /** What they are held for. */
+    KernelChoice kernels() {
+        return kernels;
     }
 
     /** The program's {@code Model} of these weights. */

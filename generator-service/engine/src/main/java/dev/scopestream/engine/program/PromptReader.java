@@ -52,7 +52,8 @@ public final class PromptReader {
         ModelConfig config = model.config();
         long group = config.heads() / config.kvHeads();
         long dtype = model.dtype().bytes();
-        long pair = 2 * (2 * dtype + MASK_BYTES) + 2 * group * dtype;
+        long product = model.weights().kernels().promptDtype().bytes();
+        long pair = 2 * (2 * product + MASK_BYTES) + 2 * group * product;
         long projected = (config.heads() + 2L * config.kvHeads()) * config.headDim();
         long token = (3 * projected + 4L * config.hiddenSize() + 3L * config.intermediateSize()) * dtype;
         return Math.addExact(Math.multiplyExact(Math.multiplyExact(tokens, tokens), pair), token * tokens);

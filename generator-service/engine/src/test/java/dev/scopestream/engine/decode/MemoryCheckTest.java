@@ -54,10 +54,10 @@ class MemoryCheckTest {
                 .hasMessageContaining("needs 18.71 GB of memory: weights in bf16 16.06")
                 .hasMessageContaining("the cache (scope.kv-bytes) 2.15")
                 .hasMessageContaining("available are 12.00 GB (a test)")
-                .hasMessageContaining("It would fit with scope.dtype=int8 (10.68 GB), or scope.dtype=int4 (8.06 GB);")
+                .hasMessageContaining("It would fit with scope.dtype=int8 (10.69 GB), or scope.dtype=int4 (8.07 GB);")
                 .hasMessageContaining("scope.check-memory=false");
         assertThatThrownBy(() -> check(EngineOptions.builder().dtype(Dtype.INT4), 7))
-                .hasMessageContaining("It would fit with scope.kv-bytes=1086MB;");
+                .hasMessageContaining("It would fit with scope.kv-bytes=1074MB;");
         assertThatThrownBy(() -> check(EngineOptions.builder().dtype(Dtype.FP32), 1))
                 .hasMessageContaining("No dtype of it fits;");
     }

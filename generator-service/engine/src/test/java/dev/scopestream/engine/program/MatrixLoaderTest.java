@@ -57,7 +57,8 @@ class MatrixLoaderTest {
     }
 
     private MatrixLoader loader(Dtype dtype, int pieceBytes) {
-        return new MatrixLoader(program, manager, new PieceReader(manager, pieceBytes, threads, bytes -> {}), dtype);
+        return new MatrixLoader(
+                program, manager, new PieceReader(manager, pieceBytes, threads, bytes -> {}), dtype, false);
     }
 
     private List<PtNDArray> rounded(float[] matrix, int rows, int width, Dtype dtype, int pieceBytes)

@@ -15,7 +15,10 @@ public enum ModelDimension implements Field {
     BY_LENGTH("1 where rotary positions depend on a sequence's length"),
     DTYPE("element type of products and entries"),
     WIDE_DTYPE("element type of norms and of the residual stream"),
+    DENSE_ROWS("for how many tokens at most products take a matrix's bf16 numbers as they are"),
     INTEGER_ROWS("for how many tokens at most products take a matrix's integers as they are"),
+    PROMPT_DTYPE("element type of the products in a prompt's attention"),
+    STEP_DTYPE("element type of those in a decode step's; floats are there where it is another than dtype"),
     PACKED_ROWS("rows of a block of packed 4-bit integers"),
     PACKED_PAIRS("1 where neighbouring rows share a byte of them");
 

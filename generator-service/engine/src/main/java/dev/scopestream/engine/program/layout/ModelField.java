@@ -18,7 +18,10 @@ public enum ModelField implements WeightField {
     SINE_SCALE(false, "the same of the sines, negative for the first half of what turns"),
     HEAD_ROWS(true, "[vocabulary, hidden]: the head once more where its rows can be read, or absent"),
     ROTATION(false, "[head_dim, head_dim] fp32: orthogonal, of recall's codes"),
-    SCRATCH(false, "where integers are widened: numbers of several rows; absent where there are no integers");
+    SCRATCH(
+            false,
+            "where integers are widened, in the type that they are widened to; absent where there are no integers"),
+    FLOATS(false, "fp32: where bf16 numbers are widened; absent where none are");
 
     private final boolean matrix;
     private final String description;

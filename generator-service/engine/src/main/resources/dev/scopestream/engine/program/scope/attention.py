@@ -4,7 +4,7 @@ import torch
 from typing import List
 from math import inf
 from torch import Tensor
-from scope import entry_codes, window
+from scope import entry_codes, widened, window
 from scope.layout import Model, ModelShape, Pool
 from scope.pool_step import PoolStep
 
@@ -22,7 +22,7 @@ def attention(
         value = both.narrow(1, shape.kv_heads, shape.kv_heads)
     outputs: List[Tensor] = []
     for i in range(len(steps)):
-        outputs.append(attend(steps[i], shape, layer, window_size, q, key, value, positions, uncovered[i]))
+        outputs.append(attend(steps[i], model, layer, window_size, q, key, value, positions, uncovered[i]))
     if len(outputs) == 1:
         joined = outputs[0]
     else:
@@ -31,7 +31,7 @@ def attention(
 
 
 def attend(
-    step: PoolStep, shape: ModelShape, layer: int, window_size: int, q: Tensor, key: Tensor, value: Tensor,
+    step: PoolStep, model: Model, layer: int, window_size: int, q: Tensor, key: Tensor, value: Tensor,
     positions: Tensor, uncovered: Tensor
 ) -> Tensor:
     """
@@ -39,6 +39,7 @@ def attend(
     query attends to, or 0.
     uncovered: log of the attention mass of evicted entries that aren't recalled [n*S,g], or no elements.
     """
+    shape = model.shape
     pool = step.pool
     n = step.counts.rows
     used = step.counts.used[layer]
@@ -52,12 +53,12 @@ def attend(
     keys = slots(pool.keys, layer, n, begin, E - begin + used)
     values = slots(pool.values, layer, n, begin, E - begin + used)
     queries = q.narrow(0, step.first, n).reshape([n * S, g, shape.head_dim]).transpose(1, 2)
-    scores = products(keys, queries, shape)
+    scores = products(keys, queries, model)
     mask(scores, step, layer, window_size, positions, E - begin)
     weights = scores.transpose(1, 2).softmax(2)
     if uncovered.numel() > 0:
         add_covered(step, scores, weights, uncovered)
-    output = weighted(weights, values, shape)
+    output = weighted(weights, values, model)
     window.record(step, layer, weights.narrow(2, E - begin, used))
     return output.reshape([n, shape.heads * shape.head_dim])
 
@@ -79,13 +80,19 @@ def slots(entries: Tensor, layer: int, n: int, begin: int, length: int) -> Tenso
     return entries.select(0, layer).narrow(0, 0, n).narrow(2, begin, length).flatten(0, 1)
 
 
-def products(keys: Tensor, queries: Tensor, shape: ModelShape) -> Tensor:
+def products(keys: Tensor, queries: Tensor, model: Model) -> Tensor:
     """Scores [n*S,slots,g] of keys [n*S,slots,X] and queries [n*S,D,g]."""
-    if keys.size(2) == shape.head_dim:
+    shape = model.shape
+    encoded = keys.size(2) != shape.head_dim
+    numbers = keys.narrow(2, 0, shape.head_dim)
+    if shape.step_dtype != shape.dtype:
+        scores = widened.batched(numbers, queries, model.floats, True)
+        if encoded:
+            scores = scores.mul_(entry_codes.scales(keys, shape.head_dim))
+    elif not encoded:
         scores = torch.bmm(keys, queries)
     else:
-        codes = keys.narrow(2, 0, shape.head_dim).to(shape.dtype)
-        of_codes = torch.bmm(queries.transpose(1, 2), codes.transpose(1, 2))
+        of_codes = torch.bmm(queries.transpose(1, 2), numbers.to(shape.dtype).transpose(1, 2))
         scores = of_codes.mul_(entry_codes.scales(keys, shape.head_dim).transpose(1, 2)).transpose(1, 2)
     return scores
 
@@ -126,11 +133,14 @@ def add_covered(step: PoolStep, scores: Tensor, weights: Tensor, uncovered: Tens
     step.pool.covered_mass.narrow(0, 0, n).add_(covered)
 
 
-def weighted(weights: Tensor, values: Tensor, shape: ModelShape) -> Tensor:
+def weighted(weights: Tensor, values: Tensor, model: Model) -> Tensor:
     """Sum [n*S,g,D] of values [n*S,slots,X] by weights [n*S,g,slots]."""
-    if values.size(2) == shape.head_dim:
-        output = torch.bmm(weights, values)
+    shape = model.shape
+    if values.size(2) != shape.head_dim:
+        weights = weights * entry_codes.scales(values, shape.head_dim).transpose(1, 2)
+        values = values.narrow(2, 0, shape.head_dim)
+    if shape.step_dtype != shape.dtype:
+        output = widened.batched(weights, values, model.floats, False)
     else:
-        of_codes = weights * entry_codes.scales(values, shape.head_dim).transpose(1, 2)
-        output = torch.bmm(of_codes, values.narrow(2, 0, shape.head_dim).to(shape.dtype))
+        output = torch.bmm(weights, values.to(shape.dtype))
     return output

@@ -1,16 +1,18 @@
 # Linear layers: x [B,K] times the transpose of a matrix [N,K].
 import torch
 from torch import Tensor
-from scope import rounded
+from scope import rounded, widened
 from scope.layout import Matrix, Model
 
 
 def product(x: Tensor, matrix: Matrix, model: Model) -> Tensor:
-    """By the matrix's integers where it is rounded, else by `dense`."""
+    """By the matrix's integers where it is rounded, else by `dense`, which is widened for more tokens than `dense_rows`."""
     if matrix.integers.numel() > 0:
         y = rounded.product(x, matrix, model)
     elif matrix.dense.is_mkldnn:
         y = torch.ops.mkldnn._linear_pointwise(x, matrix.dense, None, "none", annotate(List[Optional[number]], []), "")
+    elif x.size(0) > model.shape.dense_rows:
+        y = widened.product(x, matrix.dense, model.floats)
     else:
         y = torch.linear(x, matrix.dense)
     return y

@@ -87,7 +87,7 @@ def causal_mask(positions: Tensor, end: int, window_size: int, shape: ModelShape
     hidden = keys > at
     if window_size > 0:
         hidden = torch.logical_or(hidden, keys <= at - window_size)
-    zeros = torch.zeros([positions.size(0), end], dtype=shape.dtype, device=positions.device)
+    zeros = torch.zeros([positions.size(0), end], dtype=shape.prompt_dtype, device=positions.device)
     return zeros.masked_fill(hidden, -inf)
 
 
@@ -97,7 +97,7 @@ def attend(
     """
     Attention of queries [Hkv,g*T,D] to keys and values [Hkv,end,D] where mask [T,end] is 0: [Hkv,g*T,D]. Where all queries
     score the prompt, their weights are added to scores [Hq,C]. Heads go one by one where all of them would take more than
-    1M weights: these are read again while they are in the cache.
+    1M weights: these are read again while they are in the cache. Products are in `prompt_dtype`.
     """
     Hkv = q.size(0)
     T = mask.size(0)
@@ -113,16 +113,18 @@ def attend(
     edge = mask.narrow(1, begin, end - begin)
     outputs: List[Tensor] = []
     for i in range(Hkv // heads):
-        part = q.narrow(0, i * heads, heads)
-        s = torch.bmm(part, keys.narrow(0, i * heads, heads).transpose(1, 2)).view([heads * g, T, end])
+        part = q.narrow(0, i * heads, heads).to(shape.prompt_dtype)
+        key = keys.narrow(0, i * heads, heads).to(shape.prompt_dtype)
+        s = torch.bmm(part, key.transpose(1, 2)).view([heads * g, T, end])
         s.narrow(2, begin, end - begin).add_(edge)
         if chunk.scoring == constants.SCORE_ALL_QUERIES:
             wide = s.softmax(2, dtype=shape.wide_dtype)
             scores.narrow(0, i * heads * g, heads * g).narrow(1, 0, end).add_(wide.sum([1]))
-            p = wide.to(shape.dtype)
+            p = wide.to(shape.prompt_dtype)
         else:
             p = s.softmax(2)
-        outputs.append(torch.bmm(p.view([heads, g * T, end]), values.narrow(0, i * heads, heads)))
+        value = values.narrow(0, i * heads, heads).to(shape.prompt_dtype)
+        outputs.append(torch.bmm(p.view([heads, g * T, end]), value).to(shape.dtype))
     if heads == Hkv:
         o = outputs[0]
     else:

@@ -26,11 +26,12 @@ def add(scores: Tensor, q: Tensor, keys: Tensor, chunk: Chunk, window_size: int,
     end = chunk.start + T
     g = q.size(1) // T
     queries = q.view([Hkv, g, T, shape.head_dim])
+    wide_keys = keys.to(shape.prompt_dtype).transpose(1, 2)
     row = first
     while row < T:
         tile = min(T - row, 128)
-        part = queries.narrow(2, row, tile).reshape([Hkv, g * tile, shape.head_dim])
-        s = torch.bmm(part, keys.transpose(1, 2)).view([Hkv * g, tile, end]).to(shape.wide_dtype)
+        part = queries.narrow(2, row, tile).reshape([Hkv, g * tile, shape.head_dim]).to(shape.prompt_dtype)
+        s = torch.bmm(part, wide_keys).view([Hkv * g, tile, end]).to(shape.wide_dtype)
         at = torch.arange(chunk.start + row, chunk.start + row + tile, dtype=torch.int64, device=q.device).unsqueeze(1)
         key = torch.arange(end, dtype=torch.int64, device=q.device).unsqueeze(0)
         corner = torch.logical_and(key > at, at >= end - chunk.observation)

@@ -11,45 +11,53 @@ from scope.layout import Matrix, Model
 def product(x: Tensor, matrix: Matrix, model: Model) -> Tensor:
     """x [B,K] times the transpose: a few rows of x by the integers, whose bytes count then, more by widened ones."""
     if x.size(0) > model.shape.integer_rows:
-        y = wide_product(x, matrix, model)
-    elif matrix.scales.dim() == 1:
+        y = wide_product(x, matrix, model.scratch, model.shape.packed_rows, model.shape.packed_pairs)
+    else:
+        y = by_integers(x, matrix)
+    return y
+
+
+def by_integers(x: Tensor, matrix: Matrix) -> Tensor:
+    """The product by the integers as they are."""
+    if matrix.scales.dim() == 1:
         y = torch._weight_int8pack_mm(x, matrix.integers, matrix.scales)
     else:
         y = torch._weight_int4pack_mm_for_cpu(x, matrix.integers, 32, matrix.scales)
     return y
 
 
-def wide_product(x: Tensor, matrix: Matrix, model: Model) -> Tensor:
-    """Widens the integers of some rows of the matrix at a time, as many as `scratch` takes."""
+def wide_product(x: Tensor, matrix: Matrix, scratch: Tensor, packed_rows: int, packed_pairs: int) -> Tensor:
+    """Widens the integers of some rows of the matrix at a time, as many as `scratch` takes, to its type."""
     K = x.size(1)
     N = matrix.integers.size(0)
     y = torch.empty([x.size(0), N], dtype=x.dtype, device=x.device)
-    most = model.scratch.numel() // K
+    factor = x.to(scratch.dtype)
+    most = scratch.numel() // K
     if matrix.scales.dim() > 1:
-        most = most // model.shape.packed_rows * model.shape.packed_rows
+        most = most // packed_rows * packed_rows
     first = 0
     while first < N:
         n = min(most, N - first)
-        wide = model.scratch.narrow(0, 0, n * K)
+        wide = scratch.narrow(0, 0, n * K)
         integers = matrix.integers.narrow(0, first, n)
         if matrix.scales.dim() == 1:
             codes = wide.view([n, K]).copy_(integers)
-            part = torch.linear(x, codes).mul_(matrix.scales.narrow(0, first, n))
+            part = torch.linear(factor, codes).mul_(matrix.scales.narrow(0, first, n))
         else:
-            part = torch.mm(x, widen(integers, matrix.scales.narrow(1, first, n), wide, model))
+            numbers = widen(integers, matrix.scales.narrow(1, first, n), wide, packed_rows, packed_pairs)
+            part = torch.mm(factor, numbers)
         y.narrow(1, first, n).copy_(part)
         first = first + n
     return y
 
 
-def widen(integers: Tensor, scales: Tensor, wide: Tensor, model: Model) -> Tensor:
+def widen(integers: Tensor, scales: Tensor, wide: Tensor, rows: int, pairs: int) -> Tensor:
     """The numbers [K,n] that packed 4-bit integers of n rows stand for, in the memory of `wide`."""
     n = integers.size(0)
-    rows = model.shape.packed_rows
     half = rows // 2
     K = integers.size(1) * 2
     packed = integers.view([n // rows, K, half]).transpose(0, 1)
-    if model.shape.packed_pairs == 1:
+    if pairs == 1:
         both = wide.view([K, n // rows, half, 2])
         low = both.select(3, 0)
         high = both.select(3, 1)
@@ -61,7 +69,7 @@ def widen(integers: Tensor, scales: Tensor, wide: Tensor, model: Model) -> Tenso
     high.copy_(torch.bitwise_right_shift(packed, 4))
     groups = wide.view([K // 32, 32, n])
     groups.sub_(8)
-    scale = scales.select(2, 0).contiguous().unsqueeze(1)
-    zero = scales.select(2, 1).contiguous().unsqueeze(1)
+    scale = scales.select(2, 0).to(wide.dtype).contiguous().unsqueeze(1)
+    zero = scales.select(2, 1).to(wide.dtype).contiguous().unsqueeze(1)
     torch.addcmul(zero, groups, scale, out=groups)
     return wide.view([K, n])
