@@ -1,5 +1,6 @@
 package dev.scopestream.generator;
 
+import dev.scopestream.engine.program.ProgramArchive;
 import dev.scopestream.generator.config.CheckpointSettings;
 import dev.scopestream.generator.config.ScopeOptions;
 import dev.scopestream.generator.config.SpillSettings;
@@ -99,6 +100,7 @@ final class CheckpointFactory {
                 clock,
                 FaultPoint.CHECKPOINT_USE::passTogether);
         SharedCheckpointMetrics.watch(registry, queued);
-        return new SharedCheckpoints(queued, pointers, rule, options.groupId(), clients.instance(), clock);
+        return new SharedCheckpoints(
+                queued, pointers, rule, options.groupId(), clients.instance(), ProgramArchive.digest(), clock);
     }
 }

@@ -91,18 +91,30 @@ public final class CheckpointAssembly {
     /**
      * The payload, where all slices came in their order and a reader of this model and policy can use it.
      *
+     * @param changes since then; empty: none are known
      * @param oldestMillis creation that counts still
      */
-    public Lookup<ByteBuffer> payload(long ofModel, long ofPolicy, long oldestMillis) {
-        return content()
+    public Lookup<ByteBuffer> payload(
+            Optional<CheckpointAssembly> changes, long ofModel, long ofPolicy, long oldestMillis) {
+        return joined(changes)
                 .then(content -> content.header().id().equals(id)
                         ? content.usable(ofModel, ofPolicy, oldestMillis)
                         : Lookup.miss(MissReason.MISPLACED));
     }
 
     /** What the checkpoint says of itself, where all slices came in their order. */
-    public Lookup<CheckpointHeader> header() {
-        return content().then(content -> ofSamePlace(content.header()));
+    public Lookup<CheckpointHeader> header(Optional<CheckpointAssembly> changes) {
+        return joined(changes).then(content -> ofSamePlace(content.header()));
+    }
+
+    private Lookup<CheckpointRead.Content> joined(Optional<CheckpointAssembly> changes) {
+        // a pointer says that there were some
+        Lookup<CheckpointRead.Content> further = changes.map(CheckpointAssembly::content)
+                .map(found -> found.missed().equals(Optional.of(MissReason.ABSENT))
+                        ? Lookup.<CheckpointRead.Content>miss(MissReason.TORN)
+                        : found)
+                .orElse(Lookup.miss(MissReason.ABSENT));
+        return CheckpointJoin.join(content(), further, mostBytes);
     }
 
     /** What the first slice says of the checkpoint. */

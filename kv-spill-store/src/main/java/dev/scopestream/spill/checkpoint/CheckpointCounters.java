@@ -7,14 +7,20 @@ import java.util.concurrent.atomic.LongAdder;
 final class CheckpointCounters {
     private final LongAdder written = new LongAdder();
     private final LongAdder bytes = new LongAdder();
+    private final LongAdder changes = new LongAdder();
+    private final LongAdder changeBytes = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder removed = new LongAdder();
     private final AtomicBoolean refuses = new AtomicBoolean();
 
-    void written(long fileBytes) {
+    void written(boolean whole, long storedBytes) {
         written.increment();
-        bytes.add(fileBytes);
+        bytes.add(storedBytes);
+        if (!whole) {
+            changes.increment();
+            changeBytes.add(storedBytes);
+        }
     }
 
     void dropped() {
@@ -42,6 +48,15 @@ final class CheckpointCounters {
 
     CheckpointStatistics statistics(long liveBytes, long queuedBytes, boolean hangs) {
         return new CheckpointStatistics(
-                written.sum(), bytes.sum(), dropped.sum(), failed.sum(), removed.sum(), liveBytes, queuedBytes, hangs);
+                written.sum(),
+                bytes.sum(),
+                changes.sum(),
+                changeBytes.sum(),
+                dropped.sum(),
+                failed.sum(),
+                removed.sum(),
+                liveBytes,
+                queuedBytes,
+                hangs);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 
-/** Checkpoints in a directory that several processes and machines share, such as an NFS volume: a file for each attempt. */
+/** Checkpoints in a directory that several processes and machines share, such as an NFS volume: a file for each attempt, or two. */
 public final class CheckpointDirectory implements CheckpointMedium {
     private final CheckpointDirectoryOptions options;
     private final Clock clock;
@@ -52,11 +52,16 @@ public final class CheckpointDirectory implements CheckpointMedium {
                         + options.quotaBytes());
             }
         }
-        long bytes = files.write(header, payload, pace);
-        if (space.written(id, bytes) && id.attempt() > 1) {
+        CheckpointWrite.Done done = files.write(header, payload, pace);
+        if (space.written(header, done.bytes()) && id.attempt() > 1) {
             deleteUpTo(id.ofAttempt(id.attempt() - 1));
         }
-        return new Written(bytes, removed);
+        return new Written(done.bytes(), removed, done.digest());
+    }
+
+    @Override
+    public boolean holdsBase(CheckpointId id) {
+        return files.holdsBase(id);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -61,6 +62,10 @@ final class CheckpointFiles {
         return root.resolve(id.path());
     }
 
+    private Path changes(CheckpointId id) {
+        return path(id).resolveSibling(id.changesFile());
+    }
+
     /** Makes a directory below the root; the root itself is not made anew: its volume may be gone. */
     private void makeBelow(Path directory) throws IOException {
         for (Path next : List.of(directory.getParent(), directory)) {
@@ -75,28 +80,30 @@ final class CheckpointFiles {
     }
 
     /**
-     * Writes a checkpoint. It is on disk when this returns.
+     * Writes a checkpoint. It is on disk when this returns. A whole one ends the changes of the one before.
      *
      * @param pace is told of bytes that were written, and may wait
-     * @return bytes of the file
      */
-    long write(CheckpointHeader header, List<ByteBuffer> payload, LongConsumer pace) throws IOException {
-        Path file = path(header.id());
+    CheckpointWrite.Done write(CheckpointHeader header, List<ByteBuffer> payload, LongConsumer pace)
+            throws IOException {
+        boolean whole = header.base().isEmpty();
+        Path file = whole ? path(header.id()) : changes(header.id());
         Path directory = file.getParent();
         makeBelow(directory);
         Path temporary = directory.resolve(TEMPORARY + UUID.randomUUID());
         try {
-            long bytes;
+            CheckpointWrite.Done done;
             try (FileChannel out = FileChannel.open(
                     temporary,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     attributes("rw-------"))) {
-                bytes = new CheckpointWrite(out, pace).write(header, payload);
+                done = new CheckpointWrite(out, pace).write(header, payload);
                 out.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            boolean unused = whole && Files.deleteIfExists(changes(header.id()));
             force(directory);
-            return bytes;
+            return done;
         } finally {
             Files.deleteIfExists(temporary);
         }
@@ -110,19 +117,37 @@ final class CheckpointFiles {
 
     /** What one attempt saved; ABSENT when there's nothing. */
     Lookup<CheckpointRead.Content> read(CheckpointId id) throws IOException {
-        try (ReadableByteChannel in = open(path(id))) {
+        Lookup<CheckpointRead.Content> whole = content(id, path(id));
+        Lookup<CheckpointRead.Content> joined = CheckpointJoin.join(whole, content(id, changes(id)), mostBytes);
+        boolean gone = joined.missed().equals(Optional.of(MissReason.ABSENT)) && !Files.isDirectory(root);
+        return gone ? Lookup.miss(MissReason.STORE_OFF) : joined;
+    }
+
+    private Lookup<CheckpointRead.Content> content(CheckpointId id, Path file) throws IOException {
+        try (ReadableByteChannel in = open(file)) {
             return new CheckpointRead(in, mostBytes)
                     .content()
                     .then(content ->
                             content.header().id().equals(id) ? Lookup.hit(content) : Lookup.miss(MissReason.MISPLACED));
         } catch (NoSuchFileException e) {
-            return Lookup.miss(Files.isDirectory(root) ? MissReason.ABSENT : MissReason.STORE_OFF);
+            return Lookup.miss(MissReason.ABSENT);
         }
     }
 
+    /** What the newest of its files says. */
     Lookup<CheckpointHeader> header(CheckpointId id) throws IOException {
-        try (ReadableByteChannel in = open(path(id))) {
-            return new CheckpointRead(in, mostBytes)
+        Lookup<CheckpointHeader> whole = header(id, path(id));
+        Lookup<CheckpointHeader> changes = header(id, changes(id));
+        boolean older = whole.found()
+                .flatMap(base -> changes.found().map(later -> later.number() < base.number()))
+                .orElse(false);
+        boolean none = changes.missed().equals(Optional.of(MissReason.ABSENT));
+        return older || none || whole.missed().isPresent() ? whole : changes;
+    }
+
+    private static Lookup<CheckpointHeader> header(CheckpointId id, Path file) throws IOException {
+        try (ReadableByteChannel in = open(file)) {
+            return new CheckpointRead(in, 0)
                     .header()
                     .then(header -> header.id().equals(id) ? Lookup.hit(header) : Lookup.miss(MissReason.MISPLACED));
         } catch (NoSuchFileException e) {
@@ -137,8 +162,14 @@ final class CheckpointFiles {
         return Channels.newChannel(Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Whether there was such a file. */
+    /** Whether the attempt's whole checkpoint is there. */
+    boolean holdsBase(CheckpointId id) {
+        return Files.isRegularFile(path(id), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Whether there was such a one. The changes go last: alone they are nothing that is read. */
     boolean delete(CheckpointId id) throws IOException {
-        return Files.deleteIfExists(path(id));
+        boolean whole = Files.deleteIfExists(path(id));
+        return Files.deleteIfExists(changes(id)) || whole;
     }
 }

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * Names one attempt's checkpoint. In a directory it is the file {@code <space>/<partition>/<offset>-<prompt>-<attempt>.ckpt},
- * space and prompt as 16 hexadecimal digits: nothing of it is text of a sender's.
+ * space and prompt as 16 hexadecimal digits: nothing of it is text of a sender's. The changes since then are in the file beside it
+ * that ends in {@code .delta}.
  *
  * @param space whose prompts: a fingerprint of the consumer group and the topic
  * @param partition of the prompt's record
@@ -17,6 +18,8 @@ import java.util.regex.Pattern;
  *     belongs to a later owner
  */
 public record CheckpointId(long space, int partition, long offset, long prompt, int attempt) {
+    private static final String WHOLE = ".ckpt";
+    private static final String CHANGES = ".delta";
     private static final Pattern FILE = Pattern.compile("([0-9]{1,19})-([0-9a-f]{16})-([0-9]{1,10})\\.ckpt");
 
     public CheckpointId {
@@ -42,12 +45,24 @@ public record CheckpointId(long space, int partition, long offset, long prompt, 
     }
 
     String file() {
-        return offset + "-" + HexFormat.of().toHexDigits(prompt) + "-" + attempt + ".ckpt";
+        return offset + "-" + HexFormat.of().toHexDigits(prompt) + "-" + attempt + WHOLE;
+    }
+
+    /** The file of the changes. */
+    String changesFile() {
+        return file().replace(WHOLE, CHANGES);
     }
 
     /** The path below the root, with slashes. */
     public String path() {
         return directory(space) + "/" + partition + "/" + file();
+    }
+
+    /** The id whose changes a file of this directory has; empty where it isn't one of those. */
+    static Optional<CheckpointId> parseChanges(long space, int partition, String file) {
+        return file.endsWith(CHANGES)
+                ? parse(space, partition, file.substring(0, file.length() - CHANGES.length()) + WHOLE)
+                : Optional.empty();
     }
 
     /** The id that a file of this directory has; empty where that isn't one of ours. */

@@ -11,15 +11,37 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What files a checkpoint directory has. Whatever isn't named as ours is left alone, and links aren't followed. */
 final class CheckpointListing {
     private CheckpointListing() {}
 
-    /** @param id empty for a file that is being written, or was when its process ended */
-    record Entry(Path path, Optional<CheckpointId> id, long bytes, long modifiedMillis) {}
+    /**
+     * A checkpoint: its file, that of its changes, or both.
+     *
+     * @param id empty for a file that is being written, or was when its process ended
+     * @param modifiedMillis of the newest file
+     */
+    record Entry(List<Path> paths, Optional<CheckpointId> id, long bytes, long modifiedMillis) {
+        private Entry and(Entry other) {
+            List<Path> both = new ArrayList<>(paths);
+            both.addAll(other.paths);
+            return new Entry(both, id, bytes + other.bytes, Math.max(modifiedMillis, other.modifiedMillis));
+        }
+
+        /** Whether there was a file of it. */
+        boolean delete() throws IOException {
+            boolean deleted = false;
+            for (Path path : paths) {
+                deleted |= Files.deleteIfExists(path);
+            }
+            return deleted;
+        }
+    }
 
     /** Of all spaces and partitions. */
     static List<Entry> all(Path root) throws IOException {
@@ -51,16 +73,26 @@ final class CheckpointListing {
     }
 
     private static void add(long space, int partition, Path directory, List<Entry> entries) throws IOException {
+        Map<CheckpointId, Entry> found = new LinkedHashMap<>();
         for (Path file : children(directory)) {
-            Optional<CheckpointId> id = CheckpointId.parse(space, partition, name(file));
+            Optional<CheckpointId> id = CheckpointId.parse(space, partition, name(file))
+                    .or(() -> CheckpointId.parseChanges(space, partition, name(file)));
             if (id.isPresent() || name(file).startsWith(CheckpointFiles.TEMPORARY)) {
-                attributes(file)
+                Optional<Entry> entry = attributes(file)
                         .filter(BasicFileAttributes::isRegularFile)
                         .map(a -> new Entry(
-                                file, id, a.size(), a.lastModifiedTime().toMillis()))
-                        .ifPresent(entries::add);
+                                List.of(file),
+                                id,
+                                a.size(),
+                                a.lastModifiedTime().toMillis()));
+                if (entry.isPresent() && id.isPresent()) {
+                    Entry unused = found.merge(id.get(), entry.get(), Entry::and);
+                } else {
+                    entry.ifPresent(entries::add);
+                }
             }
         }
+        entries.addAll(found.values());
     }
 
     private static String name(Path path) {

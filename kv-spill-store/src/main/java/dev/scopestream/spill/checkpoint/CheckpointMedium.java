@@ -23,7 +23,8 @@ public interface CheckpointMedium extends AutoCloseable {
     int tidy() throws IOException;
 
     /**
-     * Writes a checkpoint, which replaces one of the same attempt and those of earlier ones. Others find it when this returns.
+     * Writes a checkpoint, which replaces one of the same attempt and those of earlier ones; changes replace other changes of the
+     * same whole one. Others find it when this returns.
      *
      * @param pace is told of bytes that were written, and may wait
      */
@@ -34,8 +35,12 @@ public interface CheckpointMedium extends AutoCloseable {
      *
      * @param bytes as stored
      * @param removed checkpoints of other requests that made room
+     * @param digest SHA-256 (hex) of it, see {@link CheckpointHeader#base}
      */
-    record Written(long bytes, int removed) {}
+    record Written(long bytes, int removed, String digest) {}
+
+    /** Whether the attempt's whole checkpoint is still there, as far as can be told at once. */
+    boolean holdsBase(CheckpointId id);
 
     /**
      * The payload of the latest attempt before this one that has a usable checkpoint; else why the latest isn't.

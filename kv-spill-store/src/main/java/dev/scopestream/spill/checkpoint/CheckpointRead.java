@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 
 /** Reads what {@link CheckpointWrite} wrote, from any bytes. Memory is taken only for what a checked header announces. */
 final class CheckpointRead {
@@ -22,8 +23,12 @@ final class CheckpointRead {
         this.mostBytes = Math.min(mostBytes, Integer.MAX_VALUE - 8);
     }
 
-    /** A checkpoint that passed all checks; the payload is big endian as any new buffer. */
-    record Content(CheckpointHeader header, ByteBuffer payload) {
+    /**
+     * A checkpoint that passed all checks; the payload is big endian as any new buffer.
+     *
+     * @param digest SHA-256 (hex) at its end
+     */
+    record Content(CheckpointHeader header, ByteBuffer payload, String digest) {
         /**
          * The payload, where this reader can use it.
          *
@@ -98,7 +103,10 @@ final class CheckpointRead {
             return Lookup.miss(MissReason.BAD_CHECKSUM);
         }
         boolean end = in.read(ByteBuffer.allocate(1)) < 0;
-        return end ? Lookup.hit(new Content(header, ByteBuffer.wrap(payload))) : Lookup.miss(MissReason.BAD_SHAPE);
+        return end
+                ? Lookup.hit(new Content(
+                        header, ByteBuffer.wrap(payload), HexFormat.of().formatHex(expected)))
+                : Lookup.miss(MissReason.BAD_SHAPE);
     }
 
     private ByteBuffer take(int bytes) throws IOException {

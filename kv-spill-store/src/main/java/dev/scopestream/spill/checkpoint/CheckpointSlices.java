@@ -32,15 +32,23 @@ public final class CheckpointSlices {
     }
 
     /**
+     * A checkpoint that was cut.
+     *
+     * @param bytes without what slices add
+     * @param digest SHA-256 (hex) of it, see {@link CheckpointHeader#base}
+     */
+    public record Cut(long bytes, String digest) {}
+
+    /**
      * Cuts a checkpoint.
      *
      * @param pace is told of bytes that were written, and may wait
-     * @return bytes of the checkpoint, without what slices add
      */
-    public static long cut(CheckpointHeader header, List<ByteBuffer> payload, LongConsumer pace, Sink sink)
+    public static Cut cut(CheckpointHeader header, List<ByteBuffer> payload, LongConsumer pace, Sink sink)
             throws IOException {
         try (Cutter cutter = new Cutter(header, sink)) {
-            return new CheckpointWrite(cutter, pace).write(header, payload);
+            CheckpointWrite.Done done = new CheckpointWrite(cutter, pace).write(header, payload);
+            return new Cut(done.bytes(), done.digest());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.scopestream.spill.checkpoint;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,8 +19,8 @@ final class CheckpointSpace {
 
     private final CheckpointDirectoryOptions options;
     private final AtomicLong live = new AtomicLong();
-    /** Files that this process wrote, of requests that go on. */
-    private final Map<CheckpointId, Long> own = new HashMap<>();
+    /** What this process wrote, of requests that go on. */
+    private final Map<CheckpointId, Own> own = new HashMap<>();
 
     CheckpointSpace(CheckpointDirectoryOptions options) {
         this.options = options;
@@ -31,16 +30,26 @@ final class CheckpointSpace {
         return live.get();
     }
 
-    /** A file was written: its first one, if nothing was known of it. */
-    boolean written(CheckpointId id, long bytes) {
-        Long before = own.put(id, bytes);
-        long unused = live.addAndGet(bytes - (before == null ? 0 : before));
-        return before == null;
+    /** Bytes of a checkpoint's files. */
+    private record Own(long whole, long changes) {
+        static final Own NONE = new Own(0, 0);
+
+        long bytes() {
+            return whole + changes;
+        }
+    }
+
+    /** A file was written: its attempt's first one, if nothing was known of it. */
+    boolean written(CheckpointHeader header, long bytes) {
+        Own before = own.getOrDefault(header.id(), Own.NONE);
+        Own after = header.base().isEmpty() ? new Own(bytes, 0) : new Own(before.whole, bytes);
+        long unused = live.addAndGet(after.bytes() - before.bytes());
+        return own.put(header.id(), after) == null;
     }
 
     void deleted(CheckpointId id) {
-        Long bytes = own.remove(id);
-        long unused = bytes == null ? 0 : live.addAndGet(-bytes);
+        Own gone = own.remove(id);
+        long unused = gone == null ? 0 : live.addAndGet(-gone.bytes());
     }
 
     /** Whether the quota has room for so many more bytes, as far as is known. */
@@ -65,7 +74,7 @@ final class CheckpointSpace {
             long age = nowMillis - entry.modifiedMillis();
             boolean old = age > options.ttl().toMillis() || (entry.id().isEmpty() && age > WRITING.toMillis());
             if (old || (entry.id().isPresent() && total + room > options.quotaBytes())) {
-                removed += Files.deleteIfExists(entry.path()) ? 1 : 0;
+                removed += entry.delete() ? 1 : 0;
                 entry.id().ifPresent(own::remove);
                 total -= entry.bytes();
             }

@@ -8,6 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -35,8 +36,15 @@ final class CheckpointWrite {
         this.pace = pace;
     }
 
-    /** @return bytes of the file */
-    long write(CheckpointHeader header, List<ByteBuffer> payload) throws IOException {
+    /**
+     * What was written.
+     *
+     * @param bytes of all of it
+     * @param digest SHA-256 (hex) at its end
+     */
+    record Done(long bytes, String digest) {}
+
+    Done write(CheckpointHeader header, List<ByteBuffer> payload) throws IOException {
         put(header.encode());
         Deque<ByteBuffer> left = new ArrayDeque<>();
         payload.forEach(buffer -> left.add(buffer.duplicate()));
@@ -44,10 +52,9 @@ final class CheckpointWrite {
         for (int size = fill(left); size > 0; size = fill(left)) {
             put(index++, size);
         }
-        ByteBuffer digest = ByteBuffer.wrap(sha.digest());
-        written += digest.remaining();
-        putAll(digest);
-        return written;
+        byte[] digest = sha.digest();
+        putAll(ByteBuffer.wrap(digest));
+        return new Done(written + digest.length, HexFormat.of().formatHex(digest));
     }
 
     private int fill(Deque<ByteBuffer> left) {

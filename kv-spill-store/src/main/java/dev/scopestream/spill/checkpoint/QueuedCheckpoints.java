@@ -32,6 +32,7 @@ public final class QueuedCheckpoints implements AutoCloseable {
     private final CheckpointQueue queue;
     private final CheckpointReads reads;
     private final CheckpointCounters counters = new CheckpointCounters();
+    private final SavedBases bases;
     private final Thread thread;
     private long nextSweep;
 
@@ -40,6 +41,7 @@ public final class QueuedCheckpoints implements AutoCloseable {
         this.options = options;
         this.clock = clock;
         this.beforeUse = beforeUse;
+        this.bases = new SavedBases(clock);
         this.queue = new CheckpointQueue(options.queueBytes());
         this.reads = new CheckpointReads(options.readBudget());
         this.thread = new Thread(this::work, "checkpoint-write");
@@ -107,7 +109,10 @@ public final class QueuedCheckpoints implements AutoCloseable {
     /** Forgets the checkpoints of this attempt and earlier ones. */
     public void delete(CheckpointId id) {
         queue.discard(id);
-        add(() -> medium.deleteUpTo(id));
+        add(() -> {
+            bases.forget(id);
+            medium.deleteUpTo(id);
+        });
     }
 
     /**
@@ -173,9 +178,17 @@ public final class QueuedCheckpoints implements AutoCloseable {
     }
 
     private void write(CheckpointQueue.Save save) throws IOException {
-        CheckpointMedium.Written written = medium.write(save.header(), save.payload(), this::pause);
+        SavedBases.Plan plan = bases.plan(save.header(), save.payload(), medium);
+        CheckpointMedium.Written written;
+        try {
+            written = medium.write(plan.header(), plan.payload(), this::pause);
+        } catch (IOException | RuntimeException e) {
+            bases.forget(save.header().id()); // half of it may be there
+            throw e;
+        }
+        bases.written(plan, written.digest());
         counters.removed(written.removed());
-        counters.written(written.bytes());
+        counters.written(plan.whole(), written.bytes());
         if (counters.recovered()) {
             LOG.info("event=checkpoint_store_usable store={}", medium.name());
         }

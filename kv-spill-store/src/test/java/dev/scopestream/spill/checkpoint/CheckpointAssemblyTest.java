@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,8 @@ class CheckpointAssemblyTest {
     private static List<byte[]> slices(CheckpointId id, byte[] payload) throws IOException {
         List<byte[]> slices = new ArrayList<>();
         CheckpointHeader header = new CheckpointHeader(id, 1000, 40, MODEL, POLICY, payload.length, "one");
-        long unused = CheckpointSlices.cut(header, List.of(ByteBuffer.wrap(payload)), bytes -> {}, slices::add);
+        CheckpointSlices.Cut unused =
+                CheckpointSlices.cut(header, List.of(ByteBuffer.wrap(payload)), bytes -> {}, slices::add);
         return slices;
     }
 
@@ -39,7 +41,7 @@ class CheckpointAssemblyTest {
     }
 
     private static Lookup<ByteBuffer> payload(List<byte[]> slices, int announced) {
-        return assembly(slices, announced).payload(MODEL, POLICY, 1000);
+        return assembly(slices, announced).payload(Optional.empty(), MODEL, POLICY, 1000);
     }
 
     @Test
@@ -51,7 +53,8 @@ class CheckpointAssemblyTest {
             assertThat(payload(slices, slices.size()).found()).contains(ByteBuffer.wrap(payload));
         }
         List<byte[]> whole = slices(ID, PAYLOAD);
-        assertThat(assembly(whole, whole.size()).header().found()).isPresent();
+        assertThat(assembly(whole, whole.size()).header(Optional.empty()).found())
+                .isPresent();
         assertThat(assembly(whole, whole.size()).announced().found().map(CheckpointHeader::tokens))
                 .contains(40);
     }
@@ -108,15 +111,22 @@ class CheckpointAssemblyTest {
     void shouldRefuseWhatAnotherReaderNeedsAndWhatIsTooLarge() throws Exception {
         List<byte[]> whole = slices(ID, PAYLOAD);
         int count = whole.size();
-        assertThat(assembly(whole, count).payload(MODEL + 1, POLICY, 1000).missed())
+        assertThat(assembly(whole, count)
+                        .payload(Optional.empty(), MODEL + 1, POLICY, 1000)
+                        .missed())
                 .contains(MissReason.FOREIGN_MODEL);
-        assertThat(assembly(whole, count).payload(MODEL, POLICY + 1, 1000).missed())
+        assertThat(assembly(whole, count)
+                        .payload(Optional.empty(), MODEL, POLICY + 1, 1000)
+                        .missed())
                 .contains(MissReason.FOREIGN_POLICY);
-        assertThat(assembly(whole, count).payload(MODEL, POLICY, 1001).missed()).contains(MissReason.EXPIRED);
+        assertThat(assembly(whole, count)
+                        .payload(Optional.empty(), MODEL, POLICY, 1001)
+                        .missed())
+                .contains(MissReason.EXPIRED);
         assertThat(payload(slices(ID.ofAttempt(2), PAYLOAD), count).missed()).contains(MissReason.MISPLACED);
         CheckpointAssembly small = new CheckpointAssembly(ID, count, 1 << 20);
         assertThat(small.open()).isFalse();
         whole.forEach(small::add);
-        assertThat(small.payload(MODEL, POLICY, 0).missed()).contains(MissReason.BAD_SHAPE);
+        assertThat(small.payload(Optional.empty(), MODEL, POLICY, 0).missed()).contains(MissReason.BAD_SHAPE);
     }
 }

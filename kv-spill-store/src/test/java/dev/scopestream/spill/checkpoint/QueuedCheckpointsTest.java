@@ -66,6 +66,12 @@ class QueuedCheckpointsTest {
         }
 
         @Override
+        public boolean holdsBase(CheckpointId id) {
+            pass();
+            return directory.holdsBase(id);
+        }
+
+        @Override
         public Lookup<ByteBuffer> latest(CheckpointId id, long model, long policy) {
             pass();
             return directory.latest(id, model, policy);

@@ -141,14 +141,14 @@ final class BenchMovesCommand implements Callable<Integer> {
         table.movesEnd();
     }
 
-    private void bytes(Engine engine, MovesTable table) throws IOException {
+    private void bytes(Engine engine, MovesTable table) throws InterruptedException {
         MoveBytes bytes = new MoveBytes(engine, interval);
         for (int context : contexts) {
             boolean measured = context <= fit && bytes.fits(context);
             table.bytes(
                     measured
                             ? bytes.measure(context, policies.kv())
-                            : bytes.computed(context, policies.kept(context, interval)));
+                            : bytes.computed(context, policies.kept(context, interval), policies.kept(0, interval)));
         }
         table.bytesEnd();
     }

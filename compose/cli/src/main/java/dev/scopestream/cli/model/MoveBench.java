@@ -78,13 +78,19 @@ final class MoveBench implements AutoCloseable {
     static MoveBench start(Path directory, Map<String, Object> options) throws IOException, InterruptedException {
         EmbeddedBroker broker = EmbeddedBroker.start(
                 directory.resolve("broker"), 0, 0, Map.of("group.consumer.session.timeout.ms", SESSION_MILLIS));
+        MoveBench bench;
         try {
-            MoveBench bench = new MoveBench(broker, directory, options);
+            bench = new MoveBench(broker, directory, options);
+        } catch (RuntimeException | Error e) {
+            broker.close();
+            throw e;
+        }
+        try {
             bench.owner = bench.process();
             bench.owner.awaitAssigned(TIMEOUT);
             return bench;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
-            broker.close();
+            bench.close();
             throw e;
         }
     }

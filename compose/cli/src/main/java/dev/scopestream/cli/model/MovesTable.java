@@ -92,8 +92,10 @@ final class MovesTable {
         if (json.given()) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("context", b.context());
-            fields.put("bytes_per_token", Math.round(b.compressed()));
-            fields.put("full_cache_bytes_per_token", Math.round(b.full()));
+            fields.put("bytes_per_token", Math.round(b.compressed().whole()));
+            fields.put("changes_bytes_per_token", Math.round(b.compressed().changes()));
+            fields.put("full_cache_bytes_per_token", Math.round(b.full().whole()));
+            fields.put("full_cache_changes_bytes_per_token", Math.round(b.full().changes()));
             fields.put("measured", b.measured());
             print("bytes", fields);
         }
@@ -101,13 +103,16 @@ final class MovesTable {
 
     void bytesEnd() {
         List<List<String>> lines = new ArrayList<>();
-        lines.add(List.of("context", "kB a token", "full cache", "of it", "how"));
+        lines.add(List.of(
+                "context", "kB a token, whole", "full cache", "of it", "kB a token, changes", "full cache", "how"));
         for (MoveBytes.PerToken b : bytes) {
             lines.add(List.of(
                     Integer.toString(b.context()),
-                    number(b.compressed() / THOUSAND),
-                    number(b.full() / THOUSAND),
-                    percent(b.compressed() / b.full()),
+                    number(b.compressed().whole() / THOUSAND),
+                    number(b.full().whole() / THOUSAND),
+                    percent(b.compressed().whole() / b.full().whole()),
+                    number(b.compressed().changes() / THOUSAND),
+                    number(b.full().changes() / THOUSAND),
                     b.measured() ? "measured" : "computed: entries times their bytes"));
         }
         table(lines);

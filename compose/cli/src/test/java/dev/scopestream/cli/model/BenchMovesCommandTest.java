@@ -74,11 +74,20 @@ class BenchMovesCommandTest {
         assertThat(bytes.get(1).path("bytes_per_token").longValue())
                 .as("bounded, however long the prompt is")
                 .isBetween(compressed * 7 / 10, compressed * 13 / 10);
+        assertThat(bytes.get(1).path("changes_bytes_per_token").longValue())
+                .as("too small for changes")
+                .isBetween(compressed * 7 / 10, compressed * 13 / 10);
+        assertThat(bytes.get(1).path("full_cache_changes_bytes_per_token").longValue())
+                .as("the prompt isn't written again")
+                .isLessThan(bytes.get(1).path("full_cache_bytes_per_token").longValue() / 3);
         assertThat(bytes.get(1).path("full_cache_bytes_per_token").longValue()).isGreaterThan(5 * compressed);
         assertThat(bytes.get(2).path("measured").booleanValue()).isFalse();
         assertThat(bytes.get(2).path("bytes_per_token").longValue()).isEqualTo(compressed);
         assertThat(bytes.get(2).path("full_cache_bytes_per_token").longValue())
                 .isEqualTo(entry * (32768 + INTERVAL) / INTERVAL);
+        assertThat(bytes.get(2).path("changes_bytes_per_token").longValue()).isEqualTo(entry * 16 / INTERVAL);
+        assertThat(bytes.get(2).path("full_cache_changes_bytes_per_token").longValue())
+                .isEqualTo(entry * 2);
     }
 
     @Test

@@ -32,6 +32,8 @@ public final class SharedCheckpointMetrics {
     private void register() {
         counter("written", CheckpointStatistics::written);
         counter("written.bytes", CheckpointStatistics::bytesWritten);
+        counter("changes", CheckpointStatistics::changes);
+        counter("changes.bytes", CheckpointStatistics::changeBytes);
         counter("dropped", CheckpointStatistics::dropped);
         counter("failed", CheckpointStatistics::failed);
         counter("removed", CheckpointStatistics::removed);

@@ -1,7 +1,6 @@
 package dev.scopestream.generator.resume;
 
 import dev.scopestream.engine.ModelInfo;
-import dev.scopestream.engine.program.ProgramArchive;
 import dev.scopestream.events.SourceDigest;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.resume.topic.PointerTable;
@@ -28,7 +27,7 @@ public final class SharedCheckpoints implements CheckpointStore {
     private final String group;
     private final String worker;
     private final Clock clock;
-    private final String program = ProgramArchive.digest();
+    private final String program;
 
     /**
      * Takes checkpoints over, to close them.
@@ -36,6 +35,7 @@ public final class SharedCheckpoints implements CheckpointStore {
      * @param pointers to the checkpoints, where they are committed beside the group's offsets
      * @param group the consumer group: its requests are its own
      * @param worker this instance's name
+     * @param program digest of the engine's program: checkpoints of others aren't taken
      */
     public SharedCheckpoints(
             QueuedCheckpoints checkpoints,
@@ -43,12 +43,14 @@ public final class SharedCheckpoints implements CheckpointStore {
             CheckpointRule rule,
             String group,
             String worker,
+            String program,
             Clock clock) {
         this.checkpoints = checkpoints;
         this.pointers = pointers;
         this.rule = rule;
         this.group = group;
         this.worker = worker;
+        this.program = program;
         this.clock = clock;
     }
 

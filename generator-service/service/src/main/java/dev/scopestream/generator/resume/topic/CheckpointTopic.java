@@ -71,7 +71,7 @@ public final class CheckpointTopic implements CheckpointMedium {
                         + ": its partition isn't ours any more, or earlier pointers aren't committed yet"));
         RecordKey key = key(id, id.attempt());
         List<RecordWriter.Sent> sent = new ArrayList<>();
-        long bytes = CheckpointSlices.cut(
+        CheckpointSlices.Cut cut = CheckpointSlices.cut(
                 header,
                 payload,
                 pace,
@@ -82,12 +82,24 @@ public final class CheckpointTopic implements CheckpointMedium {
             last = writer.offset(one);
         }
         int span = Math.toIntExact(last - first + 1);
-        CheckpointPointer pointer =
-                new CheckpointPointer(id.attempt(), first, span, sent.size(), slot, slot + 1, sent.size());
+        CheckpointPointer.Range range = new CheckpointPointer.Range(first, span, sent.size(), slot);
+        CheckpointPointer pointer = header.base().isEmpty()
+                ? CheckpointPointer.to(id.attempt(), range)
+                : own(id).orElseThrow(() -> new IOException("the whole checkpoint of " + id.path() + " is gone"))
+                        .changed(range);
         if (!pointers.written(id.partition(), id.offset(), pointer)) {
             throw new IOException("the partition of " + id.path() + " isn't ours any more");
         }
-        return new Written(bytes, removed);
+        return new Written(cut.bytes(), removed, cut.digest());
+    }
+
+    private Optional<CheckpointPointer> own(CheckpointId id) {
+        return pointers.find(id.partition(), id.offset()).filter(pointer -> pointer.attempt() == id.attempt());
+    }
+
+    @Override
+    public boolean holdsBase(CheckpointId id) {
+        return own(id).isPresent();
     }
 
     private int makeRoom(CheckpointId id, long bytes) throws IOException {
@@ -114,20 +126,19 @@ public final class CheckpointTopic implements CheckpointMedium {
             return Lookup.miss(MissReason.ABSENT);
         }
         CheckpointPointer pointer = found.get();
-        CheckpointAssembly assembly =
-                new CheckpointAssembly(id.ofAttempt(pointer.attempt()), pointer.records(), options.mostBytes());
+        CheckpointId ofAttempt = id.ofAttempt(pointer.attempt());
         try {
-            boolean inTime = reader.read(
-                    pointers.partition(id.partition()),
-                    key(id, pointer.attempt()),
-                    pointer,
-                    assembly,
-                    options.readBudget());
-            if (!inTime) {
+            Optional<CheckpointAssembly> whole = read(ofAttempt, pointer.whole());
+            Optional<CheckpointAssembly> changes = pointer.changes().flatMap(range -> read(ofAttempt, range));
+            if (whole.isEmpty() || changes.isPresent() != pointer.changes().isPresent()) {
                 return Lookup.miss(MissReason.STORE_HUNG);
             }
-            Lookup<ByteBuffer> payload = assembly.payload(
-                    model, policy, clock.millis() - options.ttl().toMillis());
+            Lookup<ByteBuffer> payload = whole.get()
+                    .payload(
+                            changes,
+                            model,
+                            policy,
+                            clock.millis() - options.ttl().toMillis());
             // a pointer says that there was one
             return payload.missed().equals(Optional.of(MissReason.ABSENT)) ? Lookup.miss(MissReason.TORN) : payload;
         } catch (InterruptException e) {
@@ -136,6 +147,14 @@ public final class CheckpointTopic implements CheckpointMedium {
             LOG.info("event=checkpoint_unread id={} error=\"{}\"", id.path(), e.toString());
             return Lookup.miss(MissReason.READ_ERROR);
         }
+    }
+
+    /** What there is of these records; empty: not in time. */
+    private Optional<CheckpointAssembly> read(CheckpointId id, CheckpointPointer.Range range) {
+        CheckpointAssembly assembly = new CheckpointAssembly(id, range.records(), options.mostBytes());
+        boolean inTime = reader.read(
+                pointers.partition(id.partition()), key(id, id.attempt()), range, assembly, options.readBudget());
+        return inTime ? Optional.of(assembly) : Optional.empty();
     }
 
     @Override

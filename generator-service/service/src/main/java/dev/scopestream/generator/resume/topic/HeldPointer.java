@@ -15,7 +15,7 @@ final class HeldPointer {
 
     /** As it was committed. */
     static HeldPointer restored(CheckpointPointer pointer) {
-        return new HeldPointer(pointer, 1 << pointer.slot());
+        return new HeldPointer(pointer, pointer.slotMask());
     }
 
     /** Of a checkpoint that was just written. */
@@ -29,7 +29,7 @@ final class HeldPointer {
 
     /** A slot that nothing refers to; -1: there is none. */
     int free() {
-        int used = committed | sent | (1 << newest.slot());
+        int used = committed | sent | newest.slotMask();
         int free = Integer.numberOfTrailingZeros(~used);
         return free < CheckpointPointer.SLOTS ? free : -1;
     }
@@ -38,23 +38,21 @@ final class HeldPointer {
     void replace(CheckpointPointer pointer) {
         newest = new CheckpointPointer(
                 pointer.attempt(),
-                pointer.first(),
-                pointer.span(),
-                pointer.records(),
-                pointer.slot(),
+                pointer.whole(),
+                pointer.changes(),
                 Math.max(newest.slots(), pointer.slots()),
                 Math.max(newest.mostRecords(), pointer.mostRecords()));
     }
 
     /** The newest is about to be committed. */
     void sending() {
-        sent |= 1 << newest.slot();
+        sent |= newest.slotMask();
     }
 
     /** This one is committed: commits before it can't be any more. */
     void committed(CheckpointPointer pointer) {
         if (pointer.attempt() == newest.attempt()) {
-            committed = 1 << pointer.slot();
+            committed = pointer.slotMask();
             sent = 0;
         }
     }

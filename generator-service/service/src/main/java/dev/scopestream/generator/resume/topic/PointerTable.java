@@ -132,7 +132,7 @@ public final class PointerTable {
                 replaced.add(new Gone(partition, offset, held.newest()));
             }
         }
-        owned.end = Math.max(owned.end, pointer.last() + 1);
+        owned.end = Math.max(owned.end, pointer.newest().last() + 1);
         owned.changed = true;
         return true;
     }
@@ -159,7 +159,7 @@ public final class PointerTable {
                         .map(held -> new Gone(
                                 owned.getKey(), held.getKey(), held.getValue().newest())))
                 .filter(gone -> gone.partition != partition || gone.offset != butOffset)
-                .min(Comparator.comparingLong(gone -> gone.pointer.first()))
+                .min(Comparator.comparingLong(gone -> gone.pointer.newest().first()))
                 .map(gone -> forget(gone.partition, gone.offset));
     }
 

@@ -25,7 +25,7 @@ public final class SliceReader implements AutoCloseable {
     }
 
     /**
-     * Gives an assembly the records of a checkpoint, as far as there are any.
+     * Gives an assembly the records of one checkpoint, as far as there are any.
      *
      * @return false: not in time
      * @throws KafkaException when the topic can't be read
@@ -33,7 +33,7 @@ public final class SliceReader implements AutoCloseable {
     boolean read(
             TopicPartition partition,
             RecordKey key,
-            CheckpointPointer pointer,
+            CheckpointPointer.Range range,
             CheckpointAssembly assembly,
             Duration atMost) {
         Consumer<byte[], byte[]> pooled = idle.poll();
@@ -41,14 +41,14 @@ public final class SliceReader implements AutoCloseable {
         boolean whole = false;
         try {
             consumer.assign(List.of(partition));
-            consumer.seek(partition, pointer.first());
+            consumer.seek(partition, range.first());
             long deadline = System.nanoTime() + atMost.toNanos();
-            while (assembly.open() && consumer.position(partition, atMost) <= pointer.last()) {
+            while (assembly.open() && consumer.position(partition, atMost) <= range.last()) {
                 if (System.nanoTime() > deadline) {
                     return false;
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    if (record.offset() <= pointer.last() && key.matches(record.key(), pointer.slot())) {
+                    if (record.offset() <= range.last() && key.matches(record.key(), range.slot())) {
                         assembly.add(record.value());
                     }
                 }

@@ -99,20 +99,22 @@ public final class TopicInspector {
 
     /** What the first record says. */
     public Lookup<CheckpointHeader> header(Found found) {
-        return read(found, 1).announced();
+        return read(found, found.pointer.newest(), 1).announced();
     }
 
     /** Reads all of it and checks it. */
     public Lookup<CheckpointHeader> verify(Found found) {
-        return read(found, found.pointer.records()).header();
+        return read(found, found.pointer.whole()).header(found.pointer.changes().map(range -> read(found, range)));
     }
 
-    private CheckpointAssembly read(Found found, int records) {
-        CheckpointPointer pointer = found.pointer;
-        CheckpointId id = new CheckpointId(space, found.partition, found.offset, 0, pointer.attempt());
+    private CheckpointAssembly read(Found found, CheckpointPointer.Range range) {
+        return read(found, range, range.records());
+    }
+
+    private CheckpointAssembly read(Found found, CheckpointPointer.Range range, int records) {
+        CheckpointId id = new CheckpointId(space, found.partition, found.offset, 0, found.pointer.attempt());
         CheckpointAssembly assembly = new CheckpointAssembly(id, records, Integer.MAX_VALUE);
-        boolean unused =
-                reader.read(new TopicPartition(topic, found.partition), key(found), pointer, assembly, PATIENCE);
+        boolean unused = reader.read(new TopicPartition(topic, found.partition), key(found), range, assembly, PATIENCE);
         return assembly;
     }
 

@@ -20,6 +20,7 @@ import dev.scopestream.spill.MissReason;
 import dev.scopestream.spill.checkpoint.CheckpointDirectory;
 import dev.scopestream.spill.checkpoint.CheckpointDirectoryOptions;
 import dev.scopestream.spill.checkpoint.CheckpointMedium;
+import dev.scopestream.spill.checkpoint.CheckpointStatistics;
 import dev.scopestream.spill.checkpoint.QueueOptions;
 import dev.scopestream.spill.checkpoint.QueuedCheckpoints;
 import java.nio.ByteBuffer;
@@ -65,10 +66,12 @@ class CheckpointStoreContractTest {
 
     private EmbeddedBroker broker;
     private CheckpointStore open;
+    private QueuedCheckpoints queued;
     private RocksEvictionSpill spill;
     private Optional<OffsetAndMetadata> committed = Optional.empty();
     private Clock clock = Clock.systemUTC();
     private long quota = QUOTA;
+    private String program = "program";
 
     private static ModelInfo model(String digest) {
         return model(digest, Dtype.FP32, KvDtype.AUTO);
@@ -145,8 +148,8 @@ class CheckpointStoreContractTest {
 
     private CheckpointStore shared(CheckpointMedium medium, Optional<PointerTable> pointers) {
         QueueOptions options = new QueueOptions(0, Duration.ofSeconds(20), 32 << 20);
-        return new SharedCheckpoints(
-                QueuedCheckpoints.open(medium, options, clock), pointers, RULE, "group", "worker", clock);
+        queued = QueuedCheckpoints.open(medium, options, clock);
+        return new SharedCheckpoints(queued, pointers, RULE, "group", "worker", program, clock);
     }
 
     private CheckpointStore kafka() throws Exception {
@@ -250,6 +253,16 @@ class CheckpointStoreContractTest {
 
     @ParameterizedTest
     @EnumSource(value = Kind.class, names = "LOCAL", mode = EnumSource.Mode.EXCLUDE)
+    void shouldTakeNothingOfAnotherVersionOfTheProgram(Kind kind) throws Exception {
+        save(place(next(kind), 7, 1, MODEL), random(1));
+        program = "a later one";
+        assertThat(place(next(kind), 7, 2, MODEL).load().missed()).contains(MissReason.FOREIGN_MODEL);
+        program = "program";
+        assertThat(place(next(kind), 7, 2, MODEL).load().found()).isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = "LOCAL", mode = EnumSource.Mode.EXCLUDE)
     void shouldForgetWhatIsTooOld(Kind kind) throws Exception {
         save(place(next(kind), 7, 1, MODEL), random(1));
         clock = Clock.offset(Clock.systemUTC(), TTL.plusMinutes(5));
@@ -271,5 +284,50 @@ class CheckpointStoreContractTest {
         assertThat(place(second, 7, 2, MODEL).load().missed()).contains(MissReason.ABSENT);
         assertThat(place(second, 8, 2, MODEL).load().found()).contains(ByteBuffer.wrap(random(8)));
         assertThat(place(second, 9, 2, MODEL).load().found()).contains(ByteBuffer.wrap(random(9)));
+    }
+
+    /** Of what is the same as in {@link #random} but for some bytes. */
+    private static byte[] changed(int seed, int by) {
+        byte[] bytes = random(seed);
+        byte[] fresh = new byte[20_000];
+        new Random(100 + by).nextBytes(fresh);
+        System.arraycopy(fresh, 0, bytes, 900_000, fresh.length);
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = "LOCAL", mode = EnumSource.Mode.EXCLUDE)
+    void shouldWriteWhatChangedAlone(Kind kind) throws Exception {
+        CheckpointStore first = next(kind);
+        CheckpointPlace one = place(first, 7, 1, MODEL);
+        for (int by = 0; by < 4; by++) {
+            save(one, changed(1, by));
+            first.flushed().get(30, TimeUnit.SECONDS);
+        }
+        CheckpointStatistics statistics = queued.statistics();
+        assertThat(statistics.written()).isEqualTo(4);
+        assertThat(statistics.changes()).isEqualTo(3);
+        assertThat(statistics.changeBytes()).isBetween(3 * 20_000L, 3 * 60_000L);
+
+        CheckpointStore second = next(kind);
+        assertThat(place(second, 7, 2, model("1")).load().missed()).contains(MissReason.FOREIGN_MODEL);
+        CheckpointPlace two = place(second, 7, 2, MODEL);
+        assertThat(two.load().found()).contains(ByteBuffer.wrap(changed(1, 3)));
+        save(two, changed(1, 4));
+        second.flushed().get(30, TimeUnit.SECONDS);
+        assertThat(queued.statistics().changes())
+                .as("another attempt begins with a whole one")
+                .isZero();
+        save(two, changed(1, 5));
+        CheckpointStore third = next(kind);
+        CheckpointPlace three = place(third, 7, 3, MODEL);
+        assertThat(three.load().found()).contains(ByteBuffer.wrap(changed(1, 5)));
+        save(three, random(2)); // has nothing in common with them
+        third.flushed().get(30, TimeUnit.SECONDS);
+        save(three, random(3));
+        third.flushed().get(30, TimeUnit.SECONDS);
+        assertThat(queued.statistics().changes()).isZero();
+        place(third, 7, 3, MODEL).delivered();
+        assertThat(place(next(kind), 7, 4, MODEL).load().missed()).contains(MissReason.ABSENT);
     }
 }

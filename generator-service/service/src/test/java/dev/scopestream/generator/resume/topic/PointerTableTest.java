@@ -2,9 +2,13 @@ package dev.scopestream.generator.resume.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -23,7 +27,7 @@ class PointerTableTest {
     }
 
     private static CheckpointPointer pointer(int attempt, long first, int slot) {
-        return new CheckpointPointer(attempt, first, 3, 3, slot, slot + 1, 3);
+        return CheckpointPointer.to(attempt, new CheckpointPointer.Range(first, 3, 3, slot));
     }
 
     private OffsetAndMetadata commit() {
@@ -69,6 +73,28 @@ class PointerTableTest {
     }
 
     @Test
+    void shouldReadThePointersOfTheVersionBefore() {
+        // as a generator of version 1 committed it: attempt 3, first record 5 before 12, span 4, 3 records of at most
+        // 6, slot 1 of 2
+        ByteBuffer old = ByteBuffer.allocate(64)
+                .put((byte) 'P')
+                .put((byte) 1)
+                .putLong(12)
+                .putLong(TOPIC.getMostSignificantBits())
+                .putLong(TOPIC.getLeastSignificantBits());
+        old.put(new byte[] {1, 20, 3, 10, 4, 3, 6, 0x12});
+        CRC32C crc = new CRC32C();
+        crc.update(old.array(), 0, old.position());
+        old.putInt((int) crc.getValue());
+        String metadata =
+                Base64.getEncoder().withoutPadding().encodeToString(Arrays.copyOf(old.array(), old.position()));
+        assertThat(table.restore(2, Optional.of(new OffsetAndMetadata(12, metadata)), TOPIC))
+                .isEqualTo(1);
+        assertThat(table.find(2, 10))
+                .contains(new CheckpointPointer(3, new CheckpointPointer.Range(7, 4, 3, 1), Optional.empty(), 2, 6));
+    }
+
+    @Test
     void shouldNeverWriteToASlotThatACommitMayReferTo() {
         assertThat(table.slot(2, 100, 1)).contains(0);
         assertThat(table.written(2, 100, pointer(1, 0, 0))).isTrue();
@@ -82,11 +108,36 @@ class PointerTableTest {
         assertThat(table.slot(2, 100, 1)).as("it may be committed all the same").contains(2);
         OffsetAndMetadata unused = commit();
         assertThat(table.slot(2, 100, 1)).as("only 1 is committed now").contains(0);
-        for (int slot : new int[] {0, 2, 3}) {
+        for (int slot : new int[] {0, 2, 3, 4, 5, 6, 7}) {
             assertThat(table.written(2, 100, pointer(1, 10 + slot, slot))).isTrue();
             table.ended(table.due().orElseThrow(), false);
         }
         assertThat(table.slot(2, 100, 1)).as("all may be committed").isEmpty();
+    }
+
+    @Test
+    void shouldNeverWriteOverTheWholeOneWhoseChangesAreTheNewest() {
+        CheckpointPointer whole = pointer(1, 0, 0);
+        assertThat(table.written(2, 100, whole)).isTrue();
+        CheckpointPointer changed = whole.changed(new CheckpointPointer.Range(3, 1, 1, 1));
+        assertThat(table.written(2, 100, changed)).isTrue();
+        OffsetAndMetadata unused = commit();
+        assertThat(table.slot(2, 100, 1)).as("0 and 1 are referred to").contains(2);
+        CheckpointPointer again = whole.changed(new CheckpointPointer.Range(4, 2, 1, 2));
+        assertThat(table.written(2, 100, again)).isTrue();
+        assertThat(table.slot(2, 100, 1)).as("0, 1 and 2 are").contains(3);
+        OffsetAndMetadata committed = commit();
+        assertThat(committed.offset()).isEqualTo(6);
+        assertThat(table.slot(2, 100, 1)).as("0 and 2 are").contains(1);
+        PointerTable next = new PointerTable("checkpoints");
+        assertThat(next.restore(2, Optional.of(committed), TOPIC)).isEqualTo(1);
+        assertThat(next.find(2, 100)).contains(again);
+        assertThat(next.records()).isEqualTo(4);
+        assertThat(table.written(2, 100, pointer(1, 6, 3))).as("a whole one").isTrue();
+        OffsetAndMetadata further = commit();
+        assertThat(further.offset()).isEqualTo(9);
+        assertThat(table.slot(2, 100, 1)).as("3 is").contains(0);
+        assertThat(table.removeUpTo(2, 100, 1).orElseThrow().pointer().slots()).isEqualTo(4);
     }
 
     @Test
@@ -136,7 +187,8 @@ class PointerTableTest {
             assertThat(table.written(
                             2,
                             offset,
-                            new CheckpointPointer(900, 1_000_000_000_000L + i * 40_000L, 200, 120, 1, 2, 130)))
+                            CheckpointPointer.to(
+                                    900, new CheckpointPointer.Range(1_000_000_000_000L + i * 40_000L, 200, 120, 1))))
                     .isTrue();
         }
         OffsetAndMetadata committed = commit();

@@ -6,6 +6,8 @@ import dev.scopestream.broker.EmbeddedBroker;
 import dev.scopestream.spill.Lookup;
 import dev.scopestream.spill.checkpoint.CheckpointHeader;
 import dev.scopestream.spill.checkpoint.CheckpointId;
+import dev.scopestream.spill.checkpoint.QueueOptions;
+import dev.scopestream.spill.checkpoint.QueuedCheckpoints;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -137,5 +139,54 @@ class TopicSizeTest {
     @Tag("soak")
     void shouldKeepTheTopicSmallForLong() throws Exception {
         stayBounded(800);
+    }
+
+    /** Requests one after the other, each saved several times as changes of its first checkpoint, for some minutes. */
+    @Test
+    @Tag("slow")
+    void shouldKeepTheTopicSmallForMinutesOfRequests() throws Exception {
+        long minutes = Long.getLong("soak.minutes", 2);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
+        long most = 0;
+        long written;
+        try (QueuedCheckpoints queued = QueuedCheckpoints.open(
+                topic, new QueueOptions(0, Duration.ofSeconds(20), 64 << 20), Clock.systemUTC())) {
+            byte[] runs = new byte[BYTES];
+            for (int offset = 1; System.nanoTime() < end; offset++) {
+                byte[] payload = new byte[BYTES];
+                random.nextBytes(payload);
+                for (int i = 0; i < 2 * SAVES; i++) {
+                    save(queued, offset, changed(payload));
+                }
+                runs = offset % 10 == 1 ? changed(runs) : runs;
+                save(queued, 0, runs);
+                queued.delete(id(offset, 1));
+                most = Math.max(most, size());
+            }
+            assertThat(queued.statistics().failed()).isZero();
+            assertThat(queued.statistics().changes())
+                    .isGreaterThan(queued.statistics().written() / 2);
+            written = queued.statistics().bytesWritten();
+            Lookup<ByteBuffer> left = queued.find(id(0, 2), 1, 2).get(30, TimeUnit.SECONDS);
+            assertThat(left.found()).as("the request that runs").contains(ByteBuffer.wrap(runs));
+        }
+        System.out.printf("written %,d bytes in %d min, the topic at most %,d%n", written, minutes, most);
+        assertThat(most).as("at most, of %d written", written).isLessThan(10 * MOST_LEFT);
+    }
+
+    private byte[] changed(byte[] payload) {
+        byte[] fresh = new byte[BYTES / 20];
+        random.nextBytes(fresh);
+        System.arraycopy(fresh, 0, payload, BYTES / 2, fresh.length);
+        return payload.clone();
+    }
+
+    private void save(QueuedCheckpoints queued, long offset, byte[] payload) throws Exception {
+        CheckpointHeader header =
+                new CheckpointHeader(id(offset, 1), System.currentTimeMillis(), 1, 1, 2, BYTES, "one");
+        assertThat(queued.save(header, List.of(ByteBuffer.wrap(payload)), Duration.ofSeconds(20)))
+                .isTrue();
+        queued.flushed().get(20, TimeUnit.SECONDS);
+        table.due().ifPresent(due -> table.ended(due, true));
     }
 }
