@@ -43,6 +43,7 @@ enum FaultKind {
     MOVED_BY_TOPIC,
     MOVED_BY_DIRECTORY,
     CHECKPOINT_FILES_DAMAGED,
+    CHECKPOINT_CHANGES_APART,
     CHECKPOINT_OF_ANOTHER_MODEL,
     CHECKPOINT_RECORDS_LOST,
     CHECKPOINT_POINTERS_HARMED,
@@ -93,6 +94,7 @@ enum FaultKind {
             case MOVED_BY_TOPIC -> MoveFaults.killedWithTopic(shot);
             case MOVED_BY_DIRECTORY -> MoveFaults.killedWithDirectory(shot);
             case CHECKPOINT_FILES_DAMAGED -> MoveFaults.filesDamaged(shot);
+            case CHECKPOINT_CHANGES_APART -> MoveFaults.changesApart(shot);
             case CHECKPOINT_OF_ANOTHER_MODEL -> MoveFaults.anotherModel(shot);
             case CHECKPOINT_RECORDS_LOST -> MoveFaults.recordsLost(shot);
             case CHECKPOINT_POINTERS_HARMED -> MoveFaults.pointersHarmed(shot);

@@ -59,6 +59,34 @@ final class MoveFaults {
         movers.startTwo();
     }
 
+    /** All die, and changes are without the whole checkpoint that they belong to, or with another one. */
+    static void changesApart(Shot shot) {
+        Movers movers = Movers.with(shot, Movers.directory(shot));
+        Path shared = shot.arena().generators.shared();
+        movers.killAllOnceSaved(() -> files(shared).stream().anyMatch(MoveFaults::changes));
+        List<Path> all = files(shared);
+        all.stream().filter(file -> !changes(file)).forEach(whole -> {
+            if (movers.random().nextBoolean()) {
+                replace(whole, all.get(movers.random().nextInt(all.size())));
+            } else {
+                Arena.delete(whole);
+            }
+        });
+        movers.startTwo();
+    }
+
+    private static boolean changes(Path file) {
+        return file.toString().endsWith(".delta");
+    }
+
+    private static void replace(Path file, Path by) {
+        try {
+            Files.write(file, Files.exists(by) ? Files.readAllBytes(by) : new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** All die, and those that go on have another model, whose texts are the same. */
     static void anotherModel(Shot shot) {
         String store = Movers.directory(shot);
@@ -164,7 +192,8 @@ final class MoveFaults {
 
     private static List<Path> files(Path shared) {
         try (Stream<Path> tree = Files.exists(shared) ? Files.walk(shared) : Stream.empty()) {
-            return tree.filter(file -> file.toString().endsWith(".ckpt")).toList();
+            return tree.filter(file -> file.toString().endsWith(".ckpt") || changes(file))
+                    .toList();
         } catch (IOException | UncheckedIOException e) {
             return List.of(); // generators are writing
         }

@@ -20,7 +20,7 @@ class MoveFaultsTest {
         List<FaultKind> kinds = Arrays.stream(FaultKind.values())
                 .filter(kind -> kind.name().startsWith("MOVED") || kind.name().startsWith("CHECKPOINT"))
                 .toList();
-        assertThat(kinds).hasSize(11);
+        assertThat(kinds).hasSize(12);
         try (Brokers cluster = Brokers.start(directory, 1, Brokers.QUICK);
                 Arena arena = new Arena(directory, cluster, 18, FaultMatrix.OPTIONS)) {
             assertThat(arena.baseline()).isEmpty();
