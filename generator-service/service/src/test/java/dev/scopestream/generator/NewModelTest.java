@@ -85,6 +85,17 @@ class NewModelTest extends BrokerTest {
         pipeline.readToEnd();
     }
 
+    /** The model's group begins while the refusal of a prompt is at this point; then everything is decided. */
+    private static void beginDuring(String model, FaultPoint point) throws Exception {
+        refuse(model, point);
+        try (GeneratorHandle other = start(model)) {
+            awaitMember(model);
+            goOn(point);
+            other.awaitReady(Pipeline.PATIENCE);
+            decideAll(model);
+        }
+    }
+
     private static long deadLetters(String model) {
         return pipeline.deadLetters().stream()
                 .filter(record -> new String(record.key(), StandardCharsets.UTF_8).startsWith(model))
@@ -106,28 +117,16 @@ class NewModelTest extends BrokerTest {
 
     @Test
     void shouldLeaveAPromptToAGroupThatBeginsWhileItsDeadLetterIsWritten() throws Exception {
-        refuse("meanwhile", FaultPoint.IN_TRANSACTION);
-        try (GeneratorHandle other = start("meanwhile")) {
-            awaitMember("meanwhile");
-            goOn(FaultPoint.IN_TRANSACTION);
-            other.awaitReady(Pipeline.PATIENCE);
-            decideAll("meanwhile");
-            assertThat(served("meanwhile")).containsExactlyInAnyOrder("meanwhile-moment", "meanwhile-last");
-            assertThat(deadLetters("meanwhile")).isZero();
-        }
+        beginDuring("meanwhile", FaultPoint.IN_TRANSACTION);
+        assertThat(served("meanwhile")).containsExactlyInAnyOrder("meanwhile-moment", "meanwhile-last");
+        assertThat(deadLetters("meanwhile")).isZero();
     }
 
     @Test
     void shouldNotServeAPromptWhoseDeadLetterIsBeingCommitted() throws Exception {
-        refuse("late", FaultPoint.BEFORE_COMMIT);
-        try (GeneratorHandle other = start("late")) {
-            awaitMember("late");
-            goOn(FaultPoint.BEFORE_COMMIT);
-            other.awaitReady(Pipeline.PATIENCE);
-            decideAll("late");
-            assertThat(served("late")).containsExactly("late-last");
-            assertThat(pipeline.deadLetter("late-moment").field()).isEqualTo("model");
-            assertThat(deadLetters("late")).isEqualTo(1);
-        }
+        beginDuring("late", FaultPoint.BEFORE_COMMIT);
+        assertThat(served("late")).containsExactly("late-last");
+        assertThat(pipeline.deadLetter("late-moment").field()).isEqualTo("model");
+        assertThat(deadLetters("late")).isEqualTo(1);
     }
 }

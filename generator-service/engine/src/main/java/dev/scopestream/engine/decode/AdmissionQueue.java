@@ -35,8 +35,8 @@ final class AdmissionQueue {
     }
 
     /**
-     * Takes the first request out, if it can begin now: no prompt is being read, the stall budget allows it, the batch has a row left, and its cache fits
-     * into the memory that is left. Frees unused tensors of the batch where they stand in the way.
+     * Takes the first request out, if it can begin now: no prompt is being read, the stall budget allows it, the batch has a row
+     * left, and its cache fits into the memory that is left. Frees unused tensors of the batch where they stand in the way.
      */
     Optional<RunningRequest> next(DecodeBatch batch, Prefills prefills) {
         RunningRequest next = queue.peek();

@@ -14,9 +14,11 @@ final class StallBudget {
     /** Factor by which the next part may take longer: attention grows with the prompt. */
     private static final double GROWTH = 1.2;
 
-    /** What runs for a prompt at once, besides its layers. */
+    /** What runs for a prompt. */
     enum Part {
         BEGIN,
+        /** One layer; its tokens are those of a chunk. */
+        LAYER,
         END,
         JOIN,
         RESUME
@@ -24,7 +26,6 @@ final class StallBudget {
 
     private final long budget;
     private final Map<PromptScoring, Map<Part, Double>> perToken = new EnumMap<>(PromptScoring.class);
-    private final Map<PromptScoring, Double> firstLayers = new EnumMap<>(PromptScoring.class);
     private PromptScoring scoring = PromptScoring.NONE;
     private boolean measured;
     private double perLayerAndToken;
@@ -58,14 +59,14 @@ final class StallBudget {
     void begin(PromptScoring scoringOfPrompt) {
         scoring = scoringOfPrompt;
         measured = false;
-        perLayerAndToken = firstLayers.getOrDefault(scoring, 0.0);
+        perLayerAndToken = known(scoring).getOrDefault(Part.LAYER, 0.0);
     }
 
     /** Layers of a chunk ran. */
     void prefilled(int layers, int tokens, long nanos) {
         perLayerAndToken = (double) nanos / layers / tokens;
         if (!measured) {
-            firstLayers.put(scoring, perLayerAndToken);
+            known(scoring).put(Part.LAYER, perLayerAndToken);
             measured = true;
         }
         spend(nanos);
@@ -73,9 +74,12 @@ final class StallBudget {
 
     /** A part of a prompt of so many tokens ran. */
     void ran(Part part, PromptScoring scoringOfPrompt, int tokens, long nanos) {
-        perToken.computeIfAbsent(scoringOfPrompt, s -> new EnumMap<>(Part.class))
-                .put(part, (double) nanos / tokens);
+        known(scoringOfPrompt).put(part, (double) nanos / tokens);
         spend(nanos);
+    }
+
+    private Map<Part, Double> known(PromptScoring scoringOfPrompt) {
+        return perToken.computeIfAbsent(scoringOfPrompt, s -> new EnumMap<>(Part.class));
     }
 
     private void spend(long nanos) {
@@ -97,11 +101,11 @@ final class StallBudget {
         }
         double expected = 0;
         for (Part part : parts) {
-            Double known = perToken.getOrDefault(scoringOfPrompt, Map.of()).get(part);
-            if (known == null) {
+            Double nanos = known(scoringOfPrompt).get(part);
+            if (nanos == null) {
                 return false;
             }
-            expected += known * tokens * GROWTH;
+            expected += nanos * tokens * GROWTH;
         }
         return expected <= left();
     }

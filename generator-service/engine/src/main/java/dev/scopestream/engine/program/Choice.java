@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** The most likely tokens of each row of a step, best first. */
 public final class Choice {
     private final int k;
+    private final int ones;
     private final int[] first;
     private final long[] tokens;
     private final float[] logits;
@@ -21,10 +22,13 @@ public final class Choice {
         this.tokens = tokens;
         this.logits = logits;
         this.first = new int[wanted.size()];
-        int next = wanted.size();
+        this.ones = (int) wanted.stream().filter(n -> n == 1).count();
+        int one = 0;
+        int more = ones;
         for (int row = 0; row < first.length; row++) {
-            first[row] = wanted.get(row) > 1 ? next : row;
-            next += wanted.get(row) > 1 ? k : 0;
+            first[row] = wanted.get(row) > 1 ? more : one;
+            one += wanted.get(row) > 1 ? 0 : 1;
+            more += wanted.get(row) > 1 ? k : 0;
         }
     }
 
@@ -40,7 +44,7 @@ public final class Choice {
 
     /** How many tokens a row has: 1, or as many as the row that wants most. */
     public int candidates(int row) {
-        return first[row] < first.length ? 1 : k;
+        return first[row] < ones ? 1 : k;
     }
 
     public int token(int row, int rank) {

@@ -8,24 +8,34 @@ from scope.layout import Model
 
 def choose(h: Tensor, model: Model, wanted: List[int]) -> Tuple[Tensor, Tensor]:
     """
-    Of the B rows of the last layer's output [B,H] the most likely token each, then of the m rows that want more than one the
-    k most likely, best first, where k is the largest of wanted [B]: [B+m*k] int64, and their logits [B+m*k] fp32.
+    Of the n rows of the last layer's output [n+m,H] that want one token the most likely, then of the m rows that want more
+    the k most likely each, best first, where k is the largest of wanted [n+m]: [n+m*k] int64, and their logits [n+m*k] fp32.
     What a row gets doesn't depend on what the others want.
     """
     x = torch.rms_norm(h, [h.size(1)], model.norm, model.epsilon)
     logits = linear.product(x.to(model.shape.dtype), model.head, model)
-    tokens, values = best(logits, x, model, 1)
     k = max(wanted)
-    if k > 1:
-        rows: List[int] = []
+    if k == 1 or min(wanted) > 1:
+        tokens, values = best(logits, x, model, k)
+    else:
+        few: List[int] = []
+        many: List[int] = []
         for b in range(len(wanted)):
             if wanted[b] > 1:
-                rows.append(b)
-        at = torch.tensor(rows, dtype=torch.int64, device=h.device)
-        more, of_more = best(logits.index_select(0, at), x.index_select(0, at), model, k)
-        tokens = torch.cat([tokens, more])
-        values = torch.cat([values, of_more])
+                many.append(b)
+            else:
+                few.append(b)
+        one, of_one = best_of(few, logits, x, model, 1)
+        more, of_more = best_of(many, logits, x, model, k)
+        tokens = torch.cat([one, more])
+        values = torch.cat([of_one, of_more])
     return (tokens, values)
+
+
+def best_of(rows: List[int], logits: Tensor, x: Tensor, model: Model, k: int) -> Tuple[Tensor, Tensor]:
+    """As `best`, of some rows."""
+    at = torch.tensor(rows, dtype=torch.int64, device=x.device)
+    return best(logits.index_select(0, at), x.index_select(0, at), model, k)
 
 
 def best(logits: Tensor, x: Tensor, model: Model, k: int) -> Tuple[Tensor, Tensor]:

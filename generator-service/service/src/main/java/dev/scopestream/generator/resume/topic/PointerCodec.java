@@ -18,9 +18,9 @@ import org.apache.kafka.common.utils.ByteUtils;
 /**
  * The pointers of one partition as the metadata of a committed offset: base64 (RFC 4648, section 4, without padding) of magic
  * 'P', version 2, committed offset (8 bytes), id of the prompts' topic (16 bytes), number of pointers; each, by ascending
- * prompt: offset of the prompt less the one before, attempt, most records, slots, and the records of the whole checkpoint and of its
- * changes: number (0: no changes), and unless that is 0 committed offset less the first record's, span, slot; CRC-32C (4 bytes). Big endian; numbers without a length are variable-length ones of 7 bits a byte,
- * offsets and distances zigzag-encoded.
+ * prompt: offset of the prompt less the one before, attempt, most records, slots, and the records of the whole checkpoint and of
+ * its changes: number (0: no changes), and unless that is 0 committed offset less the first record's, span, slot; CRC-32C (4
+ * bytes). Big endian; numbers without a length are variable-length ones of 7 bits a byte, offsets and distances zigzag-encoded.
  */
 public final class PointerCodec {
     /** What a broker takes by default ({@code offset.metadata.max.bytes}). */
