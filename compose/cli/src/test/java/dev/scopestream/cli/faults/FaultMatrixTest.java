@@ -68,10 +68,6 @@ class FaultMatrixTest {
 
     @Test
     void shouldEndEveryPromptOnceWhateverHappensToThreeBrokers() throws Exception {
-        survive(
-                3,
-                List.of(
-                        FaultKind.COORDINATOR_KILLED,
-                        FaultKind.BROKER_STALLED));
+        survive(3, List.of(FaultKind.COORDINATOR_KILLED, FaultKind.BROKER_STALLED));
     }
 }
