@@ -5,17 +5,28 @@ import dev.scopestream.cli.common.CliException;
 import dev.scopestream.cli.common.Terminal;
 import dev.scopestream.client.PromptProducer;
 import dev.scopestream.events.PromptEvent;
+import dev.scopestream.events.PromptHeaders;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import picocli.CommandLine;
 
 /** Sends the documents, shows how far they are, and prints the table. */
 final class DocumentRun {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int NAMED = 5;
+
+    /** Of a batch's places, one in so many is left to others. */
+    private static final int ROOM = 8;
+
+    private static final List<Header> AFTER_OTHERS =
+            List.of(new RecordHeader(PromptHeaders.PRIORITY, "-1".getBytes(StandardCharsets.US_ASCII)));
 
     private final LocalStack stack;
     private final UpOptions options;
@@ -41,8 +52,13 @@ final class DocumentRun {
         try (TopicWatch watch = new TopicWatch(stack.client());
                 PromptProducer producer = new PromptProducer(stack.client());
                 Progress progress = progress(requests.size())) {
-            send(producer, requests);
+            int sent = 0;
             while (!state.done()) {
+                int next = Math.min(requests.size(), state.ended() + atOnce(options.maxBatch));
+                if (next > sent) {
+                    send(producer, requests.subList(sent, next));
+                    sent = next;
+                }
                 watch.poll(POLL, state);
                 progress.show(state, stack.generator().stats().kvBytesHeld());
                 stack.check();
@@ -57,9 +73,14 @@ final class DocumentRun {
         return terminal ? new Progress.Bar(requests) : new Progress.Lines(out, System::nanoTime);
     }
 
+    /** Documents that are sent and not finished: a prompt of somebody who tries it finds a place in the batch at once. */
+    static int atOnce(int maxBatch) {
+        return Math.max(1, maxBatch - Math.max(1, maxBatch / ROOM));
+    }
+
     private static void send(PromptProducer producer, List<PromptEvent> requests) {
-        List<CompletableFuture<String>> sent = new ArrayList<>();
-        requests.forEach(request -> sent.add(producer.send(request)));
+        List<CompletableFuture<RecordMetadata>> sent = new ArrayList<>();
+        requests.forEach(request -> sent.add(producer.send(request, AFTER_OTHERS)));
         CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
     }
 

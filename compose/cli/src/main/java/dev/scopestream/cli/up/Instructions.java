@@ -12,12 +12,9 @@ final class Instructions {
 
     private Instructions() {}
 
+    /** To somebody who keeps it running: before the documents, which leave room for prompts. */
     static void print(PrintWriter out, LocalStack stack, UpOptions options) {
         out.println();
-        if (!options.keep) {
-            out.println("To keep it running and send your own prompts: compose/scopestream up --keep");
-            return;
-        }
         String bootstrap = stack.bootstrapServers();
         out.println("Kafka      " + bootstrap);
         stack.urls().forEach((name, url) -> out.printf("%-10s %s%n", name, url));
@@ -33,7 +30,6 @@ final class Instructions {
         out.println("      --property parse.key=true --property 'key.separator=|'");
         out.println("Results are on scope.results: compose/scopestream results follow --bootstrap " + bootstrap);
         out.println();
-        out.println("Ctrl-C ends it.");
     }
 
     private static String example(UpOptions options) {

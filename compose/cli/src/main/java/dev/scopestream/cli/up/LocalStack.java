@@ -17,8 +17,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,18 +24,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Broker, topics, generator and scorer in this JVM, closed in the opposite order. */
+/** Broker, topics, generator, scorer and door in this JVM; what sends prompts closes before what serves them. */
 final class LocalStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final Deque<Part> parts = new ArrayDeque<>();
     private EmbeddedBroker broker;
-    private GeneratorHandle generator;
-    private ScorerHandle scorer;
-    private DoorHandle door;
-
-    private record Part(String name, AutoCloseable closeable) {}
+    private volatile GeneratorHandle generator;
+    private volatile ScorerHandle scorer;
+    private volatile DoorHandle door;
 
     private LocalStack() {}
 
@@ -50,9 +45,10 @@ final class LocalStack implements AutoCloseable {
         LocalStack stack = new LocalStack();
         try {
             stack.startBroker(options, data, out);
-            stack.startGenerator(options, data, model, out, err);
-            stack.startScorer(options, data, out);
-            stack.startDoor(options, data, model, out);
+            SideBySide.run(() -> stack.startGenerator(options, data, model, out, err), () -> {
+                stack.startDoor(options, data, model, out);
+                stack.startScorer(options, data, out);
+            });
             return stack;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             stack.close();
@@ -63,7 +59,6 @@ final class LocalStack implements AutoCloseable {
     private void startBroker(UpOptions options, RunDirectory data, PrintWriter out) throws IOException {
         Stopwatch watch = Stopwatch.start();
         broker = EmbeddedBroker.start(data.broker(), options.port, 0);
-        parts.push(new Part("broker", broker));
         try (Admin admin = Admin.create(client())) {
             new HangingTransactions(admin, client(), TIMEOUT).endAll(TIMEOUT);
             new TopicAdmin(admin, TIMEOUT).apply(TopicPlan.bundled().withReplication(1));
@@ -87,7 +82,6 @@ final class LocalStack implements AutoCloseable {
         try (LoadingLine line = LoadingLine.on(err)) {
             generator = GeneratorApplication.startShowing(line, properties);
         }
-        parts.push(new Part("generator", generator));
         generator.awaitReady(TIMEOUT);
         out.println("generator  " + model.getFileName() + " " + options.dtype + ", http://localhost:"
                 + generator.httpPort() + " (" + watch + ")");
@@ -113,7 +107,6 @@ final class LocalStack implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new CliException("the scorer can't start: " + ScorerApplication.reason(e), e);
         }
-        parts.push(new Part("scorer", scorer));
         out.println("scorer     " + scorer.uri() + " (" + watch + ")");
     }
 
@@ -128,7 +121,6 @@ final class LocalStack implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new CliException("the door can't start: " + DoorApplication.reason(e), e);
         }
-        parts.push(new Part("door", door));
         out.println("door       " + door.uri() + "/v1 (" + watch + ")");
     }
 
@@ -169,13 +161,24 @@ final class LocalStack implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            Part part = parts.pop();
+        close("door", door);
+        close("scorer", scorer);
+        close("generator", generator);
+        close("broker", broker);
+        broker = null;
+        generator = null;
+        scorer = null;
+        door = null;
+    }
+
+    /** @param closeable null: it isn't up */
+    private static void close(String name, AutoCloseable closeable) {
+        if (closeable != null) {
             try {
-                part.closeable().close();
-                LOG.info("closed: part={}", part.name());
+                closeable.close();
+                LOG.info("closed: part={}", name);
             } catch (Exception e) {
-                LOG.warn("close failed: part={}", part.name(), e);
+                LOG.warn("close failed: part={}", name, e);
             }
         }
     }

@@ -79,6 +79,11 @@ final class RunState {
         return scores.size() + deadLetters.size();
     }
 
+    /** Documents whose generation is over, scored or not. */
+    int ended() {
+        return results.size() + deadLetters.size();
+    }
+
     boolean done() {
         return settled() >= ids.size();
     }

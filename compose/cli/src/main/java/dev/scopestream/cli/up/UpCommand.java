@@ -62,14 +62,20 @@ public final class UpCommand implements Callable<Integer> {
         try (LocalStack stack =
                 LocalStack.start(options, data, model, out, spec.commandLine().getErr())) {
             try {
-                boolean allServed = options.documents == 0 || new DocumentRun(stack, options, spec.commandLine()).run();
-                Instructions.print(out, stack, options);
                 if (options.keep) {
+                    Instructions.print(out, stack, options);
                     if (!options.noBrowser) {
                         Desktop.open(stack.urls().get("try it"));
                     }
+                }
+                boolean allServed = options.documents == 0 || new DocumentRun(stack, options, spec.commandLine()).run();
+                out.println();
+                if (options.keep) {
+                    out.println("Ctrl-C ends it.");
                     stop.await();
                     out.println("stopping");
+                } else {
+                    out.println("To keep it running and send your own prompts: compose/scopestream up --keep");
                 }
                 return allServed ? 0 : 1;
             } finally {
