@@ -24,6 +24,8 @@ import java.util.zip.ZipOutputStream;
 public final class ProgramArchive {
     /** The module whose class {@code Program} has the methods that Java calls. */
     private static final String MAIN = "program";
+    /** The module whose class {@code Trainer} is a step of training. */
+    private static final String TRAINING = "training";
 
     private static final String LAYOUT = "layout";
     /** Version of the operators' meanings, as PyTorch 2.7 writes it. */
@@ -31,12 +33,22 @@ public final class ProgramArchive {
 
     private ProgramArchive() {}
 
-    /** The archive of one module without attributes (but {@code training}, false). */
+    /** The archive of the methods that Java calls, with score functions of policies. */
     static byte[] bytes(ScoreFunctions functions) {
+        return bytes(MAIN, "Program", modules(functions));
+    }
+
+    /** The archive of a step of training: it isn't a part of the program. */
+    public static byte[] training() {
+        return bytes(TRAINING, "Trainer", modules(TRAINING, new LinkedHashMap<>()));
+    }
+
+    /** The archive of one module without attributes (but {@code training}, false). */
+    private static byte[] bytes(String main, String className, Map<String, String> modules) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            store(zip, "data.pkl", pickle(ProgramText.PACKAGE + MAIN, "Program"));
-            for (Map.Entry<String, String> module : modules(functions).entrySet()) {
+            store(zip, "data.pkl", pickle(ProgramText.PACKAGE + main, className));
+            for (Map.Entry<String, String> module : modules.entrySet()) {
                 String code = new ProgramText(module.getKey(), module.getValue()).qualified();
                 store(zip, "code/__torch__/scope/" + module.getKey() + ".py", code.getBytes(StandardCharsets.UTF_8));
             }
@@ -63,8 +75,12 @@ public final class ProgramArchive {
     static Map<String, String> modules(ScoreFunctions functions) {
         Map<String, String> generated = new LinkedHashMap<>(functions.modules());
         generated.put(LAYOUT, LayoutSource.text());
+        return modules(MAIN, generated);
+    }
+
+    private static Map<String, String> modules(String main, Map<String, String> generated) {
         Map<String, String> texts = new LinkedHashMap<>();
-        Deque<String> names = new ArrayDeque<>(List.of(MAIN));
+        Deque<String> names = new ArrayDeque<>(List.of(main));
         while (!names.isEmpty()) {
             String name = names.pop();
             if (!texts.containsKey(name)) {
