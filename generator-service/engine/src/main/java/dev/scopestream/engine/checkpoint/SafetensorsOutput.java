@@ -2,15 +2,15 @@ package dev.scopestream.engine.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,17 +44,17 @@ public final class SafetensorsOutput {
     }
 
     /**
-     * Writes the file.
+     * Writes the file, also in a thread that is interrupted.
      *
      * @throws IOException when it can't be written; what was there before is still there, and nothing else
      */
     public void write(Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                write(channel);
-                channel.force(true);
+            // not a channel: an interrupt would close it
+            try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+                write(out);
+                out.getFD().sync();
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -62,11 +62,11 @@ public final class SafetensorsOutput {
         }
     }
 
-    private void write(FileChannel channel) throws IOException {
+    private void write(OutputStream out) throws IOException {
         byte[] json = json();
         ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        writeFully(channel, length.putLong(json.length).flip());
-        writeFully(channel, ByteBuffer.wrap(json));
+        out.write(length.putLong(json.length).array());
+        out.write(json);
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
         for (FloatBuffer content : contents) {
             FloatBuffer rest = content.duplicate();
@@ -74,7 +74,7 @@ public final class SafetensorsOutput {
                 int count = Math.min(rest.remaining(), CHUNK / Float.BYTES);
                 chunk.clear().asFloatBuffer().put(rest.slice(rest.position(), count));
                 rest.position(rest.position() + count);
-                writeFully(channel, chunk.limit(count * Float.BYTES));
+                out.write(chunk.array(), 0, count * Float.BYTES);
             }
         }
     }
@@ -84,12 +84,6 @@ public final class SafetensorsOutput {
             return MAPPER.writeValueAsBytes(header);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("no JSON can be made of " + header.keySet(), e);
-        }
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
         }
     }
 }
