@@ -31,14 +31,19 @@ public final class FileStore {
     private static final String UPLOADS = "uploads";
 
     private final FileOptions options;
+    private final Uploads uploads;
+    private final DiskUse use;
 
     /** @throws DoorConfigurationException when the directory can't be made or written */
     FileStore(FileOptions options) {
         this.options = options;
+        this.uploads = new Uploads(root().resolve(UPLOADS));
+        this.use = new DiskUse(
+                () -> all().stream().mapToLong(TenantDirectory::bytes).sum(), System::nanoTime);
         if (isOn()) {
             try {
-                Files.createDirectories(uploads());
-                Files.delete(Files.createTempFile(uploads(), "start", ".tmp"));
+                Files.createDirectories(uploads.root());
+                Files.delete(Files.createTempFile(uploads.root(), "start", ".tmp"));
             } catch (IOException e) {
                 throw new DoorConfigurationException(
                         "scope.door.files.directory: " + root() + " can't be written: " + e, e);
@@ -51,13 +56,14 @@ public final class FileStore {
         return !options.directory().isBlank();
     }
 
-    private Path root() {
+    /** Where everything is kept. */
+    public Path root() {
         return Path.of(options.directory());
     }
 
     /** Where parts of files are that are being sent. */
-    public Path uploads() {
-        return root().resolve(UPLOADS);
+    public Uploads uploads() {
+        return uploads;
     }
 
     /** Bytes of one file, at most. */
@@ -129,12 +135,13 @@ public final class FileStore {
 
     private void checkAll(long more) {
         // parts of files are not a tenant's yet, but have their place on the disk
-        long all = Stream.concat(all().stream(), Stream.of(new TenantDirectory("", uploads())))
-                .mapToLong(TenantDirectory::bytes)
-                .sum();
-        if (all + more > options.bytes()) {
+        long coming = uploads.bytes();
+        if (use.isOver(options.bytes(), coming + more)) {
             throw new RefusedException(OpenAiError.server(
-                    507, "all files here have " + all + " bytes, and may have " + options.bytes(), "disk_full", 0));
+                    507,
+                    "all files here have " + (use.bytes() + coming) + " bytes, and may have " + options.bytes(),
+                    "disk_full",
+                    0));
         }
     }
 
@@ -154,16 +161,32 @@ public final class FileStore {
      * @throws UncheckedIOException when the disk refuses it
      */
     public void add(TenantDirectory tenant, StoredFile file, Path content) {
+        Path data = tenant.data(file.id());
+        boolean foreign = !content.equals(data);
         try {
             try (FileChannel channel = FileChannel.open(content, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
             Files.createDirectories(tenant.path());
-            Files.move(content, tenant.data(file.id()), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(content, data, StandardCopyOption.ATOMIC_MOVE);
+            tenant.write(file.id(), file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (UncheckedIOException e) {
+            if (foreign) {
+                WholeFile.delete(data); // without a record it is nobody's
+            }
+            throw e;
         }
-        tenant.write(file.id(), file);
+        if (foreign) {
+            use.added(file.bytes());
+        }
+    }
+
+    /** Removes a tenant's file. */
+    public void remove(TenantDirectory tenant, StoredFile file) {
+        tenant.remove(file.id());
+        use.added(-file.bytes());
     }
 
     /** A tenant's file; empty: it has none of this id. */
@@ -182,12 +205,6 @@ public final class FileStore {
 
     /** Removes parts of files that nothing was added to for so long. */
     public void sweepUploads(Duration age) {
-        try (Stream<Path> list = Files.list(uploads())) {
-            for (Path part : list.toList()) {
-                Leftovers.removeOlder(part, age);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        uploads.sweep(age);
     }
 }

@@ -75,7 +75,7 @@ final class WholeFile {
     }
 
     /** On a full disk parts would stay, one each time. */
-    private static void delete(Path part) {
+    static void delete(Path part) {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {

@@ -6,9 +6,11 @@ import dev.scopestream.client.openai.OpenAiJson;
 import dev.scopestream.door.batch.Batches;
 import dev.scopestream.door.config.DoorContext;
 import dev.scopestream.door.files.Clocks;
+import dev.scopestream.door.files.DiskFault;
 import dev.scopestream.door.files.FileStore;
 import dev.scopestream.door.files.StoredFile;
 import dev.scopestream.door.files.TenantDirectory;
+import dev.scopestream.door.files.Uploads;
 import dev.scopestream.door.request.OpenLimits;
 import dev.scopestream.door.request.RefusedException;
 import io.micronaut.context.annotation.Requires;
@@ -67,9 +69,10 @@ final class FilesController {
             readToTheEnd(body);
             throw e;
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("upload failed: reason={}", e.getMessage());
-            return Replies.error(
-                    OpenAiError.server(500, "the file didn't come whole, or the disk refused it", null, 0));
+            LOG.warn("upload failed: reason={}", e.toString());
+            OpenAiError fault = DiskFault.of(e, store.root());
+            readToTheEnd(body);
+            return Replies.error(fault);
         }
     }
 
@@ -79,11 +82,8 @@ final class FilesController {
             TenantDirectory directory = store.of(Gate.tenant(http));
             // a sender needn't announce a length: the file is checked again when it is here
             store.checkRoom(directory, Math.max(0, http.getContentLength()));
-            Upload upload = Upload.read(http, body, store.uploads(), store.largest());
-            try {
-                return add(directory, upload);
-            } finally {
-                Files.deleteIfExists(upload.content());
+            try (Uploads.Room room = store.uploads().open()) {
+                return add(directory, Upload.read(http, body, room.path(), store.largest()));
             }
         } finally {
             limits.leave(entry);
@@ -182,7 +182,7 @@ final class FilesController {
             throw new RefusedException(OpenAiError.invalid(
                     409, "a batch that hasn't ended reads this file: cancel it first", "file_id", "file_in_use"));
         }
-        directory.remove(file.id());
+        store.remove(directory, file);
         ObjectNode body = OpenAiJson.object();
         body.put("id", file.id());
         body.put("object", "file");

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.multipart.Attribute;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.FileUpload;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,20 +29,21 @@ import java.util.UUID;
  *
  * @param fields of the form, without the file
  * @param filename as its sender named it
- * @param content the file, which whoever asked for it moves or deletes
+ * @param content the file, in the directory for this upload, whose owner may move it
  */
 record Upload(Map<String, String> fields, String filename, Path content) {
     private static final long IN_MEMORY = 1 << 14;
     private static final int STEP = 1 << 16;
     private static final int LONGEST_FIELD = 1000;
+    private static final String UNREADABLE = "the body is no multipart/form-data that can be read";
 
     /**
      * Reads the body to its end.
      *
-     * @param directory for the file and for parts of it
+     * @param directory for the file and for parts of it, which stay there when the disk is full
      * @param largest bytes that the file may have
-     * @throws RefusedException when it is no such form, or the file is too large
-     * @throws IOException when the body breaks off, or the disk refuses it
+     * @throws RefusedException when it is no such form, breaks off, or the file is too large
+     * @throws IOException when the disk refuses it
      */
     static Upload read(HttpRequest<?> http, InputStream body, Path directory, long largest) throws IOException {
         if (http.getContentLength() > largest + BodyLimit.BESIDES) {
@@ -54,6 +56,9 @@ record Upload(Map<String, String> fields, String filename, Path content) {
         head.headers().set("content-type", String.valueOf(http.getHeaders().get("Content-Type")));
         HttpPostMultipartRequestDecoder decoder = null;
         try {
+            if (!HttpPostRequestDecoder.isMultipart(head)) {
+                throw RefusedException.wrong("the body must be multipart/form-data that says its boundary", null);
+            }
             decoder = new HttpPostMultipartRequestDecoder(factory, head);
             decode(decoder, body, largest);
             return taken(decoder, directory, largest);
@@ -61,8 +66,9 @@ record Upload(Map<String, String> fields, String filename, Path content) {
             if (e.getCause() instanceof IOException io) {
                 throw io;
             }
-            throw RefusedException.wrong(
-                    "the body is no multipart/form-data that can be read: " + e.getMessage(), null);
+            throw RefusedException.wrong(UNREADABLE + ": " + e.getMessage(), null);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | NullPointerException e) {
+            throw RefusedException.wrong(UNREADABLE, null); // as Netty's parser meets what it doesn't expect
         } finally {
             if (decoder != null) {
                 decoder.destroy();
@@ -74,7 +80,7 @@ record Upload(Map<String, String> fields, String filename, Path content) {
             throws IOException {
         byte[] step = new byte[STEP];
         long total = 0;
-        for (int n = body.read(step); n >= 0; n = body.read(step)) {
+        for (int n = read(body, step); n >= 0; n = read(body, step)) {
             total += n;
             if (total > largest + BodyLimit.BESIDES) {
                 throw tooLarge(largest);
@@ -82,6 +88,14 @@ record Upload(Map<String, String> fields, String filename, Path content) {
             decoder.offer(new DefaultHttpContent(Unpooled.copiedBuffer(step, 0, n)));
         }
         decoder.offer(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    private static int read(InputStream body, byte[] step) {
+        try {
+            return body.read(step);
+        } catch (IOException e) {
+            throw RefusedException.wrong("the body broke off", null);
+        }
     }
 
     private static Upload taken(HttpPostMultipartRequestDecoder decoder, Path directory, long largest)
