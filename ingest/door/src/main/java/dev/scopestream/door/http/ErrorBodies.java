@@ -19,6 +19,9 @@ import jakarta.inject.Singleton;
 final class ErrorBodies implements ErrorResponseProcessor<byte[]> {
     private static final int SERVER_ERROR = 500;
 
+    /** How Micronaut says so. */
+    private static final String NO_BODY = "Required Body";
+
     @Override
     public MutableHttpResponse<byte[]> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
         int status = response.code();
@@ -37,7 +40,7 @@ final class ErrorBodies implements ErrorResponseProcessor<byte[]> {
                                 status,
                                 isFiles(context)
                                         ? "the file is larger than one may be (scope.door.files.file-bytes)"
-                                        : "the body is too large: at most 1 MiB is allowed",
+                                        : "too large: the body may have 1 MiB, the address and the headers 8 KiB",
                                 null,
                                 isFiles(context) ? "file_too_large" : "body_too_large");
                     case 415 ->
@@ -67,8 +70,9 @@ final class ErrorBodies implements ErrorResponseProcessor<byte[]> {
     }
 
     private static String message(ErrorContext context) {
-        return context.getErrors().isEmpty()
+        String message = context.getErrors().isEmpty()
                 ? "the request is not understood"
                 : context.getErrors().get(0).getMessage();
+        return message.startsWith(NO_BODY) ? "the body is missing" : message;
     }
 }
