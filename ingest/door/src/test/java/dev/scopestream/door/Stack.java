@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A real broker, a real generator of the tiny model, and doors in front of them. */
 final class Stack implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
     static final String SUMS = "Question_1: 3+5\\nQuestion_2: 4-1\\nQuestion_3: 2+2\\nQuestion_4: 9-3\\nQuestion_5: 7+1"
             + "\\nQuestion_6: 6-2\\n\\n";
     static final String FIRST = "Answer_1: 3+5=8; #1=8. The answer is 8";
