@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
             BenchEngineCommand.class,
             BenchLoadCommand.class,
             BenchMovesCommand.class,
+            BenchPeersCommand.class,
             BenchPipelineCommand.class,
             BenchQualityCommand.class,
             BenchReuseCommand.class,
