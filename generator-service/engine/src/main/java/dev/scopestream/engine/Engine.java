@@ -40,6 +40,18 @@ public interface Engine extends AutoCloseable {
     void submit(GenerationRequest request, EvictionSink evictions);
 
     /**
+     * Queues samples of one prompt. The prompt is read once, then each sample decodes, ends, and is saved as a request of its
+     * own, with the tokens that it would have alone.
+     *
+     * @throws InvalidRequestException as {@link #submit(GenerationRequest, EvictionSink)}, and when so many can't decode
+     *     together; then none is queued
+     */
+    default void submit(List<Sample> samples) {
+        Sample.requireOnePrompt(samples);
+        samples.forEach(sample -> submit(sample.request(), sample.evictions()));
+    }
+
+    /**
      * A request's state between two steps. Resumed from it, in another engine of the same model, the request has the same
      * remaining tokens. Copies the request's cache.
      *

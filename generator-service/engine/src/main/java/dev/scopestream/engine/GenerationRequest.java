@@ -23,6 +23,12 @@ public record GenerationRequest(
         }
     }
 
+    /** The same, under another id and with another seed: another sample of its prompt. */
+    public GenerationRequest sample(String otherId, long seed) {
+        Sampling other = new Sampling(sampling.temperature(), sampling.topP(), seed);
+        return new GenerationRequest(otherId, prompt, maxTokens, other, stopping, kv);
+    }
+
     /** With stop strings only, and whether end tokens are ignored. */
     public GenerationRequest(
             String id,

@@ -4,8 +4,8 @@ import dev.scopestream.events.ChunkEvent;
 import java.util.TreeMap;
 
 /**
- * One request's text and reasoning from its chunks, in any order and more than once. Chunks of a lost attempt are dropped as soon as
- * a later attempt shows.
+ * The text and reasoning of one of a request's samples from its chunks, in any order and more than once. Chunks of a lost attempt
+ * are dropped as soon as a later attempt shows; those of other samples are passed over.
  */
 public final class ChunkAssembly {
     /** Chunks behind a gap that are kept; later ones are dropped, and the result has their text. */
@@ -14,9 +14,20 @@ public final class ChunkAssembly {
     private final TreeMap<Integer, ChunkEvent> waiting = new TreeMap<>();
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
+    private final int sample;
     private int attempt;
     private int next;
     private boolean complete;
+
+    /** Of the first sample. */
+    public ChunkAssembly() {
+        this(0);
+    }
+
+    /** @param sample from 0 */
+    public ChunkAssembly(int sample) {
+        this.sample = sample;
+    }
 
     /**
      * Takes a chunk.
@@ -24,7 +35,7 @@ public final class ChunkAssembly {
      * @return true when the text that was there before is void, because a later attempt began
      */
     public boolean accept(ChunkEvent chunk) {
-        if (chunk.attempt() < attempt) {
+        if (chunk.attempt() < attempt || chunk.choice() != sample) {
             return false;
         }
         boolean restarted = chunk.attempt() > attempt && attempt > 0;

@@ -36,6 +36,17 @@ class ChunkAssemblyTest {
     }
 
     @Test
+    void shouldTakeTheChunksOfItsSampleOnly() {
+        ChunkAssembly second = new ChunkAssembly(1);
+        assembly.accept(chunk(1, 0, "first", true).ofChoice(0));
+        assertThat(assembly.accept(chunk(2, 0, "second", true).ofChoice(1))).isFalse();
+        second.accept(chunk(2, 0, "second", true).ofChoice(1));
+        second.accept(chunk(2, 1, "first", true));
+        assertThat(assembly.text()).isEqualTo("first");
+        assertThat(second.text()).isEqualTo("second");
+    }
+
+    @Test
     void shouldAssembleTheReasoningApart() {
         ChunkAssembly assembly = new ChunkAssembly();
         assembly.accept(new ChunkEvent("id", 1, 0, "", "lost", 1, false));

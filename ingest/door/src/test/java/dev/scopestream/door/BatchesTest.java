@@ -68,7 +68,7 @@ class BatchesTest {
                                         BatchCalls.line("a", 30, ""),
                                         "not json",
                                         BatchCalls.line("b", 30, ", \"kv\": {\"prefill\": \"magic\"}"),
-                                        BatchCalls.line("c", 30, ", \"n\": 2"),
+                                        BatchCalls.line("c", 30, ", \"best_of\": 2"),
                                         BatchCalls.line("d", 30, "").replace("/v1/completions", "/v1/chat/completions"),
                                         BatchCalls.line("e".repeat(300), 30, ""),
                                         BatchCalls.line("f", 30, ", \"stop\": \"=\""))));
@@ -88,7 +88,7 @@ class BatchesTest {
                 .isEqualTo("Answer_1: 3+5");
         List<JsonNode> errors = calls.content(door, batch.get("error_file_id"));
         Map<Integer, String> wrong =
-                Map.of(2, "$: is not JSON", 4, "n: is not supported", 5, "url: ", 6, "custom_id: has more than");
+                Map.of(2, "$: is not JSON", 4, "best_of: is not supported", 5, "url: ", 6, "custom_id: has more than");
         wrong.forEach((number, message) -> assertThat(errors).anySatisfy(error -> {
             assertThat(error.path("line").asInt()).isEqualTo(number);
             assertThat(error.at("/error/message").asText()).startsWith(message);

@@ -128,7 +128,8 @@ class CallsTest {
                 CHAT + "|400|messages|{\"prompt\": \"x\"}",
                 COMPLETIONS + "|400|prompt|{\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}",
                 COMPLETIONS + "|400|prompt|{}",
-                COMPLETIONS + "|400|n|{\"prompt\": \"x\", \"n\": 3}",
+                COMPLETIONS + "|400|n|{\"prompt\": \"x\", \"n\": 0}",
+                COMPLETIONS + "|400|best_of|{\"prompt\": \"x\", \"best_of\": 3}",
                 COMPLETIONS + "|400|presence_penalty|{\"prompt\": \"x\", \"presence_penalty\": 0.5}",
                 COMPLETIONS
                         + "|400|response_format|{\"prompt\": \"x\", \"response_format\": {\"type\": \"json_object\"}}",

@@ -76,7 +76,7 @@ class PythonClientTest {
                 checks.add(Stack.json(line));
             }
         }
-        assertThat(checks).hasSize(12);
+        assertThat(checks).hasSize(13);
         JsonNode chat = checks.get(0);
         assertThat(chat.get("text").asText()).startsWith(Stack.FIRST);
         assertThat(chat.get("finish").asText()).isEqualTo("stop");
@@ -91,20 +91,25 @@ class PythonClientTest {
         assertThat(checks.get(2).get("id").asText()).isEqualTo("python-1");
         assertThat(checks.get(3).get("text").asText()).startsWith(Stack.FIRST);
         assertThat(checks.get(4).get("ids").get(0).asText()).isEqualTo("longgen-tiny");
-        error(checks.get(5), "NotFoundError", 404, "model");
-        error(checks.get(6), "BadRequestError", 400, "kv.prefill");
-        error(checks.get(7), "BadRequestError", 400, "n");
-        JsonNode batch = checks.get(8);
+        JsonNode samples = checks.get(5);
+        assertThat(samples.get("indexes").toString()).isEqualTo("[0,1,2]");
+        assertThat(samples.get("same").asBoolean()).isTrue();
+        assertThat(samples.get("tokens").asBoolean()).isTrue();
+        assertThat(samples.get("prompt_tokens").asBoolean()).isTrue();
+        error(checks.get(6), "NotFoundError", 404, "model");
+        error(checks.get(7), "BadRequestError", 400, "kv.prefill");
+        error(checks.get(8), "BadRequestError", 400, "n");
+        JsonNode batch = checks.get(9);
         assertThat(batch.get("status").asText()).isEqualTo("completed");
         assertThat(batch.get("counts").toString()).isEqualTo("[3,2,1]");
         assertThat(batch.get("texts").get("a").asText()).isEqualTo(Stack.FIRST);
         assertThat(batch.get("texts").size()).isEqualTo(2);
-        assertThat(batch.get("errors").get("c").asText()).startsWith("n: is not supported");
-        JsonNode lists = checks.get(9);
+        assertThat(batch.get("errors").get("c").asText()).startsWith("best_of: is not supported");
+        JsonNode lists = checks.get(10);
         assertThat(lists.get("batches").toString()).isEqualTo("[true,1]");
         assertThat(lists.get("files").asInt()).isEqualTo(3);
-        assertThat(checks.get(10).get("status").asText()).isIn("cancelling", "cancelled");
-        assertThat(checks.get(11).get("deleted").asBoolean()).isTrue();
+        assertThat(checks.get(11).get("status").asText()).isIn("cancelling", "cancelled");
+        assertThat(checks.get(12).get("deleted").asBoolean()).isTrue();
     }
 
     private static void error(JsonNode check, String type, int status, String param) {

@@ -39,7 +39,20 @@ pieces = client.completions.create(model="longgen-tiny", prompt=prompt, max_toke
 show("completion stream", text="".join(piece.choices[0].text for piece in pieces))
 show("models", ids=[model.id for model in client.models.list()])
 
-for name, more in {"model": {"model": "gpt-9"}, "kv.prefill": {"extra_body": {"kv": {"prefill": "magic"}}}, "n": {"n": 2}}.items():
+several = client.chat.completions.create(model="longgen-tiny", messages=messages, max_tokens=60, n=3, temperature=1.5, seed=5)
+alone = [client.chat.completions.create(model="longgen-tiny", messages=messages, max_tokens=60, temperature=1.5, seed=5 + k)
+         for k in range(3)]
+texts = ["", "", ""]
+for event in client.chat.completions.create(model="longgen-tiny", messages=messages, max_tokens=60, n=3, temperature=1.5,
+                                            seed=5, stream=True):
+    for choice in event.choices:
+        texts[choice.index] += choice.delta.content or ""
+show("samples", indexes=[choice.index for choice in several.choices],
+     same=[choice.message.content for choice in several.choices] == [one.choices[0].message.content for one in alone] == texts,
+     tokens=several.usage.completion_tokens == sum(one.usage.completion_tokens for one in alone),
+     prompt_tokens=several.usage.prompt_tokens == alone[0].usage.prompt_tokens)
+
+for name, more in {"model": {"model": "gpt-9"}, "kv.prefill": {"extra_body": {"kv": {"prefill": "magic"}}}, "n": {"n": 129}}.items():
     try:
         client.completions.create(**{"model": "longgen-tiny", "prompt": "x", **more})
     except openai.APIStatusError as error:
@@ -58,7 +71,7 @@ def ended(batch):
     return batch
 
 
-requests = client.files.create(file=("in.jsonl", "\n".join([line("a"), line("b"), line("c", n=2)]).encode()),
+requests = client.files.create(file=("in.jsonl", "\n".join([line("a"), line("b"), line("c", best_of=2)]).encode()),
                                purpose="batch")
 batch = ended(client.batches.create(input_file_id=requests.id, endpoint="/v1/completions", completion_window="24h"))
 served = [json.loads(text) for text in client.files.content(batch.output_file_id).text.splitlines()]

@@ -19,6 +19,10 @@ public final class EventCodec<T> {
     public static final EventCodec<ChunkEvent> CHUNK = new EventCodec<>("chunk", Limits.OTHER_BYTES, ChunkEvent::read);
     public static final EventCodec<ResultEvent> RESULT =
             new EventCodec<>("result", Limits.RESULT_BYTES, ResultEvent::read);
+    /** Of a sample that has ended, as checkpoints have it while others go on. */
+    public static final EventCodec<ResultChoice> CHOICE =
+            new EventCodec<>("choice", Limits.RESULT_BYTES, ResultChoice::read);
+
     public static final EventCodec<ReferenceEvent> REFERENCE =
             new EventCodec<>("reference", Limits.OTHER_BYTES, ReferenceEvent::read);
     public static final EventCodec<AccuracyEvent> ACCURACY =

@@ -33,6 +33,10 @@ public final class Limits {
     public static final int CONTENT_PARTS = 1000;
 
     public static final int MAX_TOKENS = 1_000_000;
+
+    /** Samples of one prompt, as in OpenAI's API. */
+    public static final int SAMPLES = 128;
+
     public static final double MAX_TEMPERATURE = 10;
 
     /** Entries of a KV budget, and anything counted along a sequence. */

@@ -66,7 +66,13 @@ public final class PromptBuilder {
     }
 
     public PromptBuilder sampling(Double temperature, Double topP, Long seed) {
-        sampling = new PromptEvent.Sampling(temperature, topP, seed);
+        sampling = new PromptEvent.Sampling(temperature, topP, seed, sampling.n());
+        return this;
+    }
+
+    /** How many samples are generated; null: one. */
+    public PromptBuilder samples(Integer value) {
+        sampling = new PromptEvent.Sampling(sampling.temperature(), sampling.topP(), sampling.seed(), value);
         return this;
     }
 

@@ -58,8 +58,14 @@ public record PromptEvent(
      * @param temperature 0 is greedy, at most {@link Limits#MAX_TEMPERATURE}
      * @param topP nucleus sampling, above 0 and at most 1
      * @param seed of the random numbers
+     * @param n number of samples, 1 to {@link Limits#SAMPLES}
      */
-    public record Sampling(Double temperature, Double topP, Long seed) {}
+    public record Sampling(Double temperature, Double topP, Long seed, Integer n) {
+        /** Of one sample. */
+        public Sampling(Double temperature, Double topP, Long seed) {
+            this(temperature, topP, seed, null);
+        }
+    }
 
     /**
      * End of the generation.

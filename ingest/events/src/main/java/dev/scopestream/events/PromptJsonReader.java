@@ -24,7 +24,8 @@ final class PromptJsonReader {
                 new PromptEvent.Sampling(
                         f.optionalDecimal("temperature", 0, Limits.MAX_TEMPERATURE),
                         topP,
-                        f.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE)),
+                        f.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                        f.optionalInteger("n", 1, Limits.SAMPLES)),
                 stopping(f),
                 f.optionalText("model", 1, Limits.NAME_CHARS),
                 f.has("kv") ? KvSpecJson.read(f.object("kv")) : null,

@@ -18,6 +18,7 @@ final class PromptJsonWriter {
         json.put("temperature", event.sampling().temperature());
         json.put("top_p", event.sampling().topP());
         json.put("seed", event.sampling().seed());
+        json.put("n", event.sampling().n());
         json.put("stop", event.stopping().stop());
         json.put("model", event.model());
         json.put("kv", event.kv());

@@ -15,6 +15,7 @@ public final class ResultBuilder {
     private int resumedTokens;
     private String worker;
     private String dataset;
+    private List<ResultChoice> choices = List.of();
 
     ResultBuilder() {}
 
@@ -30,6 +31,7 @@ public final class ResultBuilder {
         resumedTokens = event.resumedTokens();
         worker = event.worker();
         dataset = event.dataset();
+        choices = event.choices();
     }
 
     public ResultBuilder id(String value) {
@@ -91,7 +93,14 @@ public final class ResultBuilder {
         return this;
     }
 
+    /** All samples, the first one included; empty: the prompt asked for one. */
+    public ResultBuilder choices(List<ResultChoice> value) {
+        choices = value;
+        return this;
+    }
+
     public ResultEvent build() {
-        return new ResultEvent(id, model, output, usage, kv, timings, attempt, moves, resumedTokens, worker, dataset);
+        return new ResultEvent(
+                id, model, output, usage, kv, timings, attempt, moves, resumedTokens, worker, dataset, choices);
     }
 }

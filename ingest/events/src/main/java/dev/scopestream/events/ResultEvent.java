@@ -1,10 +1,13 @@
 package dev.scopestream.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 
 /**
- * The final record of a prompt that was served. In JSON the output's fields stand beside the others.
+ * The final record of a prompt that was served. In JSON the output's fields stand beside the others. Of several samples the
+ * output and {@code kv} are the first one's, the usage counts all of them, and the timings are those of the sample that ended
+ * last.
  *
  * @param model the served model's name
  * @param attempt number of the generation that made the output, see {@link ChunkEvent}
@@ -12,6 +15,7 @@ import java.util.List;
  * @param resumedTokens generated tokens that this attempt took over from an earlier one
  * @param worker the generator that finished it
  * @param dataset as the prompt's reference names it, or null
+ * @param choices all samples, by their index; empty: the prompt asked for one
  */
 public record ResultEvent(
         String id,
@@ -24,7 +28,12 @@ public record ResultEvent(
         int moves,
         int resumedTokens,
         String worker,
-        String dataset) {
+        String dataset,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ResultChoice> choices) {
+
+    public ResultEvent {
+        choices = List.copyOf(choices);
+    }
 
     /**
      * What was generated.
@@ -49,6 +58,25 @@ public record ResultEvent(
         }
     }
 
+    /** The outputs of all samples. */
+    public List<Output> outputs() {
+        return choices.isEmpty()
+                ? List.of(output)
+                : choices.stream().map(ResultChoice::output).toList();
+    }
+
+    /**
+     * Why the request as a whole ended: where a sample was cancelled, or came to the deadline, that is the reason, whatever
+     * ended the others; else the first sample's.
+     */
+    public FinishReason ended() {
+        return outputs().stream()
+                .map(Output::finishReason)
+                .filter(reason -> reason == FinishReason.CANCELLED || reason == FinishReason.DEADLINE)
+                .findFirst()
+                .orElse(output.finishReason());
+    }
+
     public static ResultBuilder builder() {
         return new ResultBuilder();
     }
@@ -69,6 +97,7 @@ public record ResultEvent(
                 .moved(count(f, "moves"), count(f, "resumed_tokens"))
                 .worker(f.text("worker", 1, Limits.NAME_CHARS))
                 .dataset(f.optionalText("dataset", 1, Limits.NAME_CHARS))
+                .choices(f.optionalList("choices", 0, Limits.SAMPLES, ResultChoice::read))
                 .build();
     }
 

@@ -21,7 +21,7 @@ final class UnsupportedParameters {
 
     private static Map<String, NeutralValue> all() {
         Map<String, NeutralValue> all = new LinkedHashMap<>();
-        numbers(all, 1, "n", "best_of", "repetition_penalty", "length_penalty");
+        numbers(all, 1, "best_of", "repetition_penalty", "length_penalty");
         numbers(
                 all,
                 0,

@@ -59,6 +59,7 @@ class EventCodecTest {
                         "temperature",
                         "top_p",
                         "seed",
+                        "n",
                         "stop",
                         "model",
                         "kv",
@@ -102,6 +103,21 @@ class EventCodecTest {
                 SampleEvents.RESULT.toBuilder().usage(Usage.of(10, 3, 4)).build();
         assertThatThrownBy(() -> EventCodec.RESULT.encode(tooMany))
                 .hasMessage("usage.completion_tokens: must be at least completion_tokens_details.reasoning_tokens");
+    }
+
+    @Test
+    void shouldWriteFurtherSamplesBesideTheFirst() {
+        String json = new String(EventCodec.RESULT.encode(SampleEvents.SAMPLED_RESULT), UTF_8);
+        String first = new String(EventCodec.RESULT.encode(SampleEvents.REASONED_RESULT), UTF_8);
+        assertThat(json)
+                .startsWith(first.substring(0, first.indexOf(",\"usage\"")))
+                .contains(
+                        "\"choices\":[{\"index\":0,\"seed\":-9223372036854775808,\"text\":\"8\",\"reasoning\":\"3 + 5\",")
+                .contains("{\"index\":1,\"seed\":9223372036854775807,\"text\":\"text\",\"token_ids\":[1,2,3],");
+        assertThat(SampleEvents.SAMPLED_RESULT.ended()).isEqualTo(FinishReason.DEADLINE);
+        assertThat(new String(EventCodec.CHUNK.encode(new ChunkEvent("a", 1, 0, "8", 2, true).ofChoice(3)), UTF_8))
+                .isEqualTo("{\"id\":\"a\",\"attempt\":1,\"index\":0,\"text\":\"8\",\"tokens\":2,\"last\":true,"
+                        + "\"choice\":3}");
     }
 
     @Test

@@ -138,7 +138,7 @@ class PromptCasesTest {
             strings = {
                 "'user':'u','store':true,'stream':true,'stream_options':{'include_usage':true},'metadata':{'a':'b'}",
                 "'service_tier':'auto','parallel_tool_calls':true,'safety_identifier':'s','prompt_cache_key':'k'",
-                "'n':1,'presence_penalty':0,'frequency_penalty':0.0,'logprobs':false,'top_logprobs':0,'logit_bias':{}",
+                "'presence_penalty':0,'frequency_penalty':0.0,'logprobs':false,'top_logprobs':0,'logit_bias':{}",
                 "'tools':[],'tool_choice':'auto','response_format':{'type':'text'},'modalities':['text'],'top_k':-1",
                 "'n':null,'tools':null,'response_format':null,'logprobs':null,'stop':null,'max_completion_tokens':null",
             })
@@ -149,8 +149,6 @@ class PromptCasesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "'n':2",
-                "'n':0",
                 "'best_of':3",
                 "'presence_penalty':0.5",
                 "'frequency_penalty':-1",
@@ -193,6 +191,14 @@ class PromptCasesTest {
     void shouldRefuseMessagesThatNeedMoreThanText(String pathAndMessage) {
         String[] parts = pathAndMessage.split("\\|", 2);
         assertThat(refused("{'messages':[" + parts[1] + "]}").field()).isEqualTo(parts[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "129", "-1", "1.5", "'2'", "[2]", "true"})
+    void shouldRefuseANumberOfSamplesThatIsNone(String n) {
+        InvalidEventException e = refused("{'prompt':'x','n':" + n + "}");
+        assertThat(e.field()).isEqualTo("n");
+        assertThat(decode("{'prompt':'x','n':128}").sampling().n()).isEqualTo(128);
     }
 
     @Test

@@ -23,6 +23,7 @@ final class SampleEvents {
                     new Message(Message.Role.SYSTEM, ""), new Message(Message.Role.USER, "naïve \uD83D\uDE00\n\u0000")))
             .maxTokens(100)
             .sampling(0.7, 0.95, Long.MIN_VALUE)
+            .samples(4)
             .stop(List.of("\n\n", "END"))
             .model("tiny")
             .kv(KvSpec.builder()
@@ -68,7 +69,8 @@ final class SampleEvents {
             2,
             KV,
             Usage.of(10, 20),
-            TIMINGS);
+            TIMINGS,
+            new AccuracyEvent.Majority(4, 0.5, 1));
 
     static final ResultEvent RESULT = ResultEvent.builder()
             .id("id-1")
@@ -96,6 +98,13 @@ final class SampleEvents {
             .worker("w")
             .build();
 
+    static final ResultEvent SAMPLED_RESULT = REASONED_RESULT.toBuilder()
+            .choices(List.of(
+                    new ResultChoice(0, Long.MIN_VALUE, REASONED_RESULT.output(), 2, KV),
+                    new ResultChoice(1, Long.MAX_VALUE, RESULT.output(), 0, KV)))
+            .usage(Usage.of(10, 6, 2))
+            .build();
+
     private static final ChunkKv KEPT = new ChunkKv(1, 2, 3, 0, 0, new KeptPositions(300, 4, List.of("0129", "")));
 
     private SampleEvents() {}
@@ -120,15 +129,15 @@ final class SampleEvents {
                         new ChunkEvent("id-1", 1, 0, "a\u2028b", 2, true),
                         new ChunkEvent("id-1", 1, 0, "8", "3 + 5", 2, true),
                         new ChunkEvent("id-1", 1, 0, "8", null, 2, false, new ChunkKv(1, 2, 3, 4, 5, null)),
-                        new ChunkEvent("id-1", 1, 0, "8", null, 2, false, KEPT)));
-        all.put(EventCodec.RESULT, List.of(RESULT, REASONED_RESULT, SMALL_RESULT));
+                        new ChunkEvent("id-1", 1, 0, "8", null, 2, false, KEPT).ofChoice(127)));
+        all.put(EventCodec.RESULT, List.of(RESULT, REASONED_RESULT, SMALL_RESULT, SAMPLED_RESULT));
         all.put(EventCodec.REFERENCE, List.of(EXPECTED.forRequest("id-1")));
         all.put(
                 EventCodec.ACCURACY,
                 List.of(
                         ACCURACY,
                         new AccuracyEvent(
-                                "i", "d", 0, "m", "p", null, "", 0, 0, List.of(), 0, 0, 0, null, null, null)));
+                                "i", "d", 0, "m", "p", null, "", 0, 0, List.of(), 0, 0, 0, null, null, null, null)));
         all.put(
                 EventCodec.SUMMARY,
                 List.of(

@@ -77,6 +77,10 @@ final class RequestDetails {
         if (result.output().reasoning() != null) {
             answer.put("reasoning", cut(result.output().reasoning()));
         }
+        if (!result.choices().isEmpty()) {
+            ArrayNode samples = answer.putArray("samples");
+            result.choices().forEach(c -> samples.add(cut(c.output().text())));
+        }
     }
 
     private static void verdicts(ConsumerRecord<byte[], byte[]> record, ObjectNode answer) {

@@ -5,6 +5,7 @@ import dev.scopestream.events.KvReport;
 import dev.scopestream.events.RequestTimings;
 import dev.scopestream.events.ResultEvent;
 import dev.scopestream.events.Usage;
+import java.util.List;
 
 /** Scores as accuracy events. */
 public final class AccuracyEvents {
@@ -33,16 +34,26 @@ public final class AccuracyEvents {
 
     /** A score of which no more is known than the text. */
     public static AccuracyEvent of(Subject subject, DocumentScore score) {
-        return event(subject, score, null, null, null);
+        return event(subject, score, null, null, null, null);
     }
 
-    /** A score with what the generation reports: KV cache, usage, timings. */
-    public static AccuracyEvent of(Subject subject, DocumentScore score, ResultEvent result) {
-        return event(subject, score, result.kv(), result.usage(), result.timings());
+    /**
+     * A score with what the generation reports: KV cache, usage, timings.
+     *
+     * @param samples scores of the result's samples, in their order, as {@link DocumentScorer#samples} gives them
+     */
+    public static AccuracyEvent of(Subject subject, List<DocumentScore> samples, ResultEvent result) {
+        AccuracyEvent.Majority majority = Majority.of(samples).orElse(null);
+        return event(subject, samples.get(0), majority, result.kv(), result.usage(), result.timings());
     }
 
     private static AccuracyEvent event(
-            Subject subject, DocumentScore score, KvReport kv, Usage usage, RequestTimings timings) {
+            Subject subject,
+            DocumentScore score,
+            AccuracyEvent.Majority majority,
+            KvReport kv,
+            Usage usage,
+            RequestTimings timings) {
         return new AccuracyEvent(
                 subject.id(),
                 subject.dataset(),
@@ -59,6 +70,7 @@ public final class AccuracyEvents {
                 score.extra(),
                 kv,
                 usage,
-                timings);
+                timings,
+                majority);
     }
 }

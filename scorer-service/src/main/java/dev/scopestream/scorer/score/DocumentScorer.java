@@ -2,6 +2,7 @@ package dev.scopestream.scorer.score;
 
 import dev.scopestream.events.Answer;
 import dev.scopestream.events.QuestionVerdict;
+import dev.scopestream.events.ResultEvent;
 import java.util.List;
 
 /** Compares a prediction with the expected answers. Linear in the prediction, but for summaries, whose length is bounded. */
@@ -10,6 +11,13 @@ public final class DocumentScorer {
 
     public DocumentScorer(AnswerForm form) {
         this.form = form;
+    }
+
+    /** Scores all samples of a result, in their order. */
+    public List<DocumentScore> samples(List<Answer> answers, ResultEvent result) {
+        return result.outputs().stream()
+                .map(output -> score(answers, output.text()))
+                .toList();
     }
 
     /** @param answers of the document's questions; for a summary, the ones that it may be like */

@@ -3,6 +3,7 @@ package dev.scopestream.scorer.stream;
 import dev.scopestream.events.EventCodec;
 import dev.scopestream.events.InvalidEventException;
 import dev.scopestream.events.ReferenceEvent;
+import dev.scopestream.events.ResultChoice;
 import dev.scopestream.events.ResultEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -28,8 +29,16 @@ sealed interface Incoming {
     record Result(ResultEvent event) implements Incoming {
         public Result {
             event = event.toBuilder()
-                    .output(event.output().text(), List.of(), event.output().finishReason())
+                    .output(text(event.output()))
+                    .choices(event.choices().stream()
+                            .map(c -> new ResultChoice(
+                                    c.index(), c.seed(), text(c.output()), c.reasoningTokens(), c.kv()))
+                            .toList())
                     .build();
+        }
+
+        private static ResultEvent.Output text(ResultEvent.Output output) {
+            return new ResultEvent.Output(output.text(), null, List.of(), output.finishReason());
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.scopestream.scorer.score.DocumentScorer;
 import dev.scopestream.scorer.score.PolicyLabel;
 import dev.scopestream.scorer.score.ScoredDataset;
 import org.apache.kafka.common.utils.Bytes;
+import java.util.List;
 
 /**
  * One document's score.
@@ -28,13 +29,14 @@ record Scorecard(Bytes event, Group group, Contribution contribution, int readab
         ResultEvent result = ((Incoming.Result) Incoming.decode(known.result().get())).event();
         ReferenceEvent reference =
                 ((Incoming.Reference) Incoming.decode(known.reference().get())).event();
-        DocumentScore score = new DocumentScorer(ScoredDataset.form(reference.dataset(), reference.kind()))
-                .score(reference.answers(), result.output().text());
+        List<DocumentScore> samples = new DocumentScorer(ScoredDataset.form(reference.dataset(), reference.kind()))
+                .samples(reference.answers(), result);
+        DocumentScore score = samples.get(0);
         String budget = Budgets.text(result.kv(), known.requested());
         String variant = RequestedKv.parse(known.requested()).variant();
         AccuracyEvents.Subject subject =
                 AccuracyEvents.Subject.of(result, reference.dataset(), reference.document(), variant, budget);
-        AccuracyEvent event = AccuracyEvents.of(subject, score, result);
+        AccuracyEvent event = AccuracyEvents.of(subject, samples, result);
         String policy = PolicyLabel.of(subject.policy(), variant);
         Group group = new Group(subject.dataset(), subject.model(), policy, budget);
         return new Scorecard(

@@ -77,7 +77,7 @@ public final class RequestBook {
         Losses losses = change(chunk.id(), r -> r.chunk(time, chunk));
         rates.chunk(time, chunk.tokens(), losses);
         WatchedRequest request = requests.get(chunk.id());
-        if (first && chunk.index() == 0 && request != null && request.prompt() != null) {
+        if (first && chunk.index() == 0 && chunk.choice() == 0 && request != null && request.prompt() != null) {
             rates.firstToken(time, time - request.prompt().time());
         }
     }

@@ -66,7 +66,7 @@ final class WatchedRequest {
             columnBytes = 0;
         }
         int tokens = attempt(chunk.attempt(), time, chunk.tokens());
-        if (chunk.kv() == null || chunk.attempt() < text.attempt()) {
+        if (chunk.kv() == null || chunk.choice() > 0 || chunk.attempt() < text.attempt()) {
             return Losses.NONE;
         }
         Measured now = new Measured(
@@ -109,7 +109,8 @@ final class WatchedRequest {
         changed++;
         ending = place;
         result = event.toBuilder()
-                .output("", List.of(), event.output().finishReason())
+                .output("", List.of(), event.ended())
+                .choices(List.of())
                 .build();
         text = null;
         boolean known = attempts.stream().anyMatch(a -> a.number() == event.attempt());

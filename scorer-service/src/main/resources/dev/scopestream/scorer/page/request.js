@@ -129,6 +129,7 @@ export function request(main, id) {
   const reasoning = el("pre.text", { tabindex: "0", role: "region", "aria-label": "Reasoning" });
   const reasoningBox = el("details", { hidden: true }, el("summary", {}, "Reasoning"), reasoning);
   const text = el("pre.text", { tabindex: "0", role: "region", "aria-label": "Text" });
+  const samplesBox = el("details", { hidden: true });
   const promptBox = el("details", { hidden: true }, el("summary", {}, "Prompt"));
   const charts = cacheCharts();
   const picture = keptPicture();
@@ -138,7 +139,7 @@ export function request(main, id) {
   const records = el("div");
   main.append(
     el("section", {}, el("h2", {}, "Request ", foreign(id)), head),
-    section("Text", promptBox, reasoningBox, text),
+    section("Text", promptBox, reasoningBox, text, samplesBox),
     section("KV cache", charts.element, cacheNote, picture.element),
     section("Verdicts", judged),
     section("Attempts", attempts.element),
@@ -181,6 +182,11 @@ export function request(main, id) {
         update(text, visible(all.text));
         reasoningBox.hidden = !all.reasoning;
         update(reasoning, visible(all.reasoning ?? ""));
+        samplesBox.hidden = !all.samples;
+        samplesBox.replaceChildren(
+          el("summary", {}, "All samples"),
+          ...(all.samples ?? []).map((sample, k) => el("pre.text", { tabindex: "0", role: "region", "aria-label": `Sample ${k}` }, visible(sample))),
+        );
       }
       judged.replaceChildren(
         all.questions

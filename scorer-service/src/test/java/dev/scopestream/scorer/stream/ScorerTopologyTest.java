@@ -16,6 +16,7 @@ import dev.scopestream.events.FinishReason;
 import dev.scopestream.events.KvSpec;
 import dev.scopestream.events.PromptEvent;
 import dev.scopestream.events.ReferenceEvent;
+import dev.scopestream.events.ResultChoice;
 import dev.scopestream.events.ResultEvent;
 import dev.scopestream.events.Topics;
 import dev.scopestream.events.Usage;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,24 @@ class ScorerTopologyTest {
                 .output(new ResultEvent.Output("", text(4), tokens, FinishReason.LENGTH))
                 .build());
         assertThat(only(kafka.accuracy()).alignedScore()).isZero();
+    }
+
+    @Test
+    void shouldScoreTheMajorityOfSeveralSamplesBesideTheFirst() {
+        ResultEvent first = result("several", "h2o+slide", text(1));
+        List<ResultChoice> choices = Stream.of(text(1), text(3), text(2) + "Answer_3: The answer is 9.\n", text(2), "")
+                .map(text -> new ResultEvent.Output(text, null, List.of(7), FinishReason.STOP))
+                .map(output -> new ResultChoice(0, 5, output, 0, first.kv()))
+                .toList();
+        kafka.reference(reference("several", 0, 4));
+        kafka.result(first.toBuilder().choices(choices).build());
+        AccuracyEvent event = only(kafka.accuracy());
+        // of the third question one sample has 2, a later one 9; of the fourth none has an answer
+        assertThat(event.alignedScore()).isEqualTo(0.25);
+        assertThat(event.majority()).isEqualTo(new AccuracyEvent.Majority(5, 0.75, 0.75));
+        kafka.reference(reference("one", 0, 4));
+        kafka.result(result("one", "h2o+slide", text(3)));
+        assertThat(only(kafka.accuracy()).majority()).isNull();
     }
 
     @Test

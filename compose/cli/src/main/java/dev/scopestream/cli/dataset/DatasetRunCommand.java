@@ -115,8 +115,9 @@ final class DatasetRunCommand implements Callable<Integer> {
         Map<String, KvSpec> policies = policies(preset);
         RunPlan plan;
         try (Halves halves = options.promptLimit == null ? null : new Halves(options.tokenizer, options.promptLimit)) {
-            Prompts prompts =
-                    new Prompts(dataset, template(preset), maxTokens, options.model, Optional.ofNullable(halves));
+            Prompts prompts = new Prompts(
+                            dataset, template(preset), maxTokens, options.model, Optional.ofNullable(halves))
+                    .sampled(options.samples, options.temperature);
             plan = RunPlan.of(options.run, dataset, policies, prompts::of);
         }
         plan.impossible().forEach(line -> err.println("scopestream: left out: " + line));
@@ -158,6 +159,10 @@ final class DatasetRunCommand implements Callable<Integer> {
         NumberRange.check(spec, "--documents", options.documents, 1, MOST_DOCUMENTS);
         NumberRange.check(spec, "--max-tokens", options.maxTokens, 1, Limits.MAX_TOKENS);
         NumberRange.check(spec, "--k", options.k, 1, 64);
+        NumberRange.check(spec, "--samples", options.samples, 1, Limits.SAMPLES);
+        if (options.temperature != null && !(options.temperature >= 0 && options.temperature <= Limits.MAX_TEMPERATURE)) {
+            throw new ParameterException(spec.commandLine(), "--temperature must be from 0 to " + Limits.MAX_TEMPERATURE);
+        }
         NumberRange.check(spec, "--prompt-limit", options.promptLimit, 2, Limits.MAX_TOKENS);
         NumberRange.check(spec, "--scorer-wait", options.scorerWait, 0, 3600);
         if ((options.promptLimit == null) != (options.tokenizer == null)) {

@@ -8,6 +8,7 @@ import dev.scopestream.scorer.score.AnswerForm;
 import dev.scopestream.scorer.score.DocumentScore;
 import dev.scopestream.scorer.score.DocumentScorer;
 import dev.scopestream.scorer.score.ScoredDataset;
+import java.util.List;
 import java.util.Optional;
 
 /** Scores results here, by the scorer's own library, where no scorer runs. */
@@ -22,10 +23,9 @@ final class LocalScores {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        DocumentScore score = new DocumentScorer(form)
-                .score(expected.answers(), result.output().text());
+        List<DocumentScore> samples = new DocumentScorer(form).samples(expected.answers(), result);
         AccuracyEvents.Subject subject =
                 AccuracyEvents.Subject.of(result, expected.dataset(), expected.document(), null, "");
-        return Optional.of(AccuracyEvents.of(subject, score, result));
+        return Optional.of(AccuracyEvents.of(subject, samples, result));
     }
 }

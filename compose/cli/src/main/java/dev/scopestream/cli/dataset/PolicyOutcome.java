@@ -38,6 +38,10 @@ public record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> sco
         fields.put("reference_error", JsonOption.finite(reference().error()));
         fields.put("aligned", JsonOption.finite(aligned().mean()));
         fields.put("aligned_error", JsonOption.finite(aligned().error()));
+        if (majority().n() > 0) {
+            fields.put("majority", JsonOption.finite(majority().mean()));
+            fields.put("majority_error", JsonOption.finite(majority().error()));
+        }
         fields.put("tokens", JsonOption.finite(tokens()));
         fields.put("kv_bytes", JsonOption.finite(kvBytes()));
         fields.put("tokens_per_second", JsonOption.finite(tokensPerSecond()));
@@ -52,6 +56,14 @@ public record PolicyOutcome(String policy, SortedMap<Integer, AccuracyEvent> sco
     /** Answers matched by their number. */
     public Sample aligned() {
         return sample(AccuracyEvent::alignedScore);
+    }
+
+    /** Of majority answers, matched by their number; of no documents where there is one sample each. */
+    public Sample majority() {
+        return Sample.of(scores.values().stream()
+                .filter(e -> e.majority() != null)
+                .mapToDouble(e -> e.majority().alignedScore())
+                .toArray());
     }
 
     /** Whether there is a document that both have. */

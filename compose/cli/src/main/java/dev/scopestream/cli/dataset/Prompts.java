@@ -16,6 +16,8 @@ final class Prompts {
     private final Integer maxTokens;
     private final String model;
     private final Optional<Halves> halves;
+    private Integer samples;
+    private Double temperature;
 
     /**
      * @param maxTokens null: the generator's default; likewise model
@@ -38,12 +40,29 @@ final class Prompts {
         }
     }
 
+    /**
+     * Of so many samples each.
+     *
+     * @param number null: one
+     * @param heat temperature; null: greedy
+     */
+    Prompts sampled(Integer number, Double heat) {
+        samples = number;
+        temperature = heat;
+        return this;
+    }
+
     /** A prompt without an id. */
     PromptEvent of(Document document, KvSpec kv) {
         PromptBuilder builder = dataset.prompt(document, template);
         halves.flatMap(h -> h.shorten(text(document)))
                 .ifPresent(s -> builder.template(Template.NONE).prompt(s));
-        return builder.maxTokens(maxTokens).model(model).kv(kv).build();
+        return builder.maxTokens(maxTokens)
+                .sampling(temperature, null, null)
+                .samples(samples)
+                .model(model)
+                .kv(kv)
+                .build();
     }
 
     /** What the model would see. */

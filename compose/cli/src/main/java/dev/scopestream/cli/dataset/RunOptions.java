@@ -56,6 +56,15 @@ final class RunOptions {
             description = "Documents that aren't run, from 0 (default: the preset's).")
     Set<Integer> leaveOut;
 
+    @Option(names = "--temperature", paramLabel = "T", description = "0 is greedy (the default), at most 10.")
+    Double temperature;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "K",
+            description = "So many answers a document, scored by majority, too (maj@K); needs a temperature to differ.")
+    Integer samples;
+
     @Option(names = "--model", paramLabel = "NAME", description = "Only if the generator serves this model.")
     String model;
 
@@ -65,7 +74,7 @@ final class RunOptions {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Of the synthetic documents (default: ${DEFAULT-VALUE}); generation is greedy.")
+            description = "Of the synthetic documents (default: ${DEFAULT-VALUE}).")
     long seed = 1;
 
     @Option(

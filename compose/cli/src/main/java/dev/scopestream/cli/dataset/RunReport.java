@@ -20,12 +20,17 @@ final class RunReport {
     /** A line a policy: both scores in percent, each with its standard error over documents. */
     static String scores(List<PolicyOutcome> outcomes) {
         List<List<String>> lines = new ArrayList<>();
-        lines.add(List.of(
-                "policy", "documents", "reference", "s.e.", "aligned", "s.e.", "tokens", "KV bytes", "tokens/s"));
+        boolean majority = outcomes.stream().anyMatch(o -> o.majority().n() > 0);
+        List<String> head = new ArrayList<>(
+                List.of("policy", "documents", "reference", "s.e.", "aligned", "s.e.", "tokens", "KV bytes", "tokens/s"));
+        if (majority) {
+            head.addAll(6, List.of("majority", "s.e."));
+        }
+        lines.add(head);
         for (PolicyOutcome o : outcomes) {
             Sample reference = o.reference();
             Sample aligned = o.aligned();
-            lines.add(List.of(
+            List<String> line = new ArrayList<>(List.of(
                     o.policy(),
                     Integer.toString(o.scores().size()),
                     number("%.4f", reference.mean()),
@@ -35,6 +40,11 @@ final class RunReport {
                     number("%.0f", o.tokens()),
                     Double.isNaN(o.kvBytes()) ? "-" : Amounts.bytes(o.kvBytes()),
                     number("%.1f", o.tokensPerSecond())));
+            if (majority) {
+                Sample most = o.majority();
+                line.addAll(6, List.of(number("%.4f", most.mean()), number("%.2f", most.error())));
+            }
+            lines.add(line);
         }
         return TextTable.render(lines, 1);
     }

@@ -27,6 +27,13 @@ public final class GenerationOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Of the sampling: the same seed gives the same text.")
     private Long seed;
 
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "So many texts of one reading of the prompt, each with a seed of its own; needs a temperature to"
+                    + " differ.")
+    private Integer samples;
+
     @Option(names = "--stop", paramLabel = "TEXT", description = "End before this text; may be given several times.")
     private List<String> stop = List.of();
 
@@ -43,7 +50,7 @@ public final class GenerationOptions {
     /** Whether anything was given. */
     boolean given() {
         return !stop.isEmpty()
-                || Stream.of(maxTokens, maxReasoningTokens, temperature, topP, seed, model, kv)
+                || Stream.of(maxTokens, maxReasoningTokens, temperature, topP, seed, samples, model, kv)
                         .anyMatch(Objects::nonNull);
     }
 
@@ -52,6 +59,7 @@ public final class GenerationOptions {
         return builder.maxTokens(maxTokens)
                 .maxReasoningTokens(maxReasoningTokens)
                 .sampling(temperature, topP, seed)
+                .samples(samples)
                 .stop(stop)
                 .model(model)
                 .kv(kv == null ? null : kv.spec());

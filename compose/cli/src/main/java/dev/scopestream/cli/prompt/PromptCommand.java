@@ -174,6 +174,7 @@ public final class PromptCommand implements Callable<Integer> {
             out.println(new String(EventCodec.RESULT.encode(outcome.result), StandardCharsets.UTF_8));
         } else {
             streamed.finish(outcome.result.output());
+            PromptFollow.printFurther(outcome.result, out);
             spec.commandLine().getErr().println(Summary.of(outcome.result));
         }
         return 0;

@@ -63,7 +63,17 @@ record PromptFollow(int window, Duration patience, boolean json, PrintWriter out
         } else {
             out.println("[" + Terminal.oneLine(result.id(), LONGEST) + "]");
             out.println(Terminal.safe(result.output().text()));
+            printFurther(result, out);
         }
+        out.flush();
+    }
+
+    /** The samples after the first, each below a line that says which one it is. */
+    static void printFurther(ResultEvent result, PrintWriter out) {
+        result.choices().stream().skip(1).forEach(choice -> {
+            out.println("--- sample " + choice.index() + ", seed " + choice.seed() + " ---");
+            out.println(Terminal.safe(choice.output().text()));
+        });
         out.flush();
     }
 

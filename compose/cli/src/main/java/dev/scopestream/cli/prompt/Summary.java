@@ -13,11 +13,12 @@ final class Summary {
         int reasoning = result.usage().reasoningTokens();
         return String.format(
                 Locale.ROOT,
-                "[%s: %d + %d tokens%s, first after %.0f ms%s; %s, KV %s at most, %d entries evicted, %d recalled]",
+                "[%s: %d + %d tokens%s%s, first after %.0f ms%s; %s, KV %s at most, %d entries evicted, %d recalled]",
                 result.output().finishReason().wire(),
                 result.usage().promptTokens(),
                 result.usage().completionTokens(),
                 reasoning > 0 ? String.format(Locale.ROOT, " (%d of reasoning)", reasoning) : "",
+                result.choices().isEmpty() ? "" : " of " + result.choices().size() + " samples",
                 result.timings().timeToFirstTokenMs(),
                 msPerToken > 0 ? String.format(Locale.ROOT, ", then %.1f tokens/s", 1000 / msPerToken) : "",
                 result.kv().policy().name(),

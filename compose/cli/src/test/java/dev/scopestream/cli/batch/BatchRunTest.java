@@ -123,7 +123,7 @@ class BatchRunTest {
                         line("b", ", \"kv\": {\"prefill\": \"magic\"}"),
                         line("a", ", \"seed\": 1"),
                         "",
-                        line("c", ", \"n\": 2"),
+                        line("c", ", \"best_of\": 2"),
                         line("d", ", \"stream\": true"),
                         line("e", "").replace("/v1/completions", "/v1/embeddings"),
                         line("f", ", \"stop\": \"=\"")));
@@ -145,7 +145,7 @@ class BatchRunTest {
                 4,
                 "custom_id: an earlier line",
                 6,
-                "n: is not supported",
+                "best_of: is not supported",
                 7,
                 "stream: ",
                 8,

@@ -11,8 +11,9 @@ import dev.scopestream.engine.program.KvPool;
  * Plans requests, and refuses requests that could never be served.
  *
  * @param kvBytes of all cache rows together
+ * @param maxBatch most rows
  */
-record Admission(Policies policies, LoadedModel model, long kvBytes) {
+record Admission(Policies policies, LoadedModel model, long kvBytes, int maxBatch) {
 
     /**
      * A request's plan.
@@ -23,7 +24,7 @@ record Admission(Policies policies, LoadedModel model, long kvBytes) {
     RequestPlan plan(GenerationRequest request, EvictionSink evictions) {
         requireContext(request);
         RequestPlan plan = RequestPlan.of(policies, model.config(), request, evictions != EvictionSink.none());
-        long bytes = bytes(plan);
+        long bytes = bytes(plan, 1);
         if (bytes > kvBytes) {
             boolean whole = plan.scoring() == PromptScoring.ALL_QUERIES_REFERENCE;
             throw new InvalidRequestException(
@@ -43,9 +44,33 @@ record Admission(Policies policies, LoadedModel model, long kvBytes) {
         return plan;
     }
 
-    /** Bytes of its cache row, and of its prompt's scratch while that is read. */
-    long bytes(RequestPlan plan) {
-        return KvPool.rowBytes(plan.key(), model.config().layers(), model.format())
+    /**
+     * Refuses samples that could never decode together.
+     *
+     * @param plan of each of them
+     * @throws InvalidRequestException naming {@code n}
+     */
+    void requireRoom(RequestPlan plan, int samples) {
+        if (samples > maxBatch) {
+            throw new InvalidRequestException(
+                    "n", "is " + samples + "; at most " + maxBatch + " requests decode together here");
+        }
+        long bytes = bytes(plan, samples);
+        if (bytes > kvBytes) {
+            throw new InvalidRequestException(
+                    "n",
+                    "is " + samples + ": so many caches, and the prompt's own while it is read, need " + bytes
+                            + " bytes; there are " + kvBytes + " in all");
+        }
+    }
+
+    /** Bytes of all cache rows of a group, and of their prompt's scratch while that is read. */
+    long bytes(SampleGroup group) {
+        return bytes(group.first().plan(), group.size());
+    }
+
+    private long bytes(RequestPlan plan, int rows) {
+        return rows * KvPool.rowBytes(plan.key(), model.config().layers(), model.format())
                 + model.forward().prompts().bytes(plan.request().prompt().size(), plan.scoring());
     }
 

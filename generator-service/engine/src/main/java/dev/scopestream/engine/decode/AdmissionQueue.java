@@ -6,9 +6,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Requests that wait for a cache row, first in, first out. */
+/** Requests that wait for cache rows, first in, first out; samples of one prompt together. */
 final class AdmissionQueue {
-    private final Deque<RunningRequest> queue = new ArrayDeque<>();
+    private final Deque<SampleGroup> queue = new ArrayDeque<>();
     private final Admission admission;
     private final EngineOptions options;
 
@@ -17,38 +17,38 @@ final class AdmissionQueue {
         this.options = options;
     }
 
-    void add(RunningRequest request) {
-        queue.add(request);
+    void add(SampleGroup group) {
+        queue.add(group);
     }
 
     int size() {
-        return queue.size();
+        return queue.stream().mapToInt(SampleGroup::size).sum();
     }
 
     /** Requests that wait, in their order. */
     List<RunningRequest> requests() {
-        return List.copyOf(queue);
+        return queue.stream().flatMap(group -> group.members().stream()).toList();
     }
 
     void remove(RunningRequest request) {
-        queue.remove(request);
+        queue.removeIf(group -> group.contains(request) && group.remove(request));
     }
 
     /**
-     * Takes the first request out, if it can begin now: no prompt is being read, the stall budget allows it, the batch has a row
-     * left, and its cache fits into the memory that is left. Frees unused tensors of the batch where they stand in the way.
+     * Takes the first group out, if it can begin now: no prompt is being read, the stall budget allows it, the batch has a row
+     * left for each of its requests, and their caches fit into the memory that is left. Frees unused tensors of the batch where
+     * they stand in the way.
      */
-    Optional<RunningRequest> next(DecodeBatch batch, Prefills prefills) {
-        RunningRequest next = queue.peek();
+    Optional<SampleGroup> next(DecodeBatch batch, Prefills prefills) {
+        SampleGroup next = queue.peek();
         if (next == null
-                || !prefills.canBegin(next)
-                || batch.size() + prefills.size() >= options.schedule().maxBatch()) {
+                || !prefills.canBegin(next.first())
+                || batch.size() + prefills.size() + next.size()
+                        > options.schedule().maxBatch()) {
             return Optional.empty();
         }
-        long reserved = prefills.requests().stream()
-                .mapToLong(r -> admission.bytes(r.plan()))
-                .sum();
-        if (batch.rowBytes() + reserved + admission.bytes(next.plan())
+        long reserved = prefills.groups().stream().mapToLong(admission::bytes).sum();
+        if (batch.rowBytes() + reserved + admission.bytes(next)
                 > options.memory().kvBytes()) {
             return Optional.empty();
         }

@@ -86,15 +86,18 @@ final class DecodeBatch implements AutoCloseable {
     }
 
     /**
-     * Moves a prefilled request into a row of its own.
+     * Moves a prefilled prompt into a row, and copies the row for each further sample.
      *
-     * @throws ScoreException where the score of its prefill policy fails; then it isn't in the batch
+     * @throws ScoreException where the score of its prefill policy fails; then none of its requests is in the batch
      */
     void join(PrefillJob job) {
-        RunningRequest request = job.request();
-        RequestPlan plan = request.plan();
-        KvPool pool = pool(request);
-        int index = rows(request).add(request);
+        List<RunningRequest> members = job.group().members();
+        RunningRequest first = members.get(0);
+        RequestPlan plan = first.plan();
+        PoolRows rows = rows(first);
+        KvPool pool = rows.pool();
+        members.forEach(rows::add);
+        int index = rows.index(first);
         int tokens = plan.request().prompt().size();
         IntArray kept = plan.kept();
         pool.codes(tokens - kept.stream().min().orElse(tokens));
@@ -102,14 +105,27 @@ final class DecodeBatch implements AutoCloseable {
         try {
             prompt = forward.compactor().compact(pool, index, job.scratch(), tokens, plan.compaction());
         } catch (ScoreException e) {
-            rows(request).remove(request);
+            members.forEach(rows::remove);
             throw e;
         }
+        for (RunningRequest member : members) {
+            if (member != first) {
+                pool.copy(index, rows.index(member));
+            }
+            begins(member, prompt);
+        }
+    }
+
+    private void begins(RunningRequest request, CompactedPrompt prompt) {
+        RequestPlan plan = request.plan();
+        IntArray kept = plan.kept();
+        int tokens = plan.request().prompt().size();
         request.row(new DecodeRow(
                 plan.policy().plan(plan.shape()), kept, tokens, plan.key().staged()));
         long held = kept.stream().asLongStream().sum() * plan.key().heads();
         long all = (long) tokens * kept.size() * plan.key().heads();
-        request.usage().prefilled(held, all - held, prompt.lostShare(), pool.recallBytes());
+        request.usage()
+                .prefilled(held, all - held, prompt.lostShare(), pool(request).recallBytes());
         request.promptGaps(prompt.gaps());
         handout.prompt(request, prompt.evicted());
     }

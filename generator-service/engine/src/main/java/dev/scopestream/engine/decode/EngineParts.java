@@ -38,7 +38,11 @@ record EngineParts(
             return new EngineParts(
                     model,
                     encoder,
-                    new Admission(policies, model, memory.kvBytes()),
+                    new Admission(
+                            policies,
+                            model,
+                            memory.kvBytes(),
+                            options.schedule().maxBatch()),
                     new Resumption(model.snapshots()),
                     model.newPrefixCache(options.schedule().prefillChunk(), memory.prefixBytes()));
         }

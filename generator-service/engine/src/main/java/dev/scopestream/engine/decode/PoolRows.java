@@ -28,7 +28,7 @@ final class PoolRows implements AutoCloseable {
         return requests.isEmpty();
     }
 
-    /** Gives a request the row after the last one; its index. */
+    /** Gives a request the row after the last one; returns its index. */
     int add(RunningRequest request) {
         int index = pool.add();
         requests.add(request);

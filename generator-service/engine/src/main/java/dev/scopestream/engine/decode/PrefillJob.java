@@ -10,10 +10,11 @@ import dev.scopestream.engine.program.PromptScratch;
 import java.util.Arrays;
 import java.util.List;
 
-/** The prefill of one prompt: chunk by chunk, and each chunk layer by layer. Pauses don't change the result. */
+/** The prefill of one prompt, for all of its samples: chunk by chunk, and each chunk layer by layer. Pauses don't change the result. */
 final class PrefillJob implements AutoCloseable {
     private final Forward forward;
-    private final RunningRequest request;
+    private final SampleGroup group;
+    private final RequestPlan plan;
     private final PromptScratch scratch;
     private final int[] prompt;
     private final List<Integer> ends;
@@ -25,15 +26,16 @@ final class PrefillJob implements AutoCloseable {
     private int layer;
 
     /** @param candidates number of candidates for the first token */
-    PrefillJob(Forward forward, RunningRequest request, int chunk, int candidates, PrefixCache prefixes) {
+    PrefillJob(Forward forward, SampleGroup group, int chunk, int candidates, PrefixCache prefixes) {
         this.forward = forward;
-        this.request = request;
-        this.prompt = request.request().prompt().toArray();
+        this.group = group;
+        this.plan = group.first().plan();
+        this.prompt = plan.request().prompt().toArray();
         this.candidates = candidates;
-        PromptScoring scoring = request.plan().scoring();
+        PromptScoring scoring = plan.scoring();
         this.scratch = forward.prompts().newScratch(prompt.length, scoring != PromptScoring.NONE);
         int most = scoring == PromptScoring.ALL_QUERIES_REFERENCE ? prompt.length : chunk;
-        int tail = scoring == PromptScoring.LAST_QUERIES ? request.plan().observation() : 1;
+        int tail = scoring == PromptScoring.LAST_QUERIES ? plan.observation() : 1;
         this.ends = Chunks.ends(prompt.length, most, tail);
         this.prefixes = prefixes;
         this.scored = scoring == PromptScoring.ALL_QUERIES;
@@ -44,8 +46,13 @@ final class PrefillJob implements AutoCloseable {
         this.next = inner.indexOf(reused) + 1;
     }
 
-    RunningRequest request() {
-        return request;
+    SampleGroup group() {
+        return group;
+    }
+
+    /** Of each of its samples, but for the seed. */
+    RequestPlan plan() {
+        return plan;
     }
 
     PromptScratch scratch() {
@@ -74,8 +81,8 @@ final class PrefillJob implements AutoCloseable {
                 start(),
                 next == ends.size() - 1,
                 prompt.length,
-                request.plan().scoring(),
-                request.plan().observation());
+                plan.scoring(),
+                plan.observation());
         forward.prompts().read(scratch, chunk, layer, layer + layers);
         layer += layers;
         if (layersLeft() == 0) {

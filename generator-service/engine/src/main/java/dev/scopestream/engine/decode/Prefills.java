@@ -9,14 +9,16 @@ import dev.scopestream.engine.program.ScoreException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Prefills: one prompt that is being read, and finished ones that wait for the step in which they join the batch. */
+/**
+ * Prefills: one prompt that is being read, and finished ones that wait for the step in which they join the batch; each for the
+ * samples of a group.
+ */
 final class Prefills implements AutoCloseable {
     private final Forward forward;
     private final int chunk;
@@ -48,20 +50,26 @@ final class Prefills implements AutoCloseable {
         return current != null;
     }
 
+    /** Number of requests. */
     int size() {
         return requests().size();
     }
 
-    /** Whose prompt is being read. */
-    Optional<RunningRequest> current() {
-        return Optional.ofNullable(current).map(PrefillJob::request);
+    /** Whose prompt is being read; empty: no one's. */
+    List<RunningRequest> current() {
+        return current == null ? List.of() : current.group().members();
     }
 
-    /** All of them, the finished ones first. */
-    List<RunningRequest> requests() {
+    /** All groups, the finished ones first. */
+    List<SampleGroup> groups() {
         return Stream.concat(ready.stream().map(Ready::job), Stream.ofNullable(current))
-                .map(PrefillJob::request)
+                .map(PrefillJob::group)
                 .toList();
+    }
+
+    /** All requests, those of the finished ones first. */
+    List<RunningRequest> requests() {
+        return groups().stream().flatMap(group -> group.members().stream()).toList();
     }
 
     /** Another step begins; {@code decoding}: requests wait for their next token in it. */
@@ -72,38 +80,39 @@ final class Prefills implements AutoCloseable {
     /** Whether another prompt can begin now: none is being read, and no request has to wait too long for it. */
     boolean canBegin(RunningRequest request) {
         StallBudget.Part part = request.saved().isPresent() ? StallBudget.Part.RESUME : StallBudget.Part.BEGIN;
-        return !busy() && stall.fits(request.plan().scoring(), tokens(request), part);
+        return !busy() && stall.fits(request.plan().scoring(), tokens(request.plan()), part);
     }
 
-    private static int tokens(RunningRequest request) {
-        return request.request().prompt().size();
+    private static int tokens(RequestPlan plan) {
+        return plan.request().prompt().size();
     }
 
     /**
      * @param candidates number of candidates for the first token
      * @throws PromptException where it can't begin; then nothing is being read
      */
-    void begin(RunningRequest request, int candidates) {
-        stall.begin(request.plan().scoring());
+    void begin(SampleGroup group, int candidates) {
+        RequestPlan plan = group.first().plan();
+        stall.begin(plan.scoring());
         timed(
                 StallBudget.Part.BEGIN,
-                request,
-                () -> current = new PrefillJob(forward, request, chunk, candidates, prefixes));
+                plan,
+                () -> current = new PrefillJob(forward, group, chunk, candidates, prefixes));
     }
 
     /** A request is loaded from what was saved of it. */
     <T> T resumed(RunningRequest request, Supplier<T> load) {
-        T result = timed(StallBudget.Part.RESUME, request, load);
+        T result = timed(StallBudget.Part.RESUME, request.plan(), load);
         stall.waits();
         return result;
     }
 
-    private <T> T timed(StallBudget.Part part, RunningRequest request, Supplier<T> work) {
+    private <T> T timed(StallBudget.Part part, RequestPlan plan, Supplier<T> work) {
         long start = ticker.getAsLong();
         try {
             return work.get();
         } finally {
-            stall.ran(part, request.plan().scoring(), tokens(request), ticker.getAsLong() - start);
+            stall.ran(part, plan.scoring(), tokens(plan), ticker.getAsLong() - start);
         }
     }
 
@@ -111,11 +120,11 @@ final class Prefills implements AutoCloseable {
      * Runs what is next of the prompt that is being read: a whole chunk, or, while other requests decode, as many of its layers
      * as the stall budget allows; the prompt's end is a call of its own then.
      *
-     * @param begins takes the candidates for the first token; false: the request ends with it
+     * @param begins takes the candidates for the first token; false: all of the group's requests end with it
      * @return false where nothing more may run in this step
      * @throws PromptException where the prompt can't be read; it is still the one that is being read, and must be dropped
      */
-    boolean advance(BiPredicate<RunningRequest, Choice> begins) {
+    boolean advance(BiPredicate<SampleGroup, Choice> begins) {
         if (!current.done()) {
             int tokens = current.tokens();
             int layers = stall.layers(tokens, current.layersLeft());
@@ -132,14 +141,14 @@ final class Prefills implements AutoCloseable {
                 return false;
             }
         }
-        RunningRequest request = current.request();
-        if (!stall.fits(request.plan().scoring(), tokens(request), StallBudget.Part.END, StallBudget.Part.JOIN)) {
+        RequestPlan plan = current.plan();
+        if (!stall.fits(plan.scoring(), tokens(plan), StallBudget.Part.END, StallBudget.Part.JOIN)) {
             return false;
         }
         PrefillJob done = current;
         current = null;
-        Choice first = timed(StallBudget.Part.END, request, done::finish);
-        if (begins.test(request, first)) {
+        Choice first = timed(StallBudget.Part.END, plan, done::finish);
+        if (begins.test(done.group(), first)) {
             ready.add(new Ready(done, first));
             return true;
         }
@@ -155,7 +164,7 @@ final class Prefills implements AutoCloseable {
     void join(DecodeBatch batch, BiConsumer<RunningRequest, ScoreException> failed) {
         for (Iterator<Ready> all = ready.iterator(); all.hasNext(); ) {
             Ready one = all.next();
-            if (batch.choosesWithOthers(one.job().request())) {
+            if (batch.choosesWithOthers(one.job().group().first())) {
                 all.remove();
                 join(one, batch, failed);
             }
@@ -164,14 +173,16 @@ final class Prefills implements AutoCloseable {
 
     private void join(Ready one, DecodeBatch batch, BiConsumer<RunningRequest, ScoreException> failed) {
         try (PrefillJob job = one.job()) {
-            timed(StallBudget.Part.JOIN, job.request(), () -> {
+            timed(StallBudget.Part.JOIN, job.plan(), () -> {
                 batch.join(job);
                 return job;
             });
             stall.waits();
-            observer.prefilled(new ObservedStep(job.request(), batch, one.first(), 0));
+            for (RunningRequest request : job.group().members()) {
+                observer.prefilled(new ObservedStep(request, batch, one.first(), 0));
+            }
         } catch (ScoreException e) {
-            failed.accept(one.job().request(), e);
+            one.job().group().members().forEach(request -> failed.accept(request, e));
         }
     }
 
@@ -182,17 +193,19 @@ final class Prefills implements AutoCloseable {
 
     /** Drops one of {@link #requests}. */
     void drop(RunningRequest request) {
-        if (current != null && current.request() == request) {
-            current.close();
+        if (current != null && endsWith(current, request)) {
             current = null;
         }
-        ready.removeIf(r -> {
-            boolean gone = r.job().request() == request;
-            if (gone) {
-                r.job().close();
-            }
-            return gone;
-        });
+        ready.removeIf(r -> endsWith(r.job(), request));
+    }
+
+    /** Whether the job is closed, as this was the last of its requests. */
+    private static boolean endsWith(PrefillJob job, RunningRequest request) {
+        boolean ends = job.group().contains(request) && job.group().remove(request);
+        if (ends) {
+            job.close();
+        }
+        return ends;
     }
 
     @Override

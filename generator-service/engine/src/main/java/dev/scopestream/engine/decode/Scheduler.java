@@ -50,9 +50,9 @@ final class Scheduler implements AutoCloseable {
         return inFlight.contains(requestId);
     }
 
-    void enqueue(RunningRequest request) {
-        inFlight.add(request.request().id());
-        queue.add(request);
+    void enqueue(SampleGroup group) {
+        group.members().forEach(r -> inFlight.add(r.request().id()));
+        queue.add(group);
     }
 
     /** See {@link dev.scopestream.engine.Engine#cancel}. */
@@ -97,11 +97,12 @@ final class Scheduler implements AutoCloseable {
     /** False: nothing more may run for prompts in this step. */
     private boolean advance(List<EngineEvent> events) {
         try {
-            return prefills.advance((request, first) -> begins(request, first, events));
+            return prefills.advance((group, first) -> begins(group, first, events));
         } catch (PromptException e) {
-            RunningRequest failed = prefills.current().orElseThrow();
-            prefills.drop(failed);
-            fail(failed, "prompt", e, events);
+            for (RunningRequest failed : prefills.current()) {
+                prefills.drop(failed);
+                fail(failed, "prompt", e, events);
+            }
             return true;
         }
     }
@@ -133,12 +134,13 @@ final class Scheduler implements AutoCloseable {
 
     /** False: no request begins now. */
     private boolean admit(List<EngineEvent> events) {
-        Optional<RunningRequest> admitted = queue.next(batch, prefills);
+        Optional<SampleGroup> admitted = queue.next(batch, prefills);
         if (admitted.isEmpty()) {
             return false;
         }
-        RunningRequest next = admitted.get();
-        next.clock().started();
+        SampleGroup group = admitted.get();
+        group.members().forEach(r -> r.clock().started());
+        RunningRequest next = group.first();
         if (next.saved().isPresent()) {
             IntArray tokens =
                     prefills.resumed(next, () -> batch.rejoin(next, resumption)).tokens();
@@ -147,21 +149,24 @@ final class Scheduler implements AutoCloseable {
             return true;
         }
         try {
-            prefills.begin(next, Math.max(observer.candidates(), next.picker().candidates(vocabulary)));
+            prefills.begin(group, Math.max(observer.candidates(), next.picker().candidates(vocabulary)));
         } catch (PromptException e) {
-            fail(next, "prompt", e, events);
+            group.members().forEach(r -> fail(r, "prompt", e, events));
         }
         return true;
     }
 
-    /** The prompt's first token; false: the request ends with it. */
-    private boolean begins(RunningRequest request, Choice first, List<EngineEvent> events) {
-        if (fails(request, first, 0, events)) {
-            return false;
+    /** Each sample's first token; false: all of them end with it. */
+    private boolean begins(SampleGroup group, Choice first, List<EngineEvent> events) {
+        for (RunningRequest request : group.members()) {
+            boolean failed = fails(request, first, 0, events);
+            Optional<FinishReason> end = failed ? Optional.empty() : generation.next(request, first, 0, events);
+            end.ifPresent(reason -> finish(request, reason, events));
+            if ((failed || end.isPresent()) && group.remove(request)) {
+                return false;
+            }
         }
-        Optional<FinishReason> end = generation.next(request, first, 0, events);
-        end.ifPresent(reason -> finish(request, reason, events));
-        return end.isEmpty();
+        return true;
     }
 
     private void decode(List<EngineEvent> events) {

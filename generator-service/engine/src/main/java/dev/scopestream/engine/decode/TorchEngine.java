@@ -13,6 +13,7 @@ import dev.scopestream.engine.KvState;
 import dev.scopestream.engine.ModelInfo;
 import dev.scopestream.engine.PrefixStatistics;
 import dev.scopestream.engine.PrefixStore;
+import dev.scopestream.engine.Sample;
 import dev.scopestream.engine.SnapshotProblem;
 import dev.scopestream.engine.program.Forward;
 import java.nio.ByteBuffer;
@@ -85,7 +86,17 @@ public final class TorchEngine implements Engine {
 
     @Override
     public void submit(GenerationRequest request, EvictionSink evictions) {
-        enqueue(prepare(request, evictions));
+        enqueue(List.of(prepare(request, evictions)));
+    }
+
+    @Override
+    public void submit(List<Sample> samples) {
+        Sample.requireOnePrompt(samples);
+        List<RunningRequest> all = samples.stream()
+                .map(sample -> prepare(sample.request(), sample.evictions()))
+                .toList();
+        parts.admission().requireRoom(all.get(0).plan(), all.size());
+        enqueue(all);
     }
 
     @Override
@@ -93,7 +104,7 @@ public final class TorchEngine implements Engine {
         RunningRequest running = prepare(request, evictions);
         Optional<SnapshotProblem> problem = parts.resumption().accept(running, snapshot);
         if (problem.isEmpty()) {
-            enqueue(running);
+            enqueue(List.of(running));
         }
         return problem;
     }
@@ -110,8 +121,8 @@ public final class TorchEngine implements Engine {
                 new KvUsage(parts.model().format().entryBytes()));
     }
 
-    private void enqueue(RunningRequest request) {
-        scheduler.enqueue(request);
+    private void enqueue(List<RunningRequest> samples) {
+        scheduler.enqueue(new SampleGroup(samples));
         load = scheduler.load();
     }
 

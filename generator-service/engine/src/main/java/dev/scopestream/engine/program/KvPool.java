@@ -156,11 +156,16 @@ public final class KvPool implements AutoCloseable {
     public int remove(int row) {
         int last = --rows;
         if (row != last) {
-            try (Arguments a = new Arguments()) {
-                a.own(program.call("move", boxed, a.of(last), a.of(row)));
-            }
+            copy(last, row);
         }
         return last;
+    }
+
+    /** Row {@code target} becomes what row {@code source} is. */
+    public void copy(int source, int target) {
+        try (Arguments a = new Arguments()) {
+            a.own(program.call("move", boxed, a.of(source), a.of(target)));
+        }
     }
 
     private void allocate(int size) {

@@ -30,6 +30,11 @@ final class Kept implements EvictionSink, RecallSource {
         this(n -> false);
     }
 
+    /** Number of entries that it took. */
+    int size() {
+        return entries.values().stream().mapToInt(List::size).sum();
+    }
+
     /** What is kept now, apart from what comes. */
     Kept copy() {
         Kept copy = new Kept(loses);

@@ -5,7 +5,7 @@ import dev.scopestream.generator.resume.AttemptProgress;
 import dev.scopestream.generator.spill.RequestEvictions;
 import java.util.Optional;
 
-/** A request that the engine has: queued there, prefilling or decoding. Belongs to the decode thread. */
+/** One sample of an attempt that the engine has: queued there, prefilling or decoding. Belongs to the decode thread. */
 final class ActiveRequest {
     /** Why the engine was told to end it. */
     enum Ending {
@@ -17,7 +17,10 @@ final class ActiveRequest {
     }
 
     final AdmittedPrompt prompt;
-    final int attempt;
+    final ActiveAttempt attempt;
+    /** From 0. */
+    final int sample;
+
     final ChunkBuffer chunks;
     final RequestEvictions evictions;
     final AttemptProgress progress;
@@ -31,13 +34,19 @@ final class ActiveRequest {
 
     /** @param submittedNanos when the engine got it, by {@link System#nanoTime} */
     ActiveRequest(
-            AdmittedPrompt prompt, int attempt, ChunkBuffer chunks, RequestEvictions evictions, long submittedNanos) {
-        this.prompt = prompt;
+            ActiveAttempt attempt, int sample, ChunkBuffer chunks, RequestEvictions evictions, long submittedNanos) {
+        this.prompt = attempt.prompt();
         this.attempt = attempt;
+        this.sample = sample;
         this.chunks = chunks;
         this.evictions = evictions;
-        this.progress = new AttemptProgress(prompt, attempt, evictions);
+        this.progress = new AttemptProgress(prompt, sample, attempt.number(), evictions);
         this.submittedNanos = submittedNanos;
+    }
+
+    /** The id that the engine knows it by. */
+    String key() {
+        return prompt.key(sample);
     }
 
     /** Of prompt and output in the cache: the last token's entries come with the next step. */

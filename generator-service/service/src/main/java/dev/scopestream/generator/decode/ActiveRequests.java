@@ -1,19 +1,19 @@
 package dev.scopestream.generator.decode;
 
 import dev.scopestream.engine.Engine;
-import dev.scopestream.engine.EvictionSink;
-import dev.scopestream.engine.InvalidRequestException;
 import dev.scopestream.events.ChunkKv;
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 import dev.scopestream.generator.prompt.PromptClaim;
-import dev.scopestream.generator.resume.AttemptCheckpoint;
+import dev.scopestream.generator.resume.AttemptSamples;
 import dev.scopestream.generator.resume.CheckpointPlace;
 import dev.scopestream.generator.resume.Checkpoints;
+import dev.scopestream.generator.resume.SampleCheckpoints;
 import dev.scopestream.generator.spill.RequestEvictions;
 import dev.scopestream.generator.state.Delivery;
 import dev.scopestream.generator.state.DeliveryQueue;
 import dev.scopestream.spill.write.WaitBudget;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,15 +27,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The requests that the engine has. Each that is submitted ends in exactly one Result, Refused or Dropped in the delivery
- * queue. Belongs to the decode thread.
+ * The requests that the engine has, one for each sample of an attempt. Each attempt ends in exactly one Result, Refused or
+ * Dropped in the delivery queue. Belongs to the decode thread.
  */
 final class ActiveRequests {
     private static final Logger LOG = LoggerFactory.getLogger(ActiveRequests.class);
 
     private final Map<String, ActiveRequest> running = new HashMap<>();
     /** Finished requests whose final record isn't committed: they may have to be served again. */
-    private final Map<PromptClaim, RequestEvictions> undelivered = new HashMap<>();
+    private final Map<PromptClaim, List<RequestEvictions>> undelivered = new HashMap<>();
+    /** Chunks of samples that had ended before their attempt, which has to repeat them. */
+    private final List<Delivery.Chunk> repeated = new ArrayList<>();
 
     private final Engine engine;
     private final DecodeParts parts;
@@ -88,37 +90,29 @@ final class ActiveRequests {
     }
 
     /** @param place of the attempt's checkpoints */
-    void submit(AdmittedPrompt prompt, int attempt, CheckpointPlace place) {
-        AttemptCheckpoint checkpoint =
-                new AttemptCheckpoint(place, parts.worker(), parts.spill().id());
-        RequestEvictions evictions = parts.spill().begin(prompt, engine.model(), disk, checkpoint);
-        ChunkBuffer chunks = new ChunkBuffer(
-                prompt.id(),
-                attempt,
-                parts.options().chunkTokens(),
-                parts.options().chunkDelay().toNanos());
-        try {
-            EvictionSink sink = evictions.sink();
-            Optional<EvictedPositions> positions = positions(prompt, sink);
-            boolean resumed = checkpoints.submit(
-                    prompt, evictions, positions.<EvictionSink>map(p -> p).orElse(sink));
-            ActiveRequest request = new ActiveRequest(prompt, attempt, chunks, evictions, System.nanoTime());
-            // what a resumed request evicted before isn't known
-            request.positions = resumed ? Optional.empty() : positions;
-            running.put(prompt.claim().key(), request);
-        } catch (InvalidRequestException e) {
-            finish(prompt, evictions);
-            refuse(prompt, attempt, e.field(), e.getMessage());
+    void submit(AdmittedPrompt prompt, int number, CheckpointPlace place) {
+        ActiveAttempt attempt = new ActiveAttempt(prompt, number, SampleCheckpoints.open(place, prompt.samples()));
+        AttemptStart start = new AttemptStart(engine, parts, checkpoints, disk, attempt);
+        start.run();
+        start.over().forEach(evictions -> finish(prompt, evictions));
+        repeated.addAll(start.repeated());
+        attempt.running().forEach(r -> running.put(r.key(), r));
+        if (attempt.failure().isPresent()) {
+            endAll(attempt);
         }
+        overIfAll(attempt);
     }
 
-    private Optional<EvictedPositions> positions(AdmittedPrompt prompt, EvictionSink sink) {
-        return prompt.sender().kept() ? EvictedPositions.of(sink, engine.model(), prompt.cost()) : Optional.empty();
+    /** The chunks that are to be repeated, once. */
+    List<Delivery.Chunk> repeated() {
+        List<Delivery.Chunk> all = List.copyOf(repeated);
+        repeated.clear();
+        return all;
     }
 
     /** What a request's cache holds, for its next chunk; null while it isn't decoding. */
     ChunkKv kv(ActiveRequest request) {
-        return engine.kv(request.prompt.claim().key())
+        return engine.kv(request.key())
                 .map(kv -> new ChunkKv(
                         kv.heldBytes(),
                         kv.fullBytes(),
@@ -131,41 +125,64 @@ final class ActiveRequests {
 
     private void finish(AdmittedPrompt prompt, RequestEvictions evictions) {
         evictions.finish();
-        undelivered.put(prompt.claim(), evictions);
+        undelivered.computeIfAbsent(prompt.claim(), claim -> new ArrayList<>()).add(evictions);
     }
 
-    private void refuse(AdmittedPrompt prompt, int attempt, String field, String reason) {
-        ended.accept(prompt.claim());
-        deliveries.put(new Delivery.Refused(prompt.claim(), prompt.record(), reason, field, attempt, Optional.empty()));
+    private void endAll(ActiveAttempt attempt) {
+        for (ActiveRequest r : attempt.running()) {
+            boolean unused = engine.cancel(r.key());
+        }
     }
 
-    /** The engine failed it. */
+    /** The engine failed it: the prompt can't be served, and its other samples end, too. */
     void failed(ActiveRequest request, String field, String reason) {
         finish(request.prompt, request.evictions);
-        refuse(request.prompt, request.attempt, field, reason);
+        request.attempt.end(request);
+        request.attempt.fail(field, reason);
+        endAll(request.attempt);
+        overIfAll(request.attempt);
     }
 
     /**
      * The engine has ended it.
      *
-     * @return false: it was dropped, and has no result
+     * @return false: its attempt was dropped or has failed, so that its output isn't needed
      */
     boolean finished(ActiveRequest request) {
-        PromptClaim claim = request.prompt.claim();
-        ended.accept(claim);
-        if (request.ending == ActiveRequest.Ending.DROPPED) {
-            deliveries.put(new Delivery.Dropped(claim));
-            return false;
+        if (request.ending != ActiveRequest.Ending.DROPPED) {
+            finish(request.prompt, request.evictions);
         }
-        finish(request.prompt, request.evictions);
-        return true;
+        request.attempt.end(request);
+        overIfAll(request.attempt);
+        return !request.attempt.dropped() && request.attempt.failure().isEmpty();
+    }
+
+    /** The last sample of an attempt has ended: what has no result has its final record now. */
+    private void overIfAll(ActiveAttempt attempt) {
+        if (!attempt.running().isEmpty()) {
+            return;
+        }
+        PromptClaim claim = attempt.prompt().claim();
+        ended.accept(claim);
+        if (attempt.dropped()) {
+            deliveries.put(new Delivery.Dropped(claim));
+        } else {
+            attempt.failure()
+                    .ifPresent(f -> deliveries.put(new Delivery.Refused(
+                            claim,
+                            attempt.prompt().record(),
+                            f.reason(),
+                            f.field(),
+                            attempt.number(),
+                            Optional.empty())));
+        }
     }
 
     /** Its final record is committed. */
     void delivered(PromptClaim claim) {
-        RequestEvictions evictions = undelivered.remove(claim);
-        if (evictions != null) {
-            evictions.delivered();
+        List<RequestEvictions> samples = undelivered.remove(claim);
+        if (samples != null) {
+            samples.forEach(RequestEvictions::delivered);
         }
     }
 
@@ -175,7 +192,7 @@ final class ActiveRequests {
             boolean further = r.ending == ActiveRequest.Ending.NO || ending == ActiveRequest.Ending.DROPPED;
             if (further && r.ending != ending && condition.test(r.prompt)) {
                 r.ending = ending;
-                boolean unused = engine.cancel(r.prompt.claim().key());
+                boolean unused = engine.cancel(r.key());
             }
         }
     }
@@ -185,10 +202,7 @@ final class ActiveRequests {
         List<ActiveRequest> given = running.values().stream()
                 .filter(r -> r.ending != ActiveRequest.Ending.DROPPED && condition.test(r.prompt.claim()))
                 .toList();
-        int saved = checkpoints.saveAll(given.stream()
-                .filter(r -> r.ending == ActiveRequest.Ending.NO)
-                .map(r -> r.progress)
-                .toList());
+        int saved = checkpoints.saveAll(unending(given));
         given.forEach(r -> r.evictions.suspend());
         if (!given.isEmpty()) {
             LOG.info("requests given up: count={} saved={}", given.size(), saved);
@@ -204,9 +218,15 @@ final class ActiveRequests {
 
     /** After a step: saves a request where one is due. */
     void checkpoint() {
-        checkpoints.step(running.values().stream()
-                .filter(r -> r.ending == ActiveRequest.Ending.NO)
-                .map(r -> r.progress)
-                .toList());
+        checkpoints.step(unending(running.values()));
+    }
+
+    private static List<AttemptSamples> unending(Collection<ActiveRequest> requests) {
+        return requests.stream()
+                .filter(r -> r.ending == ActiveRequest.Ending.NO
+                        && r.attempt.failure().isEmpty())
+                .map(r -> r.attempt.saved())
+                .distinct()
+                .toList();
     }
 }

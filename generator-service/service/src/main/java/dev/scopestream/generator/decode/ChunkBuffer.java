@@ -2,12 +2,18 @@ package dev.scopestream.generator.decode;
 
 import dev.scopestream.engine.TextPiece;
 import dev.scopestream.events.ChunkEvent;
+import dev.scopestream.events.ResultChoice;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** Gathers one attempt's text into chunks, by number of tokens or by time. Not thread-safe. */
+/** Gathers the text of one sample of an attempt into chunks, by number of tokens or by time. Not thread-safe. */
 final class ChunkBuffer {
+    private static final int RESENT_CHARS = 1 << 16;
+
     private final String id;
     private final int attempt;
+    private final int sample;
     private final int mostTokens;
     private final long mostNanos;
     private final StringBuilder answer = new StringBuilder();
@@ -16,9 +22,11 @@ final class ChunkBuffer {
     private int index;
     private long since;
 
-    ChunkBuffer(String id, int attempt, int mostTokens, long mostNanos) {
+    /** @param sample from 0 */
+    ChunkBuffer(String id, int attempt, int sample, int mostTokens, long mostNanos) {
         this.id = id;
         this.attempt = attempt;
+        this.sample = sample;
         this.mostTokens = mostTokens;
         this.mostNanos = mostNanos;
     }
@@ -44,6 +52,38 @@ final class ChunkBuffer {
         return take(true);
     }
 
+    /** The chunks of a sample that had ended before the attempt. */
+    static List<ChunkEvent> whole(String id, int attempt, ResultChoice choice) {
+        ChunkBuffer buffer = new ChunkBuffer(id, attempt, choice.index(), 0, 0);
+        List<ChunkEvent> chunks = new ArrayList<>();
+        String thoughts = choice.output().reasoning();
+        for (String part : parts(thoughts == null ? "" : thoughts)) {
+            buffer.append(new TextPiece(part, ""));
+            chunks.add(buffer.take(false));
+        }
+        for (String part : parts(choice.output().text())) {
+            buffer.append(TextPiece.answer(part));
+            chunks.add(buffer.take(false));
+        }
+        buffer.tokens = choice.output().tokenIds().size();
+        chunks.add(buffer.last(TextPiece.EMPTY));
+        return chunks;
+    }
+
+    /** Of at most {@link #RESENT_CHARS}, none of which ends within a surrogate pair. */
+    private static List<String> parts(String text) {
+        List<String> parts = new ArrayList<>();
+        for (int from = 0; from < text.length(); ) {
+            int to = Math.min(text.length(), from + RESENT_CHARS);
+            if (to < text.length() && Character.isLowSurrogate(text.charAt(to))) {
+                to--;
+            }
+            parts.add(text.substring(from, to));
+            from = to;
+        }
+        return parts;
+    }
+
     private void append(TextPiece piece) {
         answer.append(piece.answer());
         reasoning.append(piece.reasoning());
@@ -51,7 +91,8 @@ final class ChunkBuffer {
 
     private ChunkEvent take(boolean last) {
         String thoughts = reasoning.isEmpty() ? null : reasoning.toString();
-        ChunkEvent event = new ChunkEvent(id, attempt, index++, answer.toString(), thoughts, tokens, last);
+        ChunkEvent event =
+                new ChunkEvent(id, attempt, index++, answer.toString(), thoughts, tokens, last).ofChoice(sample);
         answer.setLength(0);
         reasoning.setLength(0);
         tokens = 0;

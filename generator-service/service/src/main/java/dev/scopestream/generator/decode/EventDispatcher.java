@@ -33,6 +33,9 @@ final class EventDispatcher {
     /** Takes what one step brought; waits while the delivery queue has too many chunks. */
     void take(List<EngineEvent> events) throws InterruptedException {
         long now = System.nanoTime();
+        for (Delivery.Chunk chunk : requests.repeated()) {
+            deliveries.putChunk(chunk);
+        }
         for (EngineEvent event : events) {
             if (event instanceof EngineEvent.Generated generated) {
                 generated(requests.get(event.requestId()), generated, now);
@@ -70,7 +73,9 @@ final class EventDispatcher {
     private void generated(ActiveRequest r, EngineEvent.Generated event, long now) {
         if (r.firstTokenNanos == 0) {
             r.firstTokenNanos = now;
-            metrics.firstToken(r.prompt.operation(), now - r.prompt.takenNanos());
+            if (r.sample == 0) {
+                metrics.firstToken(r.prompt.operation(), now - r.prompt.takenNanos());
+            }
         }
         r.progress.generated();
         metrics.generated();
@@ -81,8 +86,12 @@ final class EventDispatcher {
         if (!requests.finished(r)) {
             return;
         }
-        ResultEvent result = results.of(r, event.completion(), now);
+        r.attempt.output(ResultAssembler.choice(r, event.completion()));
         deliveries.putChunk(new Delivery.Chunk(r.prompt, r.chunks.last(event.tail())));
+        if (!r.attempt.running().isEmpty()) {
+            return;
+        }
+        ResultEvent result = results.of(r, event.completion(), now);
         deliveries.put(new Delivery.Result(r.prompt, result));
         metrics.finished(r.prompt.operation(), result);
     }

@@ -9,11 +9,13 @@ import dev.scopestream.events.FinishReason;
 import dev.scopestream.events.KvReport;
 import dev.scopestream.events.KvSpec;
 import dev.scopestream.events.RequestTimings;
+import dev.scopestream.events.ResultChoice;
 import dev.scopestream.events.ResultEvent;
 import dev.scopestream.events.Usage;
 import java.time.Duration;
+import java.util.List;
 
-/** Makes the result event of a finished generation. */
+/** Makes the result event of an attempt whose samples have ended. */
 final class ResultAssembler {
     private final String model;
     private final String worker;
@@ -23,22 +25,38 @@ final class ResultAssembler {
         this.worker = worker;
     }
 
-    ResultEvent of(ActiveRequest running, Completion completion, long nowNanos) {
+    /** @param last the sample that ended last, with its completion */
+    ResultEvent of(ActiveRequest last, Completion completion, long nowNanos) {
+        List<ResultChoice> choices = last.attempt.choices();
+        ResultChoice first = choices.get(0);
         return ResultEvent.builder()
-                .id(running.prompt.id())
+                .id(last.prompt.id())
                 .model(model)
-                .output(output(running, completion))
+                .output(first.output())
                 .usage(Usage.of(
                         completion.promptTokens(),
-                        completion.tokens().size(),
-                        completion.reasoning().tokens()))
-                .kv(kv(running, completion))
-                .timings(timings(running, completion, nowNanos))
-                .attempt(running.attempt)
-                .moved(running.evictions.moves(), running.progress.resumedTokens())
+                        choices.stream()
+                                .mapToInt(c -> c.output().tokenIds().size())
+                                .sum(),
+                        choices.stream().mapToInt(ResultChoice::reasoningTokens).sum()))
+                .kv(first.kv())
+                .timings(timings(last, completion, nowNanos))
+                .attempt(last.attempt.number())
+                .moved(last.attempt.moves(), last.attempt.resumedTokens())
                 .worker(worker)
-                .dataset(running.prompt.dataset().orElse(null))
+                .dataset(last.prompt.dataset().orElse(null))
+                .choices(choices.size() == 1 ? List.of() : choices)
                 .build();
+    }
+
+    /** A sample that has ended. */
+    static ResultChoice choice(ActiveRequest running, Completion completion) {
+        return new ResultChoice(
+                running.sample,
+                running.prompt.seed(running.sample),
+                output(running, completion),
+                completion.reasoning().tokens(),
+                kv(running, completion));
     }
 
     private static ResultEvent.Output output(ActiveRequest running, Completion completion) {

@@ -49,10 +49,7 @@ final class FinalRecords {
         SourceDigest.write(headers, result.prompt().record());
         addIfAny(headers, PromptHeaders.TENANT, result.prompt().sender().tenant());
         addIfAny(headers, PromptHeaders.REPLY_TOPIC, result.prompt().sender().replyTopic());
-        add(
-                headers,
-                ResultHeaders.FINISH_REASON,
-                result.event().output().finishReason().wire());
+        add(headers, ResultHeaders.FINISH_REASON, result.event().ended().wire());
         byte[] key = utf8(result.prompt().id());
         return new ProducerRecord<>(topics.results(), null, key, EventCodec.RESULT.encode(result.event()), headers);
     }
@@ -60,7 +57,7 @@ final class FinalRecords {
     /** That the result's id has one: what all generators follow. */
     ProducerRecord<byte[], byte[]> finished(Delivery.Result result) {
         String name = scope.name(result.prompt());
-        String reason = result.event().output().finishReason().wire();
+        String reason = result.event().ended().wire();
         return new ProducerRecord<>(topics.finished(), utf8(name), utf8(reason));
     }
 

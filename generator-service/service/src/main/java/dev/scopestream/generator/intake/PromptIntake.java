@@ -160,6 +160,7 @@ public final class PromptIntake {
                 sender,
                 Operation.of(event),
                 request,
+                event.sampling().n() == null ? 1 : event.sampling().n(),
                 Optional.ofNullable(event.deadlineMs()).map(Instant::ofEpochMilli),
                 Optional.ofNullable(event.reference()).map(reference -> reference.dataset()),
                 attempts.deaths(),

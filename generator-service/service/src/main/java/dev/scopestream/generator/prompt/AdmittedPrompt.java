@@ -12,7 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param id the request's id, as its sender knows it
  * @param sender on whose behalf it runs
  * @param operation what its sender asked for
- * @param request for the engine, under {@link PromptClaim#key()}
+ * @param request of the first sample for the engine, under {@link PromptClaim#key()}
+ * @param samples how many are generated, at least 1
  * @param deadline after which no result is needed
  * @param dataset of its reference, which the result repeats
  * @param deaths earlier attempts that ended with the process, alone in it or not
@@ -26,6 +27,7 @@ public record AdmittedPrompt(
         Sender sender,
         Operation operation,
         GenerationRequest request,
+        int samples,
         Optional<Instant> deadline,
         Optional<String> dataset,
         int deaths,
@@ -33,9 +35,24 @@ public record AdmittedPrompt(
         long takenNanos) {
     private static final int REPEATED = 2;
 
-    /** Tokens of prompt and answer, at most. */
+    /** Tokens of prompt and answers, at most. */
     public long cost() {
-        return (long) request.prompt().size() + request.maxTokens();
+        return request.prompt().size() + (long) samples * request.maxTokens();
+    }
+
+    /** The id that the engine knows a sample by. */
+    public String key(int sample) {
+        return sample == 0 ? claim.key() : claim.key() + "#" + sample;
+    }
+
+    /** A sample's seed: the prompt's own, and the ones after it (two's complement). */
+    public long seed(int sample) {
+        return request.sampling().seed() + sample;
+    }
+
+    /** A sample's request. */
+    public GenerationRequest request(int sample) {
+        return sample == 0 ? request : request.sample(key(sample), seed(sample));
     }
 
     /** An attempt ended with the process, perhaps by this prompt. */

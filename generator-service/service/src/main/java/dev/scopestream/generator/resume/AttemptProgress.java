@@ -2,17 +2,20 @@ package dev.scopestream.generator.resume;
 
 import dev.scopestream.generator.prompt.AdmittedPrompt;
 
-/** How many tokens one attempt has, and how many of them are saved. Belongs to the decode thread. */
+/** How many tokens one sample of an attempt has, and how many of them are saved. Belongs to the decode thread. */
 public final class AttemptProgress {
     private final AdmittedPrompt prompt;
+    private final int sample;
     private final int attempt;
     private final RequestCheckpoint checkpoint;
     private int tokens;
     private int savedTokens;
     private int resumedTokens;
 
-    public AttemptProgress(AdmittedPrompt prompt, int attempt, RequestCheckpoint checkpoint) {
+    /** @param sample from 0 */
+    public AttemptProgress(AdmittedPrompt prompt, int sample, int attempt, RequestCheckpoint checkpoint) {
         this.prompt = prompt;
+        this.sample = sample;
         this.attempt = attempt;
         this.checkpoint = checkpoint;
     }
@@ -53,7 +56,7 @@ public final class AttemptProgress {
 
     /** The engine's id of the request. */
     String key() {
-        return prompt.claim().key();
+        return prompt.key(sample);
     }
 
     RequestCheckpoint checkpoint() {

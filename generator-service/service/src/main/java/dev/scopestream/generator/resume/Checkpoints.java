@@ -30,14 +30,13 @@ public final class Checkpoints {
     }
 
     /**
-     * Gives a request to the engine, which resumes it from its checkpoint where that can be used. One that is a suspect
-     * for the second time begins anew:
-     * the checkpoint may be what ended its process.
+     * Lets the engine resume a sample from its checkpoint, where that can be used. One of a prompt that is a suspect for the
+     * second time begins anew: the checkpoint may be what ended its process.
      *
-     * @return whether it is resumed
-     * @throws dev.scopestream.engine.InvalidRequestException as {@link Engine#submit}
+     * @return whether it is resumed; else it is to be submitted
+     * @throws dev.scopestream.engine.InvalidRequestException as {@link Engine#resume}
      */
-    public boolean submit(AdmittedPrompt prompt, RequestCheckpoint checkpoint, EvictionSink sink) {
+    public boolean resume(AdmittedPrompt prompt, int sample, RequestCheckpoint checkpoint, EvictionSink sink) {
         Lookup<ByteBuffer> saved = checkpoint.saved();
         Optional<String> unusable =
                 saved.missed().filter(r -> r != MissReason.ABSENT).map(Enum::name);
@@ -46,29 +45,29 @@ public final class Checkpoints {
             unusable = Optional.of("SUSPECT");
         } else if (saved.found().isPresent()) {
             Optional<SnapshotProblem> problem =
-                    engine.resume(prompt.request(), sink, saved.found().get());
+                    engine.resume(prompt.request(sample), sink, saved.found().get());
             unusable = problem.map(Enum::name);
             resumed = problem.isEmpty();
         }
         unusable.ifPresent(reason -> {
             metrics.ignored(reason);
-            LOG.info("checkpoint ignored: request={} reason={}", prompt.claim().key(), reason);
+            LOG.info("checkpoint ignored: request={} reason={}", prompt.key(sample), reason);
         });
         checkpoint.begin(resumed);
-        if (!resumed) {
-            engine.submit(prompt.request(), sink);
-        }
         return resumed;
     }
 
-    /** Saves at most one request, the one with most unsaved tokens; so the time between two steps is bounded. */
-    public void step(Collection<AttemptProgress> running) {
+    /**
+     * Saves at most one request, the one with most unsaved tokens; so the time between two steps is bounded. All of its samples
+     * are saved with it.
+     */
+    public void step(Collection<AttemptSamples> running) {
         if (rule.everyTokens() == 0) {
             return;
         }
         running.stream()
                 .filter(r -> r.unsavedTokens() >= rule.everyTokens())
-                .max(Comparator.comparingInt(AttemptProgress::unsavedTokens))
+                .max(Comparator.comparingInt(AttemptSamples::unsavedTokens))
                 .ifPresent(r -> {
                     boolean unused = save(r, Duration.ZERO);
                     r.saved();
@@ -80,35 +79,46 @@ public final class Checkpoints {
      *
      * @return how many were saved
      */
-    public int saveAll(Collection<AttemptProgress> running) {
+    public int saveAll(Collection<AttemptSamples> running) {
         long deadline = System.nanoTime() + rule.budget().toNanos();
-        List<AttemptProgress> order = running.stream()
-                .sorted(Comparator.comparingInt(AttemptProgress::tokens).reversed())
+        List<AttemptSamples> order = running.stream()
+                .sorted(Comparator.comparingInt(AttemptSamples::tokens).reversed())
                 .toList();
         int saved = 0;
-        for (AttemptProgress r : order) {
+        for (AttemptSamples r : order) {
             long left = deadline - System.nanoTime();
             saved += left > 0 && save(r, Duration.ofNanos(left)) ? 1 : 0;
         }
         return saved;
     }
 
-    private boolean save(AttemptProgress running, Duration atMost) {
+    private boolean save(AttemptSamples attempt, Duration atMost) {
         if (!rule.possible()) {
             return false;
         }
         long start = System.nanoTime();
-        Optional<ByteBuffer> snapshot = engine.snapshot(running.key());
-        if (snapshot.isEmpty()) {
-            if (running.tokens() > 0) {
+        boolean saved = false;
+        long bytes = 0;
+        for (AttemptProgress sample : attempt.running()) {
+            Optional<ByteBuffer> snapshot = engine.snapshot(sample.key());
+            if (snapshot.isPresent()) {
+                bytes += snapshot.get().remaining();
+                saved |= sample.checkpoint().save(snapshot.get(), sample.tokens(), atMost);
+            } else if (sample.tokens() > 0) {
                 metrics.saved(false, 0, System.nanoTime() - start);
-                LOG.debug("no checkpoint: request={} tokens={}", running.key(), running.tokens());
+                LOG.debug("no checkpoint: request={} tokens={}", sample.key(), sample.tokens());
             }
+        }
+        if (bytes == 0) {
             return false;
         }
-        boolean saved = running.checkpoint().save(snapshot.get(), running.tokens(), atMost);
-        metrics.saved(saved, snapshot.get().remaining(), System.nanoTime() - start);
-        LOG.debug("checkpoint: request={} tokens={} saved={}", running.key(), running.tokens(), saved);
+        saved = saved && attempt.checkpoints().commit(attempt.tokens(), atMost);
+        metrics.saved(saved, bytes, System.nanoTime() - start);
+        LOG.debug(
+                "checkpoint: request={} tokens={} saved={}",
+                attempt.running().get(0).key(),
+                attempt.tokens(),
+                saved);
         return saved;
     }
 

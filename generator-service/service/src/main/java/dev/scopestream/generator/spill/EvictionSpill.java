@@ -12,13 +12,15 @@ import org.apache.kafka.common.TopicPartition;
 /** Keeps evicted entries and prompt prefixes outside the engine's memory. */
 public interface EvictionSpill extends AutoCloseable {
     /**
-     * Opens the evictions of one attempt.
+     * Opens the evictions of one sample of an attempt.
      *
+     * @param sample from 0
      * @param model the model that serves it
      * @param budget of the thread that decodes it
-     * @param checkpoint of the attempt
+     * @param checkpoint of the sample
      */
-    RequestEvictions begin(AdmittedPrompt prompt, ModelInfo model, WaitBudget budget, AttemptCheckpoint checkpoint);
+    RequestEvictions begin(
+            AdmittedPrompt prompt, int sample, ModelInfo model, WaitBudget budget, AttemptCheckpoint checkpoint);
 
     /** Of the store, the same as long as its disk is the same; 0: nothing is stored. */
     long id();
@@ -51,7 +53,7 @@ public interface EvictionSpill extends AutoCloseable {
 
         @Override
         public RequestEvictions begin(
-                AdmittedPrompt prompt, ModelInfo model, WaitBudget budget, AttemptCheckpoint checkpoint) {
+                AdmittedPrompt prompt, int sample, ModelInfo model, WaitBudget budget, AttemptCheckpoint checkpoint) {
             return new ForgottenEvictions(checkpoint);
         }
 

@@ -40,7 +40,7 @@ public final class LocalCheckpoints implements CheckpointStore {
     @Override
     public CompletableFuture<CheckpointPlace> open(AdmittedPrompt prompt, int attempt, ModelInfo model) {
         return CompletableFuture.completedFuture(
-                new Place(spill.pipeline(), RocksEvictionSpill.identity(prompt, model)));
+                new Place(spill.pipeline(), RocksEvictionSpill.identity(prompt, 0, model)));
     }
 
     @Override

@@ -24,15 +24,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongPredicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Writes evicted entries to a spill store in RocksDB, in blocks, by a thread of its own. A request's name in the store is
- * its source partition and offset: unique, and the same for every instance that serves the prompt.
+ * its source partition and offset: unique, and the same for every instance that serves the prompt; that of a further sample
+ * also its number.
  */
 public final class RocksEvictionSpill implements EvictionSpill {
-    private static final Pattern OFFSET = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern OFFSET = Pattern.compile("([0-9]{1,18})([.][0-9]{1,9})?");
 
     private final SpillPipeline pipeline;
     private final Path directory;
@@ -95,17 +97,17 @@ public final class RocksEvictionSpill implements EvictionSpill {
 
     @Override
     public RequestEvictions begin(
-            AdmittedPrompt prompt, ModelInfo model, WaitBudget budget, AttemptCheckpoint checkpoint) {
+            AdmittedPrompt prompt, int sample, ModelInfo model, WaitBudget budget, AttemptCheckpoint checkpoint) {
         KvOptions kv = prompt.request().kv();
-        RequestIdentity identity = identity(prompt, model);
+        RequestIdentity identity = identity(prompt, sample, model);
         int heads = kv.fidelity() == KvOptions.Fidelity.REFERENCE ? model.heads() : model.kvHeads();
         pipeline.assembler().open(identity, TokenHistory.unchecked());
         return new RocksRequestEvictions(pipeline, identity, model.layers(), heads, keep, budget, checkpoint);
     }
 
-    static RequestIdentity identity(AdmittedPrompt prompt, ModelInfo model) {
+    static RequestIdentity identity(AdmittedPrompt prompt, int sample, ModelInfo model) {
         return new RequestIdentity(
-                prompt.claim().partition() + "-" + prompt.claim().offset(),
+                prompt.claim().partition() + "-" + prompt.claim().offset() + (sample == 0 ? "" : "." + sample),
                 fingerprint(model),
                 Fingerprints.of(prompt.request().kv().toString()));
     }
@@ -127,11 +129,10 @@ public final class RocksEvictionSpill implements EvictionSpill {
         String start = partition + "-";
         List<String> left = pipeline.store().requests().stream()
                 .map(RequestUsage::requestId)
-                .filter(id -> id.startsWith(start)
-                        && OFFSET.matcher(id)
-                                .region(start.length(), id.length())
-                                .matches())
-                .filter(id -> finished.test(Long.parseLong(id.substring(start.length()))))
+                .filter(id -> {
+                    Matcher offset = OFFSET.matcher(id).region(Math.min(start.length(), id.length()), id.length());
+                    return id.startsWith(start) && offset.matches() && finished.test(Long.parseLong(offset.group(1)));
+                })
                 .toList();
         left.forEach(pipeline.writer()::delete);
         return left.size();

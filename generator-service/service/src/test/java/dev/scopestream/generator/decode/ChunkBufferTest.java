@@ -7,7 +7,7 @@ import dev.scopestream.events.ChunkEvent;
 import org.junit.jupiter.api.Test;
 
 class ChunkBufferTest {
-    private final ChunkBuffer buffer = new ChunkBuffer("id", 2, 3, 100);
+    private final ChunkBuffer buffer = new ChunkBuffer("id", 2, 0, 3, 100);
 
     private void first() {
         buffer.add(TextPiece.answer("first"), 0);

@@ -76,6 +76,7 @@ public final class AdmittedPrompts {
                 new Sender(tenant, 0, "", false, List.of()),
                 Operation.TEXT_COMPLETION,
                 request,
+                1,
                 deadline,
                 Optional.empty(),
                 deaths,

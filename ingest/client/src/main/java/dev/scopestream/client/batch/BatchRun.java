@@ -178,10 +178,10 @@ public final class BatchRun implements AutoCloseable {
                 out.append(answers.served(finished.id(), endpoint, finished));
                 state.serve(line);
                 open.remove(finished.id());
-            } else if (ending && finished.finishReason() == FinishReason.CANCELLED) {
+            } else if (ending && finished.ended() == FinishReason.CANCELLED) {
                 open.remove(finished.id());
             } else if (open.contains(finished.id())) {
-                refuse(finished.id(), OpenAiError.of(finished.finishReason()));
+                refuse(finished.id(), OpenAiError.of(finished.ended()));
             }
         }
 

@@ -13,10 +13,10 @@ public record StreamedAnswer(Endpoint endpoint, String id, String model, long cr
     /** What ends a stream. */
     public static final String DONE = "[DONE]";
 
-    /** The first event: whose text it is. */
-    public ObjectNode begin() {
+    /** A choice's first event: whose text it is. */
+    public ObjectNode begin(int index) {
         ObjectNode event = event();
-        ObjectNode choice = choice(event, null);
+        ObjectNode choice = choice(event, index, null);
         if (endpoint == Endpoint.CHAT) {
             choice.putObject("delta").put("role", "assistant").put("content", "");
         } else {
@@ -25,10 +25,10 @@ public record StreamedAnswer(Endpoint endpoint, String id, String model, long cr
         return event;
     }
 
-    /** A piece of the text or of the reasoning before it; empty: none. */
-    public ObjectNode piece(String text, String reasoning) {
+    /** A piece of a choice's text or of the reasoning before it; empty: none. */
+    public ObjectNode piece(int index, String text, String reasoning) {
         ObjectNode event = event();
-        ObjectNode choice = choice(event, null);
+        ObjectNode choice = choice(event, index, null);
         if (endpoint == Endpoint.CHAT) {
             ObjectNode delta = choice.putObject("delta");
             if (!text.isEmpty()) {
@@ -42,11 +42,11 @@ public record StreamedAnswer(Endpoint endpoint, String id, String model, long cr
         return event;
     }
 
-    /** Why the text ends here. */
-    public ObjectNode end(FinishedText finished) {
+    /** Why a choice's text ends here. */
+    public ObjectNode end(int index, FinishedText finished) {
         ObjectNode event = event();
         event.put("model", finished.model());
-        ObjectNode choice = choice(event, finished.finishReason());
+        ObjectNode choice = choice(event, index, finished.texts().get(index).finishReason());
         if (endpoint == Endpoint.CHAT) {
             choice.putObject("delta");
         } else {
@@ -77,9 +77,9 @@ public record StreamedAnswer(Endpoint endpoint, String id, String model, long cr
         return event;
     }
 
-    private static ObjectNode choice(ObjectNode event, FinishReason reason) {
+    private static ObjectNode choice(ObjectNode event, int index, FinishReason reason) {
         ObjectNode choice = event.putArray("choices").addObject();
-        choice.put("index", 0);
+        choice.put("index", index);
         choice.putNull("logprobs");
         choice.put("finish_reason", reason == null ? null : reason.wire());
         return choice;

@@ -1,5 +1,6 @@
 package dev.scopestream.client.openai;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.scopestream.events.Usage;
 
@@ -14,8 +15,15 @@ public final class WholeAnswer {
         body.put("object", endpoint.object());
         body.put("created", finished.created());
         body.put("model", finished.model());
-        ObjectNode choice = body.putArray("choices").addObject();
-        choice.put("index", 0);
+        ArrayNode choices = body.putArray("choices");
+        finished.texts().forEach(text -> choice(choices.addObject(), choices.size() - 1, endpoint, text));
+        body.set("usage", usage(finished.usage()));
+        body.set("kv", OpenAiJson.tree(finished.kv()));
+        return body;
+    }
+
+    private static void choice(ObjectNode choice, int index, Endpoint endpoint, FinishedText.Text finished) {
+        choice.put("index", index);
         if (endpoint == Endpoint.CHAT) {
             ObjectNode message = choice.putObject("message");
             message.put("role", "assistant");
@@ -28,9 +36,6 @@ public final class WholeAnswer {
         }
         choice.putNull("logprobs");
         choice.put("finish_reason", finished.finishReason().wire());
-        body.set("usage", usage(finished.usage()));
-        body.set("kv", OpenAiJson.tree(finished.kv()));
-        return body;
     }
 
     static void putReasoning(ObjectNode node, String reasoning) {

@@ -10,7 +10,9 @@ import dev.scopestream.door.request.Outcome;
 import dev.scopestream.door.request.TextCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -25,7 +27,7 @@ final class EventStream {
     private final OpenRequest request;
     private final StreamedAnswer answer;
     private final Runnable ended;
-    private final TextCursor cursor = new TextCursor();
+    private final List<TextCursor> cursors = new ArrayList<>();
     private final Deque<byte[]> due = new ArrayDeque<>();
     private final AtomicInteger work = new AtomicInteger();
     private volatile FluxSink<byte[]> sink;
@@ -33,12 +35,20 @@ final class EventStream {
     private volatile boolean keepAlive;
     private boolean last;
 
-    /** @param ended is called when the last event is written, or the client is gone */
-    EventStream(OpenRequest request, StreamedAnswer answer, Runnable ended) {
+    /**
+     * The stream of a request.
+     *
+     * @param samples as many as its prompt asked for
+     * @param ended is called when the last event is written, or the client is gone
+     */
+    EventStream(OpenRequest request, int samples, StreamedAnswer answer, Runnable ended) {
         this.request = request;
         this.answer = answer;
         this.ended = ended;
-        due.add(event(answer.begin()));
+        for (int i = 0; i < samples; i++) {
+            cursors.add(new TextCursor());
+            due.add(event(answer.begin(i)));
+        }
     }
 
     /** The events, for one subscriber. */
@@ -97,17 +107,19 @@ final class EventStream {
 
     private void prepare() {
         Outcome outcome = request.outcome().orElse(null);
-        TextCursor.Delta delta = request.advance(cursor);
-        if (delta.changed()) {
-            end(OpenAiError.server(
-                    500,
-                    "the generator died, and another one's text begins otherwise; it can be had without stream",
-                    "text_changed",
-                    0));
-            return;
-        }
-        if (!delta.isEmpty()) {
-            due.add(event(answer.piece(delta.text(), delta.reasoning())));
+        for (int i = 0; i < cursors.size(); i++) {
+            TextCursor.Delta delta = request.advance(cursors.get(i), i);
+            if (delta.changed()) {
+                end(OpenAiError.server(
+                        500,
+                        "the generator died, and another one's text begins otherwise; it can be had without stream",
+                        "text_changed",
+                        0));
+                return;
+            }
+            if (!delta.isEmpty()) {
+                due.add(event(answer.piece(i, delta.text(), delta.reasoning())));
+            }
         }
         if (outcome instanceof Outcome.Answered answered) {
             end(answered.finished());
@@ -119,7 +131,9 @@ final class EventStream {
     }
 
     private void end(FinishedText finished) {
-        due.add(event(answer.end(finished)));
+        for (int i = 0; i < Math.min(cursors.size(), finished.texts().size()); i++) {
+            due.add(event(answer.end(i, finished)));
+        }
         if (answer.includeUsage()) {
             due.add(event(answer.usage(finished)));
         }

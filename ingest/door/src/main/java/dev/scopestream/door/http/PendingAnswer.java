@@ -64,8 +64,10 @@ final class PendingAnswer implements Runnable {
     void start(OpenRequest joined, String model, Connection watched, DoorTimer timer, Duration timeout) {
         connection = watched;
         if (asked.request().form().stream()) {
+            Integer samples = asked.request().prompt().sampling().n();
             stream = new EventStream(
                     joined,
+                    samples == null ? 1 : samples,
                     new StreamedAnswer(
                             asked.request().endpoint(),
                             asked.id(),

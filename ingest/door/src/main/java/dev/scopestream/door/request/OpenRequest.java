@@ -1,21 +1,24 @@
 package dev.scopestream.door.request;
 
 import dev.scopestream.client.ChunkAssembly;
+import dev.scopestream.client.openai.FinishedText;
 import dev.scopestream.events.ChunkEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 
-/** One request that waits for its final record, and its text so far. Watchers are told of each change. */
+/** One request that waits for its final record, and its samples' texts so far. Watchers are told of each change. */
 public final class OpenRequest {
     private static final int MOST_EARLY = 16;
 
     private final String id;
     private final String digest;
     private final Set<Runnable> watchers = new CopyOnWriteArraySet<>();
-    private final ChunkAssembly assembly = new ChunkAssembly();
+    private final Map<Integer, ChunkAssembly> samples = new HashMap<>();
     private final List<Ending> early = new ArrayList<>();
     private Outcome outcome;
     private Place own;
@@ -44,7 +47,7 @@ public final class OpenRequest {
             if (outcome != null) {
                 return;
             }
-            assembly.accept(chunk);
+            sample(chunk.choice()).accept(chunk);
         }
         watchers.forEach(Runnable::run);
     }
@@ -98,13 +101,24 @@ public final class OpenRequest {
 
     /** Whether some of the text is there. */
     public synchronized boolean hasText() {
-        return assembly.textLength() > 0 || assembly.reasoningLength() > 0;
+        return samples.values().stream().anyMatch(s -> s.textLength() > 0 || s.reasoningLength() > 0);
     }
 
-    /** What came since the cursor was here last; a text that is whole, as its result has it. */
-    public synchronized TextCursor.Delta advance(TextCursor cursor) {
-        return outcome instanceof Outcome.Answered answered
-                ? cursor.advance(answered.finished())
-                : cursor.advance(assembly);
+    /**
+     * What came of a sample since the cursor was here last; a text that is whole, as its result has it.
+     *
+     * @param sample from 0, of as many as the prompt asked for
+     */
+    public synchronized TextCursor.Delta advance(TextCursor cursor, int sample) {
+        if (!(outcome instanceof Outcome.Answered answered)) {
+            return cursor.advance(sample(sample));
+        }
+        // a result of the same id may be another sender's, of fewer samples
+        List<FinishedText.Text> texts = answered.finished().texts();
+        return sample < texts.size() ? cursor.advance(texts.get(sample)) : TextCursor.Delta.NOTHING;
+    }
+
+    private ChunkAssembly sample(int number) {
+        return samples.computeIfAbsent(number, n -> new ChunkAssembly(n));
     }
 }

@@ -13,6 +13,6 @@ public sealed interface Outcome {
 
     /** A result as an outcome: a text that was cut off is none. */
     static Outcome of(FinishedText finished) {
-        return finished.isWhole() ? new Answered(finished) : new Refused(OpenAiError.of(finished.finishReason()));
+        return finished.isWhole() ? new Answered(finished) : new Refused(OpenAiError.of(finished.ended()));
     }
 }

@@ -15,7 +15,7 @@ public final class TextCursor {
      */
     public record Delta(String reasoning, String text, boolean changed) {
         private static final Delta CHANGED = new Delta("", "", true);
-        private static final Delta NOTHING = new Delta("", "", false);
+        static final Delta NOTHING = new Delta("", "", false);
 
         public boolean isEmpty() {
             return reasoning.isEmpty() && text.isEmpty();
@@ -39,7 +39,7 @@ public final class TextCursor {
         return read(assembly.reasoningFrom(reasoning.length()), assembly.textFrom(text.length()));
     }
 
-    Delta advance(FinishedText finished) {
+    Delta advance(FinishedText.Text finished) {
         String whole = finished.reasoning() == null ? "" : finished.reasoning();
         if (!begins(finished.text(), text) || !begins(whole, reasoning)) {
             return Delta.CHANGED;

@@ -3,12 +3,15 @@ package dev.scopestream.door.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scopestream.client.openai.Endpoint;
+import dev.scopestream.client.openai.FinishedText;
 import dev.scopestream.client.openai.OpenAiError;
 import dev.scopestream.client.openai.StreamedAnswer;
 import dev.scopestream.door.request.OpenRequest;
 import dev.scopestream.door.request.OpenRequests;
 import dev.scopestream.door.request.Outcome;
 import dev.scopestream.events.ChunkEvent;
+import dev.scopestream.events.FinishReason;
+import dev.scopestream.events.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +26,7 @@ class EventStreamTest {
     private final OpenRequest request =
             new OpenRequests().join("id", "digest", () -> {}).orElseThrow().request();
     private final EventStream stream = new EventStream(
-            request, new StreamedAnswer(Endpoint.COMPLETIONS, "id", "m", 1, false), ended::incrementAndGet);
+            request, 1, new StreamedAnswer(Endpoint.COMPLETIONS, "id", "m", 1, false), ended::incrementAndGet);
     private final Reader reader = new Reader();
 
     /** Takes as many events as it is told to. */
@@ -82,6 +85,40 @@ class EventStreamTest {
         chunk(2, 1, "two three");
 
         assertThat(reader.events).last().asString().contains("\"text\":\"three\"");
+    }
+
+    @Test
+    void shouldSayWhichSampleAPieceIsOf() {
+        EventStream two = new EventStream(
+                request, 2, new StreamedAnswer(Endpoint.COMPLETIONS, "id", "m", 1, false), ended::incrementAndGet);
+        two.events().subscribe(reader);
+        reader.request(Long.MAX_VALUE);
+        assertThat(reader.events).hasSize(2);
+        assertThat(reader.events.get(1)).contains("\"index\":1");
+        request.piece(new ChunkEvent("id", 1, 0, "second", 1, false).ofChoice(1));
+        two.drain();
+        assertThat(reader.events).last().asString().contains("\"index\":1").contains("\"text\":\"second\"");
+        request.piece(new ChunkEvent("id", 1, 0, "first", 1, false));
+        two.drain();
+        assertThat(reader.events).last().asString().contains("\"index\":0").contains("\"text\":\"first\"");
+        request.close(new Outcome.Answered(new FinishedText(
+                "id",
+                "m",
+                List.of(
+                        new FinishedText.Text("first", null, FinishReason.STOP),
+                        new FinishedText.Text("second one", null, FinishReason.LENGTH)),
+                FinishReason.STOP,
+                Usage.of(3, 4),
+                null,
+                1)));
+        two.drain();
+        List<String> last = reader.events.subList(4, reader.events.size());
+        assertThat(last).hasSize(4);
+        assertThat(last.get(0)).contains("\"index\":1").contains("\"text\":\" one\"");
+        assertThat(last.get(1)).contains("\"index\":0").contains("\"finish_reason\":\"stop\"");
+        assertThat(last.get(2)).contains("\"index\":1").contains("\"finish_reason\":\"length\"");
+        assertThat(last.get(3)).isEqualTo("data: [DONE]\n\n");
+        assertThat(reader.complete).isTrue();
     }
 
     @Test
