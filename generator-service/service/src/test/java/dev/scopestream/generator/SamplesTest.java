@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Several samples of one prompt: one result, with what each sample would be as a request of its own. */
 class SamplesTest {
     private static final long SEED = 11;
-    private static final String SAMPLED = ",\"temperature\":1.2,\"top_p\":0.95,\"seed\":";
+    private static final String SAMPLED = ",\"temperature\":4,\"seed\":";
     private static final String RECALL = ",\"kv\":{\"prefill\":\"snapkv\",\"decode\":\"slide\",\"capacity\":48,"
             + "\"window\":32,\"recent\":8,\"recall\":{\"slots\":16,\"every\":2}}";
     private static final String H2O =
@@ -206,7 +206,7 @@ class SamplesTest {
                 ResultEvent result = result(pipeline, "k-" + i);
                 if (!before.contains(result)) {
                     assertThat(result.attempt()).isEqualTo(2);
-                    assertThat(result.resumedTokens()).as(processes.log(1)).isGreaterThanOrEqualTo(4 * 24);
+                    assertThat(result.resumedTokens()).as(processes.log(1)).isGreaterThanOrEqualTo(24);
                 }
             }
             second.destroy();

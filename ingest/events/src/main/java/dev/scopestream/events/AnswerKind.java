@@ -7,5 +7,7 @@ public enum AnswerKind implements WireEnum {
     /** By the choice's letter. */
     CHOICE,
     /** By ROUGE-L, for summaries. */
-    TEXT
+    TEXT,
+    /** Step by step, a line each; the expected text stands between tags, as {@code <Route>} and {@code </Route>}. */
+    PROCEDURE
 }

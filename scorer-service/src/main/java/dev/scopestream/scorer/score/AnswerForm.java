@@ -25,6 +25,9 @@ public sealed interface AnswerForm {
     /** One text, compared by its words. */
     record Summary() implements AnswerForm {}
 
+    /** Steps in a fixed order, a line each. */
+    record Procedure() implements AnswerForm {}
+
     /** Numbers. */
     record Numbers(Gold published) implements Questions {
         private static final AnswerReader READER = new AnswerReader(AnswerReader.Kind.NUMBER);

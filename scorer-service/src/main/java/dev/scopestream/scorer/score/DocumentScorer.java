@@ -20,10 +20,13 @@ public final class DocumentScorer {
                 .toList();
     }
 
-    /** @param answers of the document's questions; for a summary, the ones that it may be like */
+    /** @param answers of the document's questions; for a summary, the ones that it may be like; for a procedure, all of it */
     public DocumentScore score(List<Answer> answers, String prediction) {
-        return form instanceof AnswerForm.Questions questions
-                ? new QuestionScorer(questions).score(answers, prediction)
+        if (form instanceof AnswerForm.Questions questions) {
+            return new QuestionScorer(questions).score(answers, prediction);
+        }
+        return form instanceof AnswerForm.Procedure
+                ? ProcedureScorer.score(answers, prediction)
                 : summary(answers, prediction);
     }
 

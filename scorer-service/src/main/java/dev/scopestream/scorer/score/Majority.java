@@ -36,13 +36,15 @@ public final class Majority {
             reference += wins(verdicts, QuestionVerdict::foundReference, QuestionVerdict::correctReference) ? 1 : 0;
             aligned += wins(verdicts, QuestionVerdict::foundAligned, QuestionVerdict::correctAligned) ? 1 : 0;
         }
-        return Optional.of(new AccuracyEvent.Majority(
-                samples.size(), share(reference, questions), share(aligned, questions)));
+        return Optional.of(
+                new AccuracyEvent.Majority(samples.size(), share(reference, questions), share(aligned, questions)));
     }
 
     /** Whether the most frequent answer is right. */
     private static boolean wins(
-            List<QuestionVerdict> verdicts, Function<QuestionVerdict, String> answer, Predicate<QuestionVerdict> right) {
+            List<QuestionVerdict> verdicts,
+            Function<QuestionVerdict, String> answer,
+            Predicate<QuestionVerdict> right) {
         Map<String, Integer> votes = new LinkedHashMap<>();
         Map<String, Boolean> correct = new LinkedHashMap<>();
         for (QuestionVerdict verdict : verdicts) {

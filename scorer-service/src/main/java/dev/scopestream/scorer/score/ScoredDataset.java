@@ -24,7 +24,10 @@ public record ScoredDataset(String name, AnswerKind kind, AnswerForm form, int f
                     AnswerKind.NUMBER,
                     new AnswerForm.Numbers(AnswerForm.Numbers.Gold.SOLUTION_OR_PLAIN),
                     1),
-            new ScoredDataset("en_sum", AnswerKind.TEXT, new AnswerForm.Summary(), 1));
+            new ScoredDataset("en_sum", AnswerKind.TEXT, new AnswerForm.Summary(), 1),
+            new ScoredDataset("path_traversal", AnswerKind.PROCEDURE, new AnswerForm.Procedure(), 1),
+            new ScoredDataset("countdown", AnswerKind.PROCEDURE, new AnswerForm.Procedure(), 1),
+            new ScoredDataset("program_trace", AnswerKind.PROCEDURE, new AnswerForm.Procedure(), 1));
 
     public static List<ScoredDataset> known() {
         return KNOWN;
@@ -48,6 +51,7 @@ public record ScoredDataset(String name, AnswerKind kind, AnswerForm form, int f
             case NUMBER -> new AnswerForm.Numbers(AnswerForm.Numbers.Gold.SOLUTION_OR_PLAIN);
             case CHOICE -> new AnswerForm.Choices();
             case TEXT -> new AnswerForm.Summary();
+            case PROCEDURE -> new AnswerForm.Procedure();
         });
     }
 

@@ -9,8 +9,8 @@ import dev.scopestream.scorer.score.DocumentScore;
 import dev.scopestream.scorer.score.DocumentScorer;
 import dev.scopestream.scorer.score.PolicyLabel;
 import dev.scopestream.scorer.score.ScoredDataset;
-import org.apache.kafka.common.utils.Bytes;
 import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
 
 /**
  * One document's score.

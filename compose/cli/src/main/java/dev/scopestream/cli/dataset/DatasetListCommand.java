@@ -24,6 +24,13 @@ final class DatasetListCommand implements Callable<Integer> {
         List<List<String>> sets = List.of(
                 List.of("set", "questions a document", "answers", "made by"),
                 List.of("synthetic", "1 to 64", "numbers", "dataset run synthetic --k K --seed N"),
+                List.of("path_traversal_SIZE", "1", "procedure", "dataset run path_traversal_2k --seed N"),
+                List.of("countdown_SIZE", "1", "procedure", "dataset run countdown_0.5k --seed N"),
+                List.of(
+                        "program_trace_SIZE",
+                        "1",
+                        "procedure",
+                        "dataset run program_trace_8k; SIZE: tiny, 0.5k, 2k, 8k"),
                 List.of("gsm8k", "30, 60", "numbers", "dataset build gsm8k, from GSM8K's test.jsonl"),
                 List.of("mmlu", "30, 60", "choices", "dataset build mmlu, from MMLU's directory of *_test.csv"),
                 List.of("csqa", "40, 80", "choices", "dataset build csqa, from CommonsenseQA's validation jsonl"),

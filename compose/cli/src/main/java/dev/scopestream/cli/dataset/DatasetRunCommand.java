@@ -8,6 +8,7 @@ import dev.scopestream.cli.common.NumberRange;
 import dev.scopestream.cli.common.RootCommand;
 import dev.scopestream.cli.common.StopSignal;
 import dev.scopestream.client.dataset.Dataset;
+import dev.scopestream.client.dataset.LongProc;
 import dev.scopestream.events.KvSpec;
 import dev.scopestream.events.Limits;
 import dev.scopestream.events.Template;
@@ -40,7 +41,11 @@ final class DatasetRunCommand implements Callable<Integer> {
 
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE|synthetic", description = "A file that `dataset build` made, or the synthetic task.")
+    @Parameters(
+            paramLabel = "FILE|NAME",
+            description =
+                    "A file that `dataset build` made, or a set that is generated: synthetic, or one of LongProc's"
+                            + " (`dataset list`).")
     private String source;
 
     @Mixin
@@ -111,7 +116,9 @@ final class DatasetRunCommand implements Callable<Integer> {
         }
         Integer maxTokens = options.maxTokens != null
                 ? options.maxTokens
-                : preset.map(p -> p.maxTokens(all.name(), options.slip)).orElse(null);
+                : preset.map(p -> p.maxTokens(all.name(), options.slip))
+                        .or(() -> LongProc.Form.named(source).map(LongProc.Form::maxTokens))
+                        .orElse(null);
         Map<String, KvSpec> policies = policies(preset);
         RunPlan plan;
         try (Halves halves = options.promptLimit == null ? null : new Halves(options.tokenizer, options.promptLimit)) {
@@ -160,8 +167,10 @@ final class DatasetRunCommand implements Callable<Integer> {
         NumberRange.check(spec, "--max-tokens", options.maxTokens, 1, Limits.MAX_TOKENS);
         NumberRange.check(spec, "--k", options.k, 1, 64);
         NumberRange.check(spec, "--samples", options.samples, 1, Limits.SAMPLES);
-        if (options.temperature != null && !(options.temperature >= 0 && options.temperature <= Limits.MAX_TEMPERATURE)) {
-            throw new ParameterException(spec.commandLine(), "--temperature must be from 0 to " + Limits.MAX_TEMPERATURE);
+        if (options.temperature != null
+                && !(options.temperature >= 0 && options.temperature <= Limits.MAX_TEMPERATURE)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--temperature must be from 0 to " + Limits.MAX_TEMPERATURE);
         }
         NumberRange.check(spec, "--prompt-limit", options.promptLimit, 2, Limits.MAX_TOKENS);
         NumberRange.check(spec, "--scorer-wait", options.scorerWait, 0, 3600);

@@ -26,7 +26,11 @@ final class DatasetShowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE|synthetic", description = "A file that `dataset build` made, or the synthetic task.")
+    @Parameters(
+            paramLabel = "FILE|NAME",
+            description =
+                    "A file that `dataset build` made, or a set that is generated: synthetic, or one of LongProc's"
+                            + " (`dataset list`).")
     private String source;
 
     @Option(names = "--document", paramLabel = "N", description = "Only this document, from 0, with its prompt.")
@@ -35,7 +39,10 @@ final class DatasetShowCommand implements Callable<Integer> {
     @Option(names = "--k", paramLabel = "K", description = "Synthetic questions (default: ${DEFAULT-VALUE}).")
     private int k = 32;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Synthetic documents' (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of documents that are generated (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Mixin

@@ -19,7 +19,7 @@ final class RunOptions {
     @Option(
             names = "--documents",
             paramLabel = "N",
-            description = "Only the first so many (default: all; synthetic: 16).")
+            description = "Only the first so many (default: all; generated: 16).")
     Integer documents;
 
     @Option(
@@ -37,7 +37,8 @@ final class RunOptions {
     @Option(
             names = "--max-tokens",
             paramLabel = "N",
-            description = "Generate at most so many a document (default: the preset's; else the generator's).")
+            description =
+                    "Generate at most so many a document (default: the preset's, or LongProc's; else the generator's).")
     Integer maxTokens;
 
     @Option(
@@ -74,7 +75,7 @@ final class RunOptions {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Of the synthetic documents (default: ${DEFAULT-VALUE}).")
+            description = "Of documents that are generated (default: ${DEFAULT-VALUE}).")
     long seed = 1;
 
     @Option(

@@ -21,8 +21,8 @@ final class RunReport {
     static String scores(List<PolicyOutcome> outcomes) {
         List<List<String>> lines = new ArrayList<>();
         boolean majority = outcomes.stream().anyMatch(o -> o.majority().n() > 0);
-        List<String> head = new ArrayList<>(
-                List.of("policy", "documents", "reference", "s.e.", "aligned", "s.e.", "tokens", "KV bytes", "tokens/s"));
+        List<String> head = new ArrayList<>(List.of(
+                "policy", "documents", "reference", "s.e.", "aligned", "s.e.", "tokens", "KV bytes", "tokens/s"));
         if (majority) {
             head.addAll(6, List.of("majority", "s.e."));
         }

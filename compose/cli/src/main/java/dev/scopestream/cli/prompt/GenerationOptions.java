@@ -30,8 +30,9 @@ public final class GenerationOptions {
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "So many texts of one reading of the prompt, each with a seed of its own; needs a temperature to"
-                    + " differ.")
+            description =
+                    "So many texts of one reading of the prompt, each with a seed of its own; needs a temperature to"
+                            + " differ.")
     private Integer samples;
 
     @Option(names = "--stop", paramLabel = "TEXT", description = "End before this text; may be given several times.")

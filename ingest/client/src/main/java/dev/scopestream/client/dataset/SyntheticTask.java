@@ -66,7 +66,7 @@ public final class SyntheticTask {
     }
 
     /** A document's own seed, far from its neighbours' (the finalizer of SplitMix64). */
-    private static long mix(long seed, int number) {
+    static long mix(long seed, int number) {
         long z = seed + (number + 1) * 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
