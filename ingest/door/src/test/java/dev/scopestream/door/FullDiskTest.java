@@ -124,7 +124,7 @@ class FullDiskTest {
         String input = calls.file(
                 door,
                 IntStream.range(0, LINES)
-                        .mapToObj(i -> BatchCalls.line("full-" + i, 5, ", \"n\": 2"))
+                        .mapToObj(i -> BatchCalls.line("full-" + i, 5, ", \"best_of\": 2"))
                         .toList());
         fill(100_000);
         String path = "/v1/batches/" + BatchCalls.id(calls.batch(door, input, "24h"));

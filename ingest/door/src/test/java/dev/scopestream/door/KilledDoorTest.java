@@ -164,7 +164,7 @@ class KilledDoorTest {
     void shouldReadTheLinesAgainWhenItWasKilledWhileItReadThem() throws Exception {
         List<String> ids = ids("v-", MANY);
         List<String> lines = ids.stream()
-                .map(id -> BatchCalls.line(id, 5, id.endsWith("000") ? "" : ", \"n\": 2"))
+                .map(id -> BatchCalls.line(id, 5, id.endsWith("000") ? "" : ", \"best_of\": 2"))
                 .toList();
         Path record = accepted("validating", lines);
         Path errors = record.getParent();
@@ -237,7 +237,7 @@ class KilledDoorTest {
     void shouldPublishWhatIsThereWhenItWasKilledWhileItFinalized() throws Exception {
         List<String> ids = ids("f-", 20);
         List<String> lines = ids.stream()
-                .map(id -> BatchCalls.line(id, 5, id.endsWith("5") ? ", \"n\": 2" : ""))
+                .map(id -> BatchCalls.line(id, 5, id.endsWith("5") ? ", \"best_of\": 2" : ""))
                 .toList();
         for (int published = 0; published < 3; published++) {
             String files = "finalizing" + published;

@@ -126,7 +126,7 @@ class OfflineScoreTest {
         assertThat(report.referenceText()).isEqualTo("100.0");
         assertThat(report.bad())
                 .extracting(BadLine::reason)
-                .containsExactly("kind must be one of number, choice, text");
+                .containsExactly("kind must be one of number, choice, text, procedure");
     }
 
     @Test
