@@ -20,11 +20,16 @@ final class SafetensorsFile implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final Map<String, StoredTensor> tensors;
+    private final Map<String, String> metadata;
 
-    private SafetensorsFile(Path file, FileChannel channel, Map<String, StoredTensor> tensors) {
+    private SafetensorsFile(Path file, FileChannel channel) throws IOException {
         this.file = file;
         this.channel = channel;
-        this.tensors = tensors;
+        long size = channel.size();
+        byte[] json = header(file, channel, size);
+        SafetensorsHeader header = new SafetensorsHeader(file, 8L + json.length, size);
+        this.tensors = header.tensors(json);
+        this.metadata = header.metadata();
     }
 
     /** @throws CheckpointException when the file is missing, truncated, or its header is inconsistent */
@@ -36,7 +41,7 @@ final class SafetensorsFile implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
-            SafetensorsFile opened = new SafetensorsFile(file, channel, header(file, channel));
+            SafetensorsFile opened = new SafetensorsFile(file, channel);
             channel = null;
             return opened;
         } catch (IOException e) {
@@ -46,8 +51,7 @@ final class SafetensorsFile implements AutoCloseable {
         }
     }
 
-    private static Map<String, StoredTensor> header(Path file, FileChannel channel) throws IOException {
-        long size = channel.size();
+    private static byte[] header(Path file, FileChannel channel, long size) throws IOException {
         if (size < 8) {
             throw new CheckpointException(file + " has " + size + " bytes: it's truncated, or no safetensors file");
         }
@@ -64,7 +68,7 @@ final class SafetensorsFile implements AutoCloseable {
         }
         ByteBuffer json = ByteBuffer.allocate((int) length);
         readFully(file, channel, json, 8);
-        return new SafetensorsHeader(file, 8 + length, size).tensors(json.array());
+        return json.array();
     }
 
     Path file() {
@@ -73,6 +77,11 @@ final class SafetensorsFile implements AutoCloseable {
 
     Map<String, StoredTensor> tensors() {
         return tensors;
+    }
+
+    /** Texts that were written with the tensors. */
+    Map<String, String> metadata() {
+        return metadata;
     }
 
     /** See {@link Checkpoint#readRows}. */

@@ -33,6 +33,7 @@ final class SafetensorsHeader {
     private final Path file;
     private final long dataStart;
     private final long dataBytes;
+    private final Map<String, String> metadata = new LinkedHashMap<>();
 
     SafetensorsHeader(Path file, long dataStart, long fileBytes) {
         this.file = file;
@@ -48,12 +49,22 @@ final class SafetensorsHeader {
         }
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         header.properties().forEach(entry -> {
-            if (!entry.getKey().equals("__metadata__")) {
+            if (entry.getKey().equals("__metadata__")) {
+                entry.getValue()
+                        .properties()
+                        .forEach(text ->
+                                metadata.put(text.getKey(), text.getValue().asText()));
+            } else {
                 tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue()));
             }
         });
         refuseOverlaps(tensors);
         return tensors;
+    }
+
+    /** Texts that were written with the tensors, when these have been read. */
+    Map<String, String> metadata() {
+        return Map.copyOf(metadata);
     }
 
     private StoredTensor tensor(String name, JsonNode entry) {

@@ -1,6 +1,5 @@
 package dev.scopestream.engine.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -11,7 +10,7 @@ import java.util.Map;
 public final class SafetensorsVectors {
     private final Path file;
     private final Map<String, float[]> vectors = new LinkedHashMap<>();
-    private final Map<String, String> metadata = new LinkedHashMap<>();
+    private final Map<String, String> metadata;
 
     /**
      * Reads a file.
@@ -25,29 +24,11 @@ public final class SafetensorsVectors {
             if (bytes.size() > most) {
                 throw new CheckpointException(file + " has " + bytes.size() + " bytes; at most " + most);
             }
-            readMetadata(bytes);
         }
         try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+            metadata = tensors.metadata();
             tensors.tensors().values().forEach(tensor -> vectors.put(tensor.name(), read(tensors, tensor)));
         }
-    }
-
-    private void readMetadata(PositionedFile bytes) {
-        ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.size() < Long.BYTES) {
-            throw new CheckpointException(file + " has " + bytes.size() + " bytes: it's truncated");
-        }
-        bytes.read(length, 0);
-        long headerBytes = length.getLong(0);
-        if (headerBytes < 2 || headerBytes > bytes.size() - Long.BYTES) {
-            throw new CheckpointException(file + " is truncated, or no safetensors file");
-        }
-        ByteBuffer header = ByteBuffer.allocate((int) headerBytes);
-        bytes.read(header, Long.BYTES);
-        JsonNode node = JsonFields.parse(file + " (header)", header.array()).node();
-        node.path("__metadata__")
-                .properties()
-                .forEach(entry -> metadata.put(entry.getKey(), entry.getValue().asText()));
     }
 
     private float[] read(SafetensorsFile tensors, StoredTensor tensor) {
@@ -75,6 +56,6 @@ public final class SafetensorsVectors {
 
     /** Texts that were written with the tensors. */
     public Map<String, String> metadata() {
-        return Map.copyOf(metadata);
+        return metadata;
     }
 }
